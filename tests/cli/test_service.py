@@ -184,7 +184,9 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
         {
             "abonnement": 1,
             "inscriptions": 1,
+            "groupes": 0,
             "reponses": 1,
+            "groupes-ou-nomme": 0,
             "exclusion": 0,
             "envois": 0,
             "acces": 0,

@@ -340,6 +340,33 @@ MISTAKES = [
         ],
     ),
     (
+        "certificate without registration",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "certificate: true",
+        [
+            f"{WEBINAR}:8:60: « certificate » sans inscription interne ; ajouter « registration: interne » ou retirer « certificate »"
+        ],
+    ),
+    (
+        "too many signed up at once",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "registration: interne, together: 12",
+        [
+            f"{WEBINAR}:8:80: 12 personnes inscrites d'un coup ; un nombre de 2 à 10, ou rien pour s'inscrire un par un"
+        ],
+    ),
+    (
+        "too many signed up at once everywhere",
+        "content/community.yml",
+        "timezone: Europe/Paris",
+        "timezone: Europe/Paris\nsign_ups: {together: 0}",
+        [
+            "content/community.yml:5:22: 0 personnes inscrites d'un coup ; un nombre de 2 à 10, ou rien pour s'inscrire un par un"
+        ],
+    ),
+    (
         "signing up after the event",
         WEBINAR,
         "registration: interne, capacity: 40",

@@ -8,7 +8,17 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from chorale.content.followed import PartnerSource
-from chorale.content.form_model import FormField
+from chorale.content.form_model import (
+    Capacity,
+    Certificate,
+    Closes,
+    ConfirmWithin,
+    FormField,
+    Join,
+    NeedsApproval,
+    Registration,
+    Together,
+)
 from chorale.content.item_model import Item, Link
 
 CalendarDay = date  # a field named date hides the type from those after it
@@ -17,18 +27,6 @@ DayOrInstant = datetime | date
 Status = Literal["confirmed", "cancelled", "moved"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Rank = Literal["first", "second", "third", "fourth", "last"]
-Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
-Join = Annotated[
-    str, "Adresse https pour assister, donnée aux seuls inscrits (inscription interne)."
-]
-Capacity = Annotated[int, "Nombre de places (inscription interne)."]
-Closes = Annotated[CalendarDay, "Dernier jour pour s'inscrire, inclus (inscription interne)."]
-NeedsApproval = Annotated[
-    bool, "Vrai si l'organisation accepte chaque inscription avant de donner la place."
-]
-ConfirmWithin = Annotated[
-    timedelta, "Délai pour confirmer son inscription, par exemple 4h (deux heures sans lui)."
-]
 Audiences = Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."]
 Zone = Annotated[
     ZoneInfo,
@@ -94,17 +92,6 @@ class Repetition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SignUpRules:
-    """What every sign-up of the community goes by, unless its event says otherwise."""
-
-    approval: NeedsApproval = False
-    confirm_within: ConfirmWithin | None = None
-    satisfaction: Annotated[
-        str, "Formulaire proposé après la séance : son nom de fichier, sans « .yml »."
-    ] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class SessionDefaults:
     """What every session of a webinar has, unless it says otherwise."""
 
@@ -115,6 +102,8 @@ class SessionDefaults:
     closes: Closes | None = None
     approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
+    together: Together | None = None
+    certificate: Certificate = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,6 +121,8 @@ class Session:
     closes: Closes | None = None
     approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
+    together: Together | None = None
+    certificate: Certificate = False
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -191,6 +182,8 @@ class MeetingSession:
     closes: Closes | None = None
     approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
+    together: Together | None = None
+    certificate: Certificate = False
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -232,6 +225,8 @@ class Meeting(Item):
     closes: Closes | None = None
     approval: NeedsApproval = False
     confirm_within: ConfirmWithin | None = None
+    together: Together | None = None
+    certificate: Certificate = False
     questions: Annotated[
         tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
     ] = ()

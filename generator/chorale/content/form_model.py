@@ -1,8 +1,8 @@
-"""Model of a public form: its questions, purpose, opening and closing, retention."""
+"""Model of a public form: its questions, purpose, opening and closing, retention; the rules of sign-up."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from chorale.ipm.model import GIVEN
@@ -12,6 +12,28 @@ FormState = Literal["coming", "open", "closed"]
 Results = Literal["private", "public"]
 Becomes = Literal["meeting", "article", "collected"]
 Serves = Literal["answers", "subscription", "registration"]
+
+Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscription par ce site."]
+Join = Annotated[
+    str, "Adresse https pour assister, donnée aux seuls inscrits (inscription interne)."
+]
+Capacity = Annotated[int, "Nombre de places (inscription interne)."]
+Closes = Annotated[date, "Dernier jour pour s'inscrire, inclus (inscription interne)."]
+NeedsApproval = Annotated[
+    bool, "Vrai si l'organisation accepte chaque inscription avant de donner la place."
+]
+ConfirmWithin = Annotated[
+    timedelta, "Délai pour confirmer son inscription, par exemple 4h (deux heures sans lui)."
+]
+Together = Annotated[
+    int,
+    "Nombre de personnes qu'une même personne inscrit d'un coup, elle comprise, de 2 à 10 (inscription interne).",
+]
+Certificate = Annotated[
+    bool, "Vrai si les personnes notées présentes ont une attestation (inscription interne)."
+]
+MOST_TOGETHER = 10
+"""How many one person may sign up at once, themselves included: more is a list for the organisers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +75,19 @@ class DataProtection:
     transfers: Annotated[str, "Où les réponses sont gardées."] = (
         "Sur un serveur situé dans l'Union européenne ; elles n'en sortent pas."
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpRules:
+    """What every sign-up of the community goes by, unless its event says otherwise."""
+
+    approval: NeedsApproval = False
+    confirm_within: ConfirmWithin | None = None
+    together: Together | None = None
+    certificate: Certificate = False
+    satisfaction: Annotated[
+        str, "Formulaire proposé après la séance : son nom de fichier, sans « .yml »."
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.collected import CollectedRequest
-from chorale.content.event_model import CalendarDay, Meeting, Published, SignUpRules, Webinar
-from chorale.content.form_model import DataProtection, Form
+from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
+from chorale.content.form_model import DataProtection, Form, SignUpRules
 from chorale.content.item_model import Item, Link, PublishedPage
 from chorale.content.mail_texts import MailText
 from chorale.content.site_settings import SiteSettings

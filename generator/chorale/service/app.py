@@ -26,16 +26,18 @@ from chorale.service.logs import log
 from chorale.service.mail.outbox import Outbox, Worker
 from chorale.service.mail.transport import transport
 from chorale.service.operation import (
+    address_pages,
     collection,
     management_pages,
     personal_data,
+    personal_link_pages,
     personal_pages,
 )
 from chorale.service.publication import Publication
 from chorale.service.questionnaire import deposit_pages, group_pages, home_page, sign_in_pages
 from chorale.service.questionnaire.sign_in_pages import forget_sessions
+from chorale.service.registrations import own_pages, party_pages, session_jobs
 from chorale.service.registrations import pages as registration_pages
-from chorale.service.registrations import session_jobs
 from chorale.service.settings import Misconfigured, Settings
 from chorale.service.store import Busy, Store
 from chorale.service.subscriptions import pages as subscription_pages
@@ -52,8 +54,12 @@ ROUTES: tuple[ServiceRoute, ...] = (
     *deposit_pages.ROUTES,
     *form_pages.ROUTES,
     *registration_pages.ROUTES,
+    *own_pages.ROUTES,
+    *party_pages.ROUTES,
     *subscription_pages.ROUTES,
+    *personal_link_pages.ROUTES,
     *personal_pages.ROUTES,
+    *address_pages.ROUTES,
     *management_pages.ROUTES,
 )
 LOG_MONTHS = 12

@@ -77,6 +77,31 @@ registration = Table(
 proposed is JSON of what a known address said anew, until it is confirmed by the link.
 """
 
+party = Table(
+    "party",
+    metadata,
+    text("id", key=True),
+    text("sitting"),
+    text("email_key"),
+    text("email"),
+    text("asked_at"),
+    text("expires_at"),
+    text("confirmed_at", empty=True),
+)
+"""Several people signed up at once by the address that this names; they are written to once it is confirmed."""
+
+party_member = Table(
+    "party_member",
+    metadata,
+    text("party", key=True),
+    text("email_key", key=True),
+    whole("rank"),
+    text("email"),
+    text("name"),
+    text("registration"),
+)
+"""One person of a party; registration is empty when the address was already known to the session on its own account."""
+
 kept_count = Table(
     "kept_count",
     metadata,
@@ -116,8 +141,12 @@ personal_link = Table(
     text("email"),
     text("email_key"),
     text("expires_at"),
+    text("wanted", empty=True),
 )
-"""A link that shows, to whoever reads the mails of an address, all that is kept under it."""
+"""A link that shows, to whoever reads the mails of an address, all that is kept under it.
+
+Where wanted is written, the link went to that address instead, and makes it replace the other.
+"""
 
 suppression = Table("suppression", metadata, text("digest", key=True), text("reason"), text("at"))
 """Addresses never to be written to again, as keyed digests: they stay known after erasure without being kept."""

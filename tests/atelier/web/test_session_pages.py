@@ -1,13 +1,14 @@
 """The desk of a session: who comes, what organisers change of it, and what each person is told."""
 
 import io
+import zipfile
 from html import unescape
 
 import pytest
 from atelier_desk import WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
-from small_public import press, send
+from small_public import letters, link, press, send
 
 KEY = "lire-les-feux-20260414T1430"
 LATER = "lire-les-feux-20260421T1430"
@@ -392,3 +393,33 @@ def test_the_list_for_a_french_excel_has_semicolons_and_local_hours(team):
         "ada@exemple.fr",
         "05/03/2026 10:00",
     ]
+
+
+def test_who_was_signed_up_by_a_colleague_is_shown_so_and_certificates_are_taken_together(tmp_path):
+    settled = TWO_SESSIONS.replace(
+        "capacity: 2}", "capacity: 2, together: 2, certificate: true}", 1
+    )
+    team = make_team(tmp_path, {WEBINAR: settled})
+    said = {"name": "Ada", "email": "ada@exemple.fr"}
+    guest = {"collegue_1_nom": "Blaise", "collegue_1_adresse": "blaise@exemple.fr"}
+    send(team, f"/participer/inscription/{KEY}/", said | guest)
+    for address in ("ada@exemple.fr", "blaise@exemple.fr"):
+        team.browser().post(link(letters(team, address)[-1]), {"action": "confirmer"})
+    browser = team.member("Eve", "events")
+    rows = BeautifulSoup(browser.get(HERE).text, "html.parser").select(".rows li > .small")
+    told = [" ".join(row.text.split()) for row in rows]
+    assert told == ["ada@exemple.fr", "blaise@exemple.fr, à la demande de ada@exemple.fr"]
+
+    assert browser.get(f"{HERE}/attestations.zip").status == 404
+    team.clock.advance(days=41)
+    browser = team.member("Zoe", "events")
+    shown = [
+        one["value"]
+        for one in BeautifulSoup(browser.get(f"{HERE}/presences").text, "html.parser").select(
+            "[name=montre]"
+        )
+    ]
+    browser.post(f"{HERE}/presences", {"montre": shown, "present": shown})
+    assert "Prendre les attestations (2 PDF)" in browser.get(HERE).words.replace("\u202f", " ")
+    packed = zipfile.ZipFile(io.BytesIO(browser.get(f"{HERE}/attestations.zip").body))
+    assert [name[:16] for name in packed.namelist()] == ["attestation-ada-", "attestation-blai"]

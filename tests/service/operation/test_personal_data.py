@@ -119,7 +119,7 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
 
     done = personal_data.erase(place.service, CANARY, place.clock())
 
-    assert done == {"abonnement": 1, "inscriptions": 1, "reponses": 1}
+    assert done == {"abonnement": 1, "inscriptions": 1, "groupes": 0, "reponses": 1}
     assert (
         left(place),
         "canari" in everything(place).lower(),
@@ -132,7 +132,9 @@ def test_whoever_asks_is_told_everything_and_erased_from_everywhere(place):
     assert (
         len([mail for mail in place.post() if mail["To"] == CANARY]) == 1
     )  # what waited was not sent
-    assert entries(place, "effacement") == [{"abonnement": 1, "inscriptions": 1, "reponses": 1}]
+    assert entries(place, "effacement") == [
+        {"abonnement": 1, "inscriptions": 1, "groupes": 0, "reponses": 1}
+    ]
 
 
 def test_logs_hold_no_address_no_name_and_no_ticket(place, caplog):

@@ -1,6 +1,7 @@
 """Everyone's own door: one link shows all that is kept under an address; nothing tells whether it is known."""
 
 import json
+import re
 
 import pytest
 from places import make_place
@@ -126,3 +127,60 @@ def test_a_member_who_lost_a_link_receives_another_and_the_former_is_closed(circ
     assert "Votre nouveau lien part par courriel" in answer.words
     assert email in [one["To"] for one in place.post()[before:]]
     assert (old.status, others.status) == (403, 400)
+
+
+def test_everything_about_oneself_is_corrected_on_the_one_page(place):
+    sign_up(place, "Adda", email="ada@exemple.fr")
+    press(place, "Ada", "confirmer")
+    send(place, "/participer/formulaires/avis/", {"avis": "oui", "email": "ada@exemple.fr"})
+    path, browser = own_link(place, "ada@exemple.fr"), place.browser()
+    sign_up_, answer_ = re.findall(r"\?corriger=([a-z2-7]+)", browser.get(path).text)
+    assert 'value="Adda"' in browser.get(f"{path}?corriger={sign_up_}").text
+    said = {"action": "corriger", "quoi": sign_up_, "name": "Ada Lovelace", "organisme": "Mairie"}
+    first = browser.post(path, said)
+    second = browser.post(
+        path, {"action": "corriger", "quoi": answer_, "avis": "non", "remarque": "Long"}
+    )
+
+    assert [(one.status, "corrigé." in one.words) for one in (first, second)] == [(200, True)] * 2
+    assert states(place) == {"Ada Lovelace": "confirmed"}
+    told = re.findall(r"<dd>(.*?)</dd>", second.text)
+    assert told == ["Non", "Long", "ada@exemple.fr"]
+
+
+def test_a_correction_at_fault_is_named_and_what_was_typed_stays(place):
+    sign_up(place, "Ada")
+    path, browser = own_link(place, "ada@exemple.fr"), place.browser()
+    (identifier,) = re.findall(r"\?corriger=([a-z2-7]+)", browser.get(path).text)
+    refused = browser.post(
+        path, {"action": "corriger", "quoi": identifier, "name": "", "organisme": "Mairie"}
+    )
+
+    assert (refused.status, 'value="Mairie"' in refused.text) == (422, True)
+    assert "<title>Erreur : Vos données" in refused.text.replace("\xa0", " ")
+    assert states(place) == {"Ada": "pending"}
+
+
+def test_what_is_of_another_address_is_not_corrected(place):
+    sign_up(place, "Ada")
+    sign_up(place, "Blaise")
+    path, browser = own_link(place, "ada@exemple.fr"), place.browser()
+    other = re.findall(
+        r"\?corriger=([a-z2-7]+)", browser.get(own_link(place, "blaise@exemple.fr")).text
+    )[0]
+    refused = browser.post(
+        path, {"action": "corriger", "quoi": other, "name": "X", "organisme": ""}
+    )
+
+    assert (refused.status, states(place)) == (400, {"Ada": "pending", "Blaise": "pending"})
+    assert "X" not in browser.get(f"{path}?corriger={other}").text.partition("<h1>")[2]
+
+
+def test_topics_are_chosen_on_the_one_page(place):
+    send(place, "/participer/formulaires/abonnement/", {"email": "ada@exemple.fr", "accord": "oui"})
+    place.browser().post(link(letters(place, "ada@exemple.fr")[-1]), {"action": "confirmer"})
+    path, browser = own_link(place, "ada@exemple.fr"), place.browser()
+    saved = browser.post(path, {"action": "sujets", "topics": "fournisseurs"})
+
+    assert "Vos sujets sont enregistrés." in saved.words
+    assert re.search(r'value="fournisseurs" checked', saved.text)

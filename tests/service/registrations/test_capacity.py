@@ -104,7 +104,7 @@ def naive(place):
         if left:
             answers = {"name": str(index), "email": f"{index}@exemple.fr"}
             received = definitions.Received(answers=answers, key=str(index))
-            values = registration_records._said(form, received, answers["email"])
+            values = registration_records.answered(form, received, answers["email"])
             values |= {
                 "state": "pending",
                 "held": 1,

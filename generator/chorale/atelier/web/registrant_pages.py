@@ -14,7 +14,7 @@ from chorale.atelier.web.session_pages import (
 from chorale.calendars import event_text
 from chorale.service.forms import definitions
 from chorale.service.http_errors import unknown_page
-from chorale.service.registrations import capacity, files, group_messages, organising
+from chorale.service.registrations import capacity, certificates, files, group_messages, organising
 from chorale.service.registrations.capacity import BookableSession
 from chorale.service.registrations.group_messages import GROUP_NAMES, GROUPS, GroupMessage
 from chorale.service.registrations.organising import ActRefused
@@ -128,9 +128,23 @@ def exported(request: AtelierRequest) -> Response:
     return Response(content, media_type=files.TYPES[kind], headers=headers)
 
 
+def certified(request: AtelierRequest) -> Response:
+    """Give the certificates of all who were noted present."""
+    session, now = desk_session(request), request.desk.clock()
+    with request.service.store.read() as connection:
+        rows = certificates.earned(session, organising.people(connection, session.key), now)
+    if not rows:
+        raise unknown_page()
+    noted(request, session, "exported")
+    name = f'attachment; filename="attestations-{session.key}.zip"'
+    made = certificates.archive(request.service, session, rows)
+    return Response(made, media_type="application/zip", headers={"Content-Disposition": name})
+
+
 ROUTES = (
     route(ONE + "/presences", attendance, "GET", "POST", files=1),
     route(ONE + "/message", message, "GET", "POST"),
     route(ONE + "/feuille", sheet),
     route(ONE + "/inscrits.{name}", exported),
+    route(ONE + "/attestations.zip", certified),
 )

@@ -13,7 +13,7 @@ from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, Menu
 from chorale.calendars import event_text
 from chorale.content import snapshot
 from chorale.service.http_errors import unknown_action, unknown_page
-from chorale.service.registrations import capacity, files, organising
+from chorale.service.registrations import capacity, files, organising, parties
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.organising import ActRefused
 
@@ -67,6 +67,7 @@ def _shown(
         rows = organising.people(connection, session.key, query)
         left = capacity.free(connection, session, now)
         counts = dict(capacity.present(connection).get(session.key, {}))
+        askers = parties.askers(connection, session.key)
     return page(
         request,
         "session.html",
@@ -75,6 +76,7 @@ def _shown(
         groups=[(files.STATES[state], in_state(rows, state)) for state in STATE_ORDER],
         counts=counts,
         left=left,
+        askers=askers,
         query=query,
         others=_others(request, session),
         kinds=files.TYPES,

@@ -9,6 +9,8 @@ from typing import assert_never
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import LONGEST_MEETING, Meeting, Repetition, Session, Webinar
+from chorale.content.form_model import MOST_TOGETHER
+from chorale.content.kinds import HOME
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
 from chorale.content.series import (
@@ -214,6 +216,8 @@ def _state(at: EventPlaces, item: Session | Meeting) -> Iterator[Problem]:
 
 def sign_ups(loaded: Loaded) -> Iterator[Problem]:
     """Sign-up leads somewhere; seats and questions are for the sign-up of this site."""
+    if loaded.community and (message := _party(loaded.community.sign_ups.together)):
+        yield Problem(loaded.at(HOME, "sign_ups", "together"), message, PARTY_RANGE, "inscription")
     for event in events(loaded.community) if loaded.community else ():
         if event.session is not None:
             yield from _sign_up(loaded, event, event.session)
@@ -229,7 +233,7 @@ def _sign_up(loaded: Loaded, event: Event, session: Session | Meeting) -> Iterat
         message = "un nombre de places sans inscription interne"
         remedy = "ajouter « registration: interne » ou retirer « capacity »"
         yield Problem(at("capacity"), message, remedy, code)
-    for name in ("closes", "approval", "confirm_within"):
+    for name in ("closes", "approval", "confirm_within", "together", "certificate"):
         if getattr(session, name) and link != "interne":
             message = f"« {name} » sans inscription interne"
             remedy = f"ajouter « registration: interne » ou retirer « {name} »"
@@ -239,10 +243,21 @@ def _sign_up(loaded: Loaded, event: Event, session: Session | Meeting) -> Iterat
         yield Problem(at("closes"), message, f"au plus tard le {event.last}", code)
     if session.capacity is not None and session.capacity < 1:
         yield Problem(at("capacity"), "aucune place", "au moins une place", code)
+    if message := _party(session.together):
+        yield Problem(at("together"), message, PARTY_RANGE, code)
     if isinstance(event.item, Webinar | Meeting) and event.item.questions and link != "interne":
         message = "des questions sans inscription interne"
         remedy = "ajouter « registration: interne » ou retirer « questions »"
         yield Problem(loaded.at(event.item.path, "questions"), message, remedy, code)
+
+
+PARTY_RANGE = f"un nombre de 2 à {MOST_TOGETHER}, ou rien pour s'inscrire un par un"
+
+
+def _party(together: int | None) -> str:
+    """Return what is wrong with how many may be signed up at once; 1 takes back what the community allows."""
+    wrong = together is not None and not 1 <= together <= MOST_TOGETHER
+    return f"{together} personnes inscrites d'un coup" if wrong else ""
 
 
 def _said(loaded: Loaded, event: Event, key: str) -> Source:

@@ -22,7 +22,7 @@ from chorale.service import journal, signed_links
 from chorale.service.fields import Question, Value
 from chorale.service.forms import definitions
 from chorale.service.forms.definitions import Received
-from chorale.service.public_tables import answer, dispatch, registration, subscription
+from chorale.service.public_tables import answer, dispatch, party, registration, subscription
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
 
@@ -157,7 +157,12 @@ def purge_orphans(connection: Connection, known: Collection[str], before: dateti
 CHAIN = "public"
 LOCKS = (f"journal:{CHAIN}", "outbox")
 """The locks of whoever erases, beside those of what is erased."""
-HELD = (("abonnement", subscription), ("inscriptions", registration), ("reponses", answer))
+HELD = (
+    ("abonnement", subscription),
+    ("inscriptions", registration),
+    ("groupes", party),
+    ("reponses", answer),
+)
 """The tables that hold people, each with an id and an email_key."""
 
 

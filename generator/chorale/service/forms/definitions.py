@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -38,6 +38,10 @@ class Received:
     answers: Answers
     key: str
     robot: bool = False
+
+
+Judgement = Callable[[Answers, Messages], Messages]
+"""What answers say together: from them and what is wrong with each, what is wrong at last."""
 
 
 def named(community: Community, slug: str) -> Form:
@@ -120,11 +124,16 @@ def shown(request: ServiceRequest, form: Form, template: str, **values: object) 
 
 
 def received(
-    request: ServiceRequest, form: Form, template: str, **values: object
+    request: ServiceRequest,
+    form: Form,
+    template: str,
+    judge: Judgement = lambda _, messages: messages,
+    **values: object,
 ) -> Received | Response:
     """Read a sent form: what was answered, or the page that says what to mend, everything typed still there."""
     asked = fields(form, request.service.community)
     answers, messages = check_all(asked, request.form, spam_guard.HIDDEN)
+    messages = judge(answers, messages)
     passed = spam_guard.judge_submission(request, form.slug)
     if messages:
         if (
@@ -135,7 +144,9 @@ def received(
     if passed.passage == "through" and (doubt := _doubts(asked, answers, request)):
         values |= {
             "token": request.one(spam_guard.TOKEN),
-            "read_again": next(iter(doubt.values()))[0],
+            "read_again": " ".join(
+                (request.one(spam_guard.READ_AGAIN), *(one for one, _ in doubt.values()))
+            ),
         }
         messages = {name: sentence for name, (_, sentence) in doubt.items()}
         return _page(request, form, template, request.form, messages, "", 422, values)
@@ -148,6 +159,14 @@ def received(
     return Received(answers=answers, key=key, robot=passed.passage == "robot")
 
 
+def refused(
+    request: ServiceRequest, form: Form, template: str, message: str, **values: object
+) -> Response:
+    """Show a form again, everything typed still there, with what forbids to take it whole."""
+    values["token"] = request.one(spam_guard.TOKEN)
+    return _page(request, form, template, request.form, {"": message}, "", 422, values)
+
+
 def _doubts(
     asked: Iterable[Question], answers: Answers, request: ServiceRequest
 ) -> dict[str, tuple[str, str]]:
@@ -156,7 +175,7 @@ def _doubts(
     for one in asked:
         written = str(answers.get(one.name) or "") if one.kind == "email" else ""
         likely = spam_guard.likely_address(written)
-        if likely and request.one(spam_guard.READ_AGAIN) != written:
+        if likely and written not in request.one(spam_guard.READ_AGAIN).split():
             found[one.name] = (
                 written,
                 f"Vouliez-vous écrire « {likely} » ? Corrigez, ou renvoyez si « {written} » est juste.",

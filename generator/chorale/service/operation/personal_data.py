@@ -11,12 +11,13 @@ from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import CHAIN, HELD, email_key
 from chorale.service.public_tables import (
     dispatch,
+    party_member,
     personal_link,
     registration,
     sitting,
     suppression,
 )
-from chorale.service.registrations import capacity
+from chorale.service.registrations import capacity, parties
 from chorale.service.staff_tables import staff_account, staff_passkey
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.tables import access, outbox
@@ -68,6 +69,7 @@ def purge(service: Service, now: datetime) -> dict[str, int]:
         )
         kept = definitions.sign_up_form(community).retention_months
         erased["inscriptions"] = _registrations(connection, limit(service, kept, now), now)
+        parties.purge(connection, limit(service, kept, now), now - UNCONFIRMED)
         ended = limit(service, definitions.kept_after_leaving(community), now)
         erased["abonnements"] = subscription_records.forget(connection, now, ended)
         late = personal_link.c.expires_at < stamp(now)
@@ -122,6 +124,8 @@ def all_kept_about(
         access.c.invited_at,
     )
     wanted = {name: select(table).where(table.c.email_key == key) for name, table in HELD}
+    named = (party_member.c.party, party_member.c.name, party_member.c.email)
+    wanted["groupes-ou-nomme"] = select(*named).where(party_member.c.email_key == key)
     wanted["exclusion"] = select(suppression.c.reason, suppression.c.at).where(barred)
     sent = (dispatch.c.delivery, dispatch.c.email, dispatch.c.state)
     wanted["envois"] = select(*sent).where(_same(dispatch.c.email, key))
@@ -158,6 +162,7 @@ def erase(service: Service, email: str, now: datetime) -> dict[str, int]:
     key = email_key(email)
     with service.store.write(*answers.LOCKS, subscription_records.LOCK, *locks) as connection:
         capacity.keep_numbers(connection, registration.c.email_key == key)
+        parties.forget_members(connection, key)
         done = {
             name: answers.forget(connection, table, table.c.email_key == key)
             for name, table in HELD

@@ -1,44 +1,38 @@
-"""Everyone's own door: all that is kept under an address, seen, corrected, taken, erased; a lost link made anew."""
+"""Everyone's own page: all that is kept under an address, seen, corrected, taken, erased; a lost link made anew."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
-from chorale.content.form_model import Form, FormField
-from chorale.content.mail_texts import worded
 from chorale.content.model import Community
-from chorale.french.dates import spoken
+from chorale.content.text_rules import Invalid
+from chorale.content.text_rules import email as email_rule
 from chorale.ipm.model import Cycle
 from chorale.service import signed_links
 from chorale.service.accounts.people import Person
 from chorale.service.forms import answers, definitions, inbox, spam_guard
-from chorale.service.forms import emails as form_emails
 from chorale.service.forms.answers import email_key
-from chorale.service.forms.emails import OutboxAddress
 from chorale.service.http_errors import HttpError, unknown_action, unknown_page
-from chorale.service.operation import personal_data
+from chorale.service.operation import address_pages, personal_corrections, personal_data
+from chorale.service.operation.personal_corrections import OpenCorrection
+from chorale.service.operation.personal_link_pages import OWN, USE
 from chorale.service.public_tables import answer, personal_link, registration
 from chorale.service.questionnaire import deposits, membership, roster
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.secretariat import SecretariatError
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations import files as registration_files
+from chorale.service.registrations import parties
 from chorale.service.registrations import records as registration_records
 from chorale.service.subscriptions import pages as subscription_pages
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant, stamp
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import Service, ServiceRequest, ServiceRoute, see_other
+from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 
-ASK = "/participer/mes-donnees/"
-OWN = "/participer/mon-dossier/{ticket}/"
-USE = "dossier"
-OPEN_FOR = timedelta(hours=24)
-_AGAIN_EVERY = timedelta(minutes=10)
-SUBSCRIBED = {"active": "abonné", "pending": "à confirmer", "ended": "terminé"}
+SUBSCRIBED = {"active": "en cours", "pending": "à confirmer", "ended": "terminé"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,100 +45,46 @@ class OwnPlace:
     receipts: tuple[Receipt, ...]
 
 
-def ask_form(community: Community) -> Form:
-    """Return the form that asks for an address."""
-    field = FormField(
-        name="email",
-        label="Adresse électronique",
-        kind="email",
-        required=True,
-        autocomplete="email",
-    )
-    return Form(
-        path="",
-        slug="mes-donnees",
-        title="Vos données, vos liens",
-        summary="Tout ce que nous gardons sous votre adresse, et vos liens perdus.",
-        fields=(field,),
-        purpose="Vous montrer ce qui est gardé sous votre adresse.",
-        retention_months=1,
-        contact=community.sender.address,
-    )
-
-
-def show(request: ServiceRequest) -> Response:
-    """Ask for an address."""
-    return definitions.shown(request, ask_form(request.service.community), "personal_ask.html")
-
-
-def receive(request: ServiceRequest) -> Response:
-    """Write to the address, known or not: the answer never tells which."""
-    form = ask_form(request.service.community)
-    given = definitions.received(request, form, "personal_ask.html")
-    if isinstance(given, Response):
-        return given
-    if not given.robot:
-        email = str(given.answers["email"])
-        spam_guard.addressed(request, email)
-        _send(request, email)
-    return see_other(f"{ASK}merci/")
-
-
-def _send(request: ServiceRequest, email: str) -> None:
-    """Send a link that shows what is kept, once in ten minutes."""
-    service, now = request.service, request.now
-    identifier = signed_links.new_id()
-    about = signed_links.mac(service.outbox.secret, USE, email_key(email))
-    to = OutboxAddress(
-        key=f"personal:{about}:{int(now.timestamp() // _AGAIN_EVERY.total_seconds())}",
-        kind="personal",
-        about="dossier",
-        addressee=identifier,
-        address=email,
-    )
-    ticket = signed_links.ticket(service.outbox.secret, USE, identifier)
-    until = spoken(now + OPEN_FOR, service.community.timezone)
-    said = worded("mes-donnees", service.community.mails, {"limite": until})
-    words = form_emails.email_words(said, service.absolute(OWN.replace("{ticket}", ticket)))
-    with service.store.write("personal") as connection:
-        if service.outbox.put(connection, form_emails.letter(service, words, to), now):
-            values = {"email": email, "email_key": email_key(email)}
-            at = stamp(now + OPEN_FOR)
-            connection.execute(insert(personal_link).values(id=identifier, expires_at=at, **values))
-    service.worker.bell.set()
-
-
-def thanks(request: ServiceRequest) -> Response:
-    """Say to look at one's mail, in the same words whoever one is."""
-    return page(request, "personal_sent.html")
-
-
 def own(request: ServiceRequest) -> Response:
-    """Show all that is kept under an address."""
-    return _shown(request, _email(request))
+    """Show all that is kept under an address, what is to be corrected open."""
+    email = _email(request)
+    wanted = request.query.get("corriger", "")
+    return _shown(request, email, mending=personal_corrections.opened(request, email, wanted))
 
 
-def _shown(request: ServiceRequest, email: str, *, refused: str = "", done: str = "") -> Response:
+def _shown(
+    request: ServiceRequest,
+    email: str,
+    *,
+    refused: str = "",
+    done: str = "",
+    mending: OpenCorrection | None = None,
+) -> Response:
     service = request.service
     with service.store.read() as connection:
         values: dict[str, Any] = {
             "sign_ups": [
                 _sign_up(request, connection, row) for row in _sign_ups(connection, email)
             ],
+            "parties": [_party(request, connection, row) for row in parties.of(connection, email)],
             "subscriber": subscription_records.by_email(connection, email),
             "given": _given(connection, service, email),
             "places": own_places(connection, service.community, email),
         }
     if subscriber := values["subscriber"]:
+        values["topics"] = subscription_pages.topics(service)
+        values["chosen"] = {"topics": subscriber.topics.split(",") if subscriber.topics else []}
         values["subscription"] = subscription_pages.own_path(service.outbox.secret, subscriber.id)
     return page(
         request,
         "personal_own.html",
-        status=422 if refused else 200,
+        status=422 if refused or (mending and mending.errors) else 200,
+        mending=mending,
         email=email,
         subscribed=SUBSCRIBED,
         states=registration_files.STATES,
         refused=refused,
+        typed=request.one("adresse") if refused else "",
         done=done,
         **values,
     )
@@ -160,11 +100,23 @@ def _sign_ups(connection: Connection, email: str) -> list[Row[Any]]:
 def _sign_up(request: ServiceRequest, connection: Connection, row: Row[Any]) -> dict[str, Any]:
     told = registration_records.sitting_of(connection, row)
     return {
+        "id": row.id,
+        "living": row.state in registration_records.LIVING,
         "title": told.title or row.sitting,
         "start": instant(told.start_at),
         "state": row.state,
         "name": row.name,
         "path": registration_emails.ticket_path(request.service, row),
+    }
+
+
+def _party(request: ServiceRequest, connection: Connection, row: Row[Any]) -> dict[str, Any]:
+    told = registration_records.sitting_of(connection, row)
+    return {
+        "title": told.title or row.sitting,
+        "start": instant(told.start_at),
+        "people": len(parties.members(connection, row.id)),
+        "path": parties.own_path(request.service, row.id),
     }
 
 
@@ -183,7 +135,8 @@ def _given(connection: Connection, service: Service, email: str) -> list[dict[st
             if kept
         ]
         title = form.title if form else row.form
-        found.append({"id": row.id, "title": title, "number": answers.number(row.id), "told": told})
+        shown = {"id": row.id, "title": title, "number": answers.number(row.id), "told": told}
+        found.append({**shown, "mendable": form is not None})
     return found
 
 
@@ -207,11 +160,20 @@ def own_places(connection: Connection, community: Community, email: str) -> list
 
 
 def act(request: ServiceRequest) -> Response:
-    """Send a fresh link of a cycle, erase one answer, or erase all, by a button."""
+    """Correct, send a fresh link of a cycle, erase one answer, or erase all, by a button."""
     email, service = _email(request), request.service
     match request.one("action"):
         case "lien":
             return _renew(request, email)
+        case "corriger":
+            mending = personal_corrections.correct(request, email, request.one("quoi"))
+            done = "" if mending else "C'est corrigé."
+            return _shown(request, email, mending=mending, done=done)
+        case "sujets":
+            personal_corrections.choose_topics(request, email)
+            return _shown(request, email, done="Vos sujets sont enregistrés.")
+        case "adresse":
+            return _readdress(request, email)
         case "effacer-reponse":
             mine = (answer.c.id == request.one("reponse")) & (
                 answer.c.email_key == email_key(email)
@@ -221,11 +183,31 @@ def act(request: ServiceRequest) -> Response:
                 answers.note(connection, {"reponses": erased}, request.now)
             return _shown(request, email, done="Cette réponse est effacée.")
         case "effacer":
-            if request.one("accord") != "oui":
-                return _shown(request, email, refused="Cochez la case avant de tout effacer.")
-            personal_data.erase(service, email, request.now)
-            return page(request, "personal_erased.html")
+            return _erase_all(request, email)
     raise unknown_action()
+
+
+def _erase_all(request: ServiceRequest, email: str) -> Response:
+    if request.one("accord") != "oui":
+        return _shown(request, email, refused="Cochez la case avant de tout effacer.")
+    personal_data.erase(request.service, email, request.now)
+    return page(request, "personal_erased.html")
+
+
+def _readdress(request: ServiceRequest, email: str) -> Response:
+    """Write to the address that is to replace this one: nothing changes before that link is pressed."""
+    try:
+        wanted = email_rule(request.one("adresse"))
+    except Invalid as wrong:
+        return _shown(request, email, refused=f"Nouvelle adresse : {wrong}")
+    if email_key(wanted) == email_key(email):
+        return _shown(request, email, refused="C'est déjà l'adresse de cette page.")
+    spam_guard.addressed(request, wanted)
+    address_pages.ask(request, email, wanted)
+    told = (
+        f"Un courriel part vers {wanted}. Rien ne change avant que vous ayez confirmé par son lien."
+    )
+    return _shown(request, email, done=told)
 
 
 def _renew(request: ServiceRequest, email: str) -> Response:
@@ -280,9 +262,6 @@ def _email(request: ServiceRequest) -> str:
 
 
 ROUTES = (
-    ServiceRoute(path=ASK, handler=show),
-    ServiceRoute(path=ASK, handler=receive, methods=("POST",)),
-    ServiceRoute(path=f"{ASK}merci/", handler=thanks),
     ServiceRoute(path=OWN, handler=own),
     ServiceRoute(path=OWN, handler=act, methods=("POST",)),
     ServiceRoute(path=f"{OWN}mes-donnees.json", handler=taken),

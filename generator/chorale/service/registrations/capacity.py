@@ -36,6 +36,8 @@ class BookableSession:
     closes: datetime
     approval: bool
     hold: timedelta
+    together: int
+    certificate: bool
 
     @property
     def key(self) -> str:
@@ -102,6 +104,8 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
                 closes=_closes(session.closes, event, community),
                 approval=rules.approval or session.approval,
                 hold=session.confirm_within or rules.confirm_within or SEAT_HELD,
+                together=session.together or rules.together or 1,
+                certificate=rules.certificate or session.certificate,
             )
 
 

@@ -51,6 +51,10 @@ class RegistrationEmail:
     method: ItipMethod | None = None
     more: int = 0
     not_after: str = ""
+    certificate: bool = False
+
+
+CERTIFICATE = "Télécharger mon attestation de présence"
 
 
 def ticket_path(service: Service, entry: RegistrationRow) -> str:
@@ -82,6 +86,21 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
     )
     words = session_words(context, name, limite=until)
     put(context, entry, RegistrationEmail(kind=f"confirm{_window(context)}", words=words))
+
+
+def brought(context: RegistrationContext, entry: RegistrationRow, asker: str) -> None:
+    """Ask somebody whom another signed up; who asked is named by the address that they proved, and by no other word."""
+    until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
+    if context.session.approval:
+        state = f"En confirmant avant le {until}, vous transmettez votre demande à l'organisation."
+    elif entry.held:
+        state = f"Une place vous est gardée jusqu'au {until} : confirmez avant, elle sera à vous."
+    else:
+        state = (
+            f"Tout est pris : en confirmant avant le {until}, vous entrez dans la liste d'attente."
+        )
+    words = session_words(context, "inscription-par-un-collegue", par=asker, place=state)
+    put(context, entry, RegistrationEmail(kind=f"brought{_window(context)}", words=words))
 
 
 def confirmed(context: RegistrationContext, entry: RegistrationRow, mark: str = "") -> None:
@@ -184,25 +203,30 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
 def _words(
     context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
 ) -> EmailWords:
-    service, event = context.service, context.session.event
-    when = event_text.clock(service.community, event)
+    service = context.service
     own = ButtonLink(
         words=said.words.button, address=said.link or service.absolute(ticket_path(service, entry))
     )
     join = ButtonLink(words=f"Rejoindre la {context.session.noun}", address=context.session.join)
+    certificate = service.absolute(f"{ticket_path(service, entry)}attestation.pdf")
+    first = (ButtonLink(words=CERTIFICATE, address=certificate),) if said.certificate else ()
     attends = entry.state == "confirmed" and not said.link and context.now < context.session.end
     return EmailWords(
         subject=said.words.subject,
         name=entry.name if entry.confirmed_at else "",
-        about=(
-            event.title,
-            f"{when[0].upper()}{when[1:]}",
-            *(() if event.online else (event_text.place(event),)),
-        ),
+        about=about(context),
         said=said.words.said,
-        links=(join, own) if attends and join.address else (own,),
+        links=(*((join,) if attends and join.address else ()), *first, own),
         after=(said.words.after,) if said.words.after else (),
     )
+
+
+def about(context: RegistrationContext) -> tuple[str, ...]:
+    """Return the lines that say which session a letter is about."""
+    event = context.session.event
+    when = event_text.clock(context.service.community, event)
+    place = () if event.online else (event_text.place(event),)
+    return event.title, f"{when[0].upper()}{when[1:]}", *place
 
 
 def _calendar(

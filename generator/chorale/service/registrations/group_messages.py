@@ -1,14 +1,14 @@
 """Messages of the organisers to a group of registrants: to all, to the waiting list, to the absent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from chorale.calendars import event_text
 from chorale.content.mail_model import MailWording
 from chorale.service.forms.emails import TypedEmail
-from chorale.service.registrations import capacity, records
+from chorale.service.registrations import capacity, certificates, records
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import RegistrationEmail
@@ -54,6 +54,9 @@ def afterwards(service: Service, session: BookableSession) -> GroupMessage:
         f"La {noun} a eu lieu : merci de votre intérêt.",
         f"Pour la revoir : {replay}" if replay else "",
         f"Le programme et les documents : {event_text.url(community, session.event)}",
+        "Votre présence a été notée ? Votre attestation est au bas de ce message."
+        if session.certificate
+        else "",
         f"Votre avis nous aide : {opinion}" if survey else "",
     )
     subject = f"Revoir la {noun}" if replay else f"Après la {noun}"
@@ -87,5 +90,6 @@ def write_to(
         if not chosen:
             raise ActRefused("Personne n'est dans ce groupe : rien n'est envoyé.")
         for row in chosen:
-            registration_emails.put(context, row, said)
+            given = certificates.deserved(session, row, now)
+            registration_emails.put(context, row, replace(said, certificate=given))
         return len(chosen)

@@ -1,28 +1,22 @@
-"""Pages of a registration: the session's form, and each person's own page."""
+"""Pages of a session's sign-up: its form, for one or for several, and what follows."""
 
-import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
 from chorale.calendars import event_text
-from chorale.content.form_model import Form
-from chorale.service import signed_links
-from chorale.service.fields import Messages, Question, as_sent, check_all
+from chorale.french import phrases
 from chorale.service.forms import definitions, spam_guard
-from chorale.service.http_errors import HttpError, unknown_action, unknown_page
-from chorale.service.registrations import capacity
+from chorale.service.http_errors import unknown_page
+from chorale.service.registrations import capacity, parties, party_forms
 from chorale.service.registrations import records as registration_records
-from chorale.service.registrations.capacity import BookableSession, RegistrationRow
-from chorale.service.registrations.emails import DAY, HOUR
-from chorale.service.timestamps import instant
+from chorale.service.registrations.capacity import BookableSession
+from chorale.service.registrations.parties import PartyRequest
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import FormData, ServiceRequest, ServiceRoute, see_other
+from chorale.service.web.request import ServiceRequest, ServiceRoute, see_other
 
 PATH = "/participer/inscription/{key}/"
-OWN = "/participer/mon-inscription/{ticket}/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,30 +40,29 @@ def show(request: ServiceRequest) -> Response:
     if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
-    return definitions.shown(
-        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
-    )
+    asked = party_forms.with_colleagues(form, session)
+    return definitions.shown(request, asked, "sign_up.html", **_beside(request, session))
+
+
+def _beside(request: ServiceRequest, session: BookableSession) -> dict[str, Any]:
+    """Return what the form of a session shows beside its questions."""
+    return {
+        "session": described(request, session, _left(request, session)),
+        "party": party_forms.names(session),
+        "together": session.together,
+    }
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     said: dict[str, Any] = {
-        "session": _said(request, session, None),
-        "replay": _replay(session),
+        "session": described(request, session, None),
+        "replay": replay(session),
     }
     return page(request, "sign_up_closed.html", status=410, **said)
 
 
-def _reminders(session: BookableSession, left: timedelta) -> str:
-    if session.event.hour_unknown:
-        return "Vous recevrez un rappel la veille." if left > DAY else "C'est pour bientôt."
-    if left > DAY:
-        return "Vous recevrez un rappel la veille, et un autre une heure avant."
-    if left > HOUR:
-        return "Vous recevrez un rappel une heure avant."
-    return f"La {session.noun} commence bientôt."
-
-
-def _replay(session: BookableSession) -> str | None:
+def replay(session: BookableSession) -> str | None:
+    """Return where a session is seen again."""
     return session.event.session.replay if session.event.session else None
 
 
@@ -84,128 +77,41 @@ def receive(request: ServiceRequest) -> Response:
     if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
-    given = definitions.received(
-        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
-    )
+    asked, judge = party_forms.with_colleagues(form, session), party_forms.judgement(session)
+    beside = _beside(request, session)
+    given = definitions.received(request, asked, "sign_up.html", judge, **beside)
     if isinstance(given, Response):
         return given
+    wanted = party_forms.wanted(session, given.answers)
     if not given.robot:
         spam_guard.addressed(request, str(given.answers["email"]))
-        registration_records.ask(request.service, session, form, given, request.now)
+        mine = party_forms.own(given)
+        if wanted is None:
+            registration_records.ask(request.service, session, form, mine, request.now)
+        else:
+            left = parties.ask(request.service, session, form, mine, wanted, request.now)
+            if left is not None:
+                told = _too_few(left, wanted)
+                return definitions.refused(request, asked, "sign_up.html", told, **beside)
         request.service.worker.bell.set()
-    return see_other(f"/participer/inscription/{session.key}/merci/")
+    return see_other(
+        f"/participer/inscription/{session.key}/merci/{'?a=plusieurs' if wanted else ''}"
+    )
+
+
+def _too_few(left: int, wanted: PartyRequest) -> str:
+    seats = f"Il reste {phrases.plural(left, 'place')}" if left else "Il ne reste aucune place"
+    return (
+        f"{seats}, et vous êtes {wanted.seats} : rien n'est inscrit. Retirez quelqu'un, "
+        "ou demandez à inscrire qui tient, les autres en liste d'attente."
+    )
 
 
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(request, "sign_up_sent.html", session=_said(request, _session(request), None))
-
-
-def own(request: ServiceRequest) -> Response:
-    """Show a person's own sign-up and what can be done; looking changes nothing."""
-    entry, session = _own(request)
-    return _orphan(request, entry) if session is None else _own_page(request, entry, session)
-
-
-def _own_page(  # noqa: PLR0913 - what a refused correction shows again
-    request: ServiceRequest,
-    entry: RegistrationRow,
-    session: BookableSession,
-    *,
-    written: FormData | None = None,
-    errors: Messages | None = None,
-    saved: bool = False,
-) -> Response:
-    form = definitions.event_form(request.service.community, session.event)
-    with request.service.store.read() as connection:
-        place = capacity.place_in_line(connection, entry) if entry.state == "waiting" else 0
-    return page(
-        request,
-        "sign_up_own.html",
-        entry=entry,
-        session=_said(request, session, None),
-        state=_state(entry, session, request.now),
-        until=instant(entry.expires_at) if entry.expires_at else None,
-        join=session.join,
-        reminders=_reminders(session, session.start - request.now),
-        replay=_replay(session),
-        months=form.retention_months,
-        place=place,
-        approval=session.approval,
-        fields=_about_oneself(request, form),
-        written=_written(entry) if written is None else written,
-        errors=errors or {},
-        saved=saved,
-        status=422 if errors else 200,
-    )
-
-
-def _about_oneself(request: ServiceRequest, form: Form) -> list[Question]:
-    """Return the questions whose answers their owner may correct: all but the address, which the link belongs to."""
-    asked = definitions.fields(form, request.service.community)
-    return [one for one in asked if one.name != "email"]
-
-
-def _written(entry: RegistrationRow) -> FormData:
-    """Return what a person said, or what was last proposed, as a form would send it."""
-    said = json.loads(entry.proposed) if entry.proposed else {}
-    details = json.loads(said.get("details") or entry.details)
-    return {"name": [said.get("name") or entry.name]} | {
-        name: as_sent(value) for name, value in details.items()
-    }
-
-
-def _correct(request: ServiceRequest, entry: RegistrationRow, session: BookableSession) -> Response:
-    form = definitions.event_form(request.service.community, session.event)
-    given, messages = check_all(_about_oneself(request, form), request.form, ("action",))
-    if messages:
-        return _own_page(request, entry, session, written=request.form, errors=messages)
-    registration_records.correct(request.service, session, entry.id, form, given)
-    fresh, _ = _own(request)
-    return _own_page(request, fresh, session, saved=True)
-
-
-def _orphan(request: ServiceRequest, entry: RegistrationRow) -> Response:
-    """Say that a session is published no more, without a word that would let one believe that the sign-up is lost."""
-    with request.service.store.read() as connection:
-        row = registration_records.sitting_of(connection, entry)
-    values: dict[str, Any] = {
-        "title": row.title,
-        "start": instant(row.start_at),
-        "over": instant(row.end_at) <= request.now,
-        "contact": definitions.sign_up_form(request.service.community).contact,
-    }
-    return page(request, "sign_up_orphan.html", **values)
-
-
-def act(request: ServiceRequest) -> Response:
-    """Confirm, give up or erase, by a button."""
-    entry, session = _own(request)
-    match request.one("action"):
-        case "effacer" if session is None:
-            registration_records.erase_orphan(request.service, entry, request.now)
-        case _ if session is None:
-            return _orphan(request, entry)
-        case "corriger":
-            return _correct(request, entry, session)
-        case "confirmer":
-            registration_records.confirm(request.service, session, entry.id, request.now)
-        case "renoncer":
-            registration_records.withdraw(request.service, session, entry.id, request.now)
-        case "effacer":
-            registration_records.erase(request.service, session, entry.id, request.now)
-        case _:
-            raise unknown_action()
-    request.service.worker.bell.set()
-    return see_other(request.path)
-
-
-def _state(entry: RegistrationRow, session: BookableSession, now: datetime) -> str:
-    if entry.state in ("pending", "offered") and instant(entry.expires_at) <= now:
-        return "expired"
-    if entry.state in registration_records.LIVING and not session.open(now):
-        return "running" if entry.state == "confirmed" and session.going_on(now) else "over"
-    return str(entry.state)
+    several = request.query.get("a") == "plusieurs"
+    session = described(request, _session(request), None)
+    return page(request, "sign_up_sent.html", session=session, several=several)
 
 
 def _session(request: ServiceRequest) -> BookableSession:
@@ -215,25 +121,8 @@ def _session(request: ServiceRequest) -> BookableSession:
     return found
 
 
-def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession | None]:
-    """Return whose ticket this is, and the session, None once it is published no more."""
-    identifier = signed_links.holder(
-        request.service.outbox.secret, "inscription", request.parameters["ticket"]
-    )
-    if identifier is None:
-        raise unknown_page()
-    with request.service.store.read() as connection:
-        entry = registration_records.find(connection, identifier)
-    if entry is None:
-        raise HttpError(
-            status=410,
-            title="Inscription effacée",
-            sentence="Cette inscription n'existe plus chez nous.",
-        )
-    return entry, capacity.bookable_sessions(request.service.community).get(entry.sitting)
-
-
-def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
+def described(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
+    """Return what a page says of a session."""
     when = event_text.clock(request.service.community, session.event)
     return SessionView(
         key=session.key,
@@ -252,6 +141,4 @@ ROUTES = (
     ServiceRoute(path=PATH, handler=show),
     ServiceRoute(path=PATH, handler=receive, methods=("POST",)),
     ServiceRoute(path=f"{PATH}merci/", handler=thanks),
-    ServiceRoute(path=OWN, handler=own),
-    ServiceRoute(path=OWN, handler=act, methods=("POST",)),
 )

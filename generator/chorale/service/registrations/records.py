@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
@@ -13,7 +13,7 @@ from chorale.service.fields import Answers
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import email_key
 from chorale.service.forms.definitions import Received
-from chorale.service.public_tables import registration, sitting
+from chorale.service.public_tables import party_member, registration, sitting
 from chorale.service.registrations import capacity
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -43,29 +43,35 @@ def ask(
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
-        row = capacity.known(connection, session, now)
+        capacity.known(connection, session, now)
         offer_free_seats(context)
-        found = _by_email(connection, session, email)
-        said = _said(form, given, email)
+        found = by_email(connection, session, email)
+        said = answered(form, given, email)
         if found is not None and found.state in LIVING:
             change(connection, found.id, **_again(found, said))
             registration_emails.again(context, by_id(connection, found.id))
             return
-        values = _fresh(context) | said | NEVER_TOLD
-        if found is None:
-            identifier = signed_links.new_id()
-            first = {
-                "id": identifier,
-                "sitting": session.key,
-                "email_key": email_key(email),
-                "sequence": row.least,
-                "attended": 0,
-            }
-            connection.execute(insert(registration).values(**first, **values))
-        else:
-            identifier = found.id
-            change(connection, identifier, sequence=found.sequence + 1, **values)
-        registration_emails.confirm(context, by_id(connection, identifier))
+        registration_emails.confirm(context, enter(context, said, found))
+
+
+def enter(
+    context: RegistrationContext, said: Mapping[str, Any], found: RegistrationRow | None
+) -> RegistrationRow:
+    """Write a sign-up to confirm, with a seat when one is left, over an older one that holds nothing any more."""
+    connection, session = context.connection, context.session
+    values = {**_fresh(context), **said, **NEVER_TOLD}
+    if found is not None:
+        change(connection, found.id, sequence=found.sequence + 1, **values)
+        return by_id(connection, found.id)
+    first = {
+        "id": signed_links.new_id(),
+        "sitting": session.key,
+        "email_key": email_key(said["email"]),
+        "sequence": capacity.known(connection, session, context.now).least,
+        "attended": 0,
+    }
+    connection.execute(insert(registration).values(**first, **values))
+    return by_id(connection, first["id"])
 
 
 def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -90,7 +96,8 @@ def _fresh(context: RegistrationContext) -> dict[str, Any]:
     }
 
 
-def _said(form: Form, given: Received, email: str) -> dict[str, Any]:
+def answered(form: Form, given: Received, email: str) -> dict[str, Any]:
+    """Return what someone said of themselves, by the columns that keep it."""
     details = {
         name: value
         for name, value in given.answers.items()
@@ -114,9 +121,9 @@ def correct(
     """Replace what a person said of themselves; the address stays."""
     with service.store.write(capacity.lock(session)) as connection:
         entry = find(connection, identifier)
-        if entry is not None and entry.state in LIVING:
+        if entry is not None and entry.state in (*LIVING, *UNSETTLED):
             given = Received(answers=answers_, key="")
-            change(connection, identifier, **_said(form, given, entry.email), proposed=None)
+            change(connection, identifier, **answered(form, given, entry.email), proposed=None)
 
 
 def confirm(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
@@ -128,24 +135,25 @@ def confirm(service: Service, session: BookableSession, identifier: str, now: da
         context = registration_context(connection, service, session, now)
         offer_free_seats(context)
         entry = find(connection, identifier)
-        if entry is None or not session.open(now) or entry.state not in UNSETTLED:
-            return
-        accepted = entry.state == "offered" or not session.approval
-        if accepted and (entry.held or _seat_left(context)):
-            values = {
-                "state": "confirmed",
-                "held": 1,
-                "expires_at": None,
-                "confirmed_at": stamp(now),
-            }
-            change(connection, identifier, **values, **_told_already(session, now))
-            registration_emails.confirmed(context, by_id(connection, identifier))
-        else:
-            values = {"state": "waiting", "held": 0, "expires_at": None, "confirmed_at": stamp(now)}
-            if entry.state == "expired":
-                values["number"] = capacity.next_number(connection, session)
-            change(connection, identifier, **values)
-            registration_emails.waiting(context, by_id(connection, identifier))
+        if entry is not None and session.open(now) and entry.state in UNSETTLED:
+            settle(context, entry)
+
+
+def settle(context: RegistrationContext, entry: RegistrationRow) -> None:
+    """Give a seat to whoever has just proved their address, or a place in line."""
+    connection, session, now = context.connection, context.session, context.now
+    proved = {"expires_at": None, "confirmed_at": stamp(now)}
+    accepted = entry.state == "offered" or not session.approval
+    if accepted and (entry.held or seat_left(context)):
+        values = {"state": "confirmed", "held": 1, **proved, **_told_already(session, now)}
+        change(connection, entry.id, **values)
+        registration_emails.confirmed(context, by_id(connection, entry.id))
+    else:
+        values = {"state": "waiting", "held": 0, **proved}
+        if entry.state == "expired":
+            values["number"] = capacity.next_number(connection, session)
+        change(connection, entry.id, **values)
+        registration_emails.waiting(context, by_id(connection, entry.id))
 
 
 def _told_already(session: BookableSession, now: datetime) -> dict[str, str | None]:
@@ -157,7 +165,8 @@ def _told_already(session: BookableSession, now: datetime) -> dict[str, str | No
     }
 
 
-def _seat_left(context: RegistrationContext) -> bool:
+def seat_left(context: RegistrationContext) -> bool:
+    """Tell whether a seat is free that nobody waits for."""
     if context.session.approval:
         return False
     left = capacity.free(context.connection, context.session, context.now)
@@ -201,6 +210,8 @@ def erase_orphan(service: Service, entry: RegistrationRow, now: datetime) -> Non
 def _forget(connection: Connection, entry: RegistrationRow, now: datetime) -> None:
     mine = registration.c.id == entry.id
     capacity.keep_numbers(connection, mine)
+    named = party_member.c.registration == entry.id
+    connection.execute(delete(party_member).where(named))
     erased = answers.forget(connection, registration, mine)
     answers.note(connection, {"inscriptions": erased}, now)
 
@@ -243,8 +254,9 @@ def find(connection: Connection, identifier: str) -> RegistrationRow | None:
     return connection.execute(select(registration).where(registration.c.id == identifier)).first()
 
 
-def _by_email(
+def by_email(
     connection: Connection, session: BookableSession, email: str
 ) -> RegistrationRow | None:
+    """Return what an address has at a session, whatever its state."""
     mine = (registration.c.sitting == session.key) & (registration.c.email_key == email_key(email))
     return connection.execute(select(registration).where(mine)).first()

@@ -36,10 +36,10 @@ def ask(request: ServiceRequest, form: Form, given: Received) -> None:
     service, now = request.service, request.now
     spam_guard.addressed(request, str(given.answers["email"]))
     chosen = given.answers.get("topics") or ()
-    topics = chosen if isinstance(chosen, tuple) else ()
+    wanted = chosen if isinstance(chosen, tuple) else ()
     with service.store.write(LOCK) as connection:
         found = subscription_records.ask(
-            connection, str(given.answers["email"]), topics, consent(form), now
+            connection, str(given.answers["email"]), wanted, consent(form), now
         )
         service.outbox.put(
             connection,
@@ -80,7 +80,7 @@ def own(request: ServiceRequest) -> Response:
 
 def _own_page(request: ServiceRequest, found: Subscriber, *, saved: bool = False) -> Response:
     late = found.state == "pending" and instant(found.expires_at) <= request.now
-    field = _topics(request.service)
+    field = topics(request.service)
     written = {"topics": found.topics.split(",") if found.topics else []}
     state = "late" if late else found.state
     values: dict[str, Any] = {
@@ -117,15 +117,8 @@ def act(request: ServiceRequest) -> Response:
             erased = answers.forget(connection, subscription, subscription.c.id == fresh.id)
             answers.note(connection, {"abonnement": erased}, request.now)
         elif action == "choisir" and fresh.state == "active":
-            chosen = request.form.get(
-                "topics", ()
-            )  # a topic that is no more was on a page shown before
-            subscription_records.change(
-                connection,
-                fresh.id,
-                topics=",".join(topic for topic in service.community.audiences if topic in chosen),
-                proposed=None,
-            )
+            chosen = request.form.get("topics", ())
+            subscription_records.choose(connection, fresh, service.community.audiences, chosen)
     if action in ("ajouter", "choisir"):
         return _own_page(request, _found(request), saved=True)
     return see_other(request.path)
@@ -150,7 +143,8 @@ def leave(request: ServiceRequest) -> Response:
     return see_other(own_path(service.outbox.secret, found.id))
 
 
-def _topics(service: Service) -> Question:
+def topics(service: Service) -> Question:
+    """Return the question that a subscriber chooses topics by."""
     help_ = "Sans choix, vous recevez tous les numéros."
     return Question(
         name="topics",

@@ -1,6 +1,6 @@
 """Records of subscriptions: asked, confirmed with proof, topics, ended."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,14 +64,27 @@ def widen(connection: Connection, found: Subscriber) -> None:
         change(connection, found.id, topics=found.proposed, proposed=None)
 
 
+def choose(
+    connection: Connection, found: Subscriber, offered: Iterable[str], chosen: Sequence[str]
+) -> None:
+    """Keep the topics that a subscriber chose; one that is no more was on a page shown before."""
+    topics = ",".join(topic for topic in offered if topic in chosen)
+    change(connection, found.id, topics=topics, proposed=None)
+
+
 def confirm(connection: Connection, secret: str, found: Subscriber, now: datetime) -> bool:
     """Confirm within two days; False when it was too late or already done."""
     if found.state != "pending" or found.expires_at <= stamp(now):
         return False
     change(connection, found.id, state="active", confirmed_at=stamp(now), expires_at=None)
-    forgiven = suppression.c.digest == digest(secret, found.email)
-    connection.execute(delete(suppression).where(forgiven))
+    forgive(connection, secret, found.email)
     return True
+
+
+def forgive(connection: Connection, secret: str, email: str) -> None:
+    """Write to an address again, at the word of whoever holds it."""
+    forgiven = suppression.c.digest == digest(secret, email)
+    connection.execute(delete(suppression).where(forgiven))
 
 
 def end(connection: Connection, secret: str, found: Subscriber, reason: str, now: datetime) -> bool:
