@@ -24,6 +24,7 @@ MODULES = (
     "newsletter_render",
     "newsletter_pixels",
     "delivery_send",
+    "subscribers_million",
     "service_load",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""

@@ -153,10 +153,10 @@ def reachable(
     by: Column[Any] = subscription.c.id,
 ) -> Iterator[Subscriber]:
     """Yield whom a letter may reach: active, not suppressed; a topic keeps those who chose it or chose none."""
-    active = subscription.c.state == "active"
-    for page in pages(connection, active, *conditions, by=by):
+    for page in pages(connection, *conditions, by=by):
+        active = [one for one in page if one.state == "active"]  # in SQL, all of them for each page
         wanted = [
-            one for one in page if not (topic and one.topics) or topic in one.topics.split(",")
+            one for one in active if not (topic and one.topics) or topic in one.topics.split(",")
         ]
         marks = {one.id: digest(secret, one.email) for one in wanted}
         query = select(suppression.c.digest).where(suppression.c.digest.in_(marks.values()))
