@@ -20,7 +20,7 @@ ENGINES: dict[str, tuple[str, ...]] = {
 }
 
 
-STEPS = {"import": 3.0, "csv": 1.3, "listmonk": 1.3, "brevo": 1.5, "enrol": 1.3}
+STEPS = {"import": 3.0, "csv": 1.3, "listmonk": 1.3, "brevo": 2.0, "enrol": 1.3}
 """How many times the memory of the few: an import holds its file as bytes and as text, Brevo its 8 MB twice."""
 
 

@@ -114,10 +114,10 @@ class Front:
         text = GUIDE.read_text(encoding="utf-8")
         text = text.replace("/var/log/nginx/", f"{self.folder}/")
         machines = "\n    ".join(
-            f"server 127.0.0.1:{one.port};" for one in (self.service, *self.others)
+            f"server 127.0.0.1:{one.port} max_fails=0;" for one in (self.service, *self.others)
         )
         for theirs, ours in {
-            "server 127.0.0.1:8700;": machines,
+            "server 127.0.0.1:8700 max_fails=0;": machines,
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
             "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "/etc/ssl/communaute.pem": str(self.folder / "tls.pem"),
