@@ -25,6 +25,7 @@ MODULES = (
     "newsletter_pixels",
     "delivery_send",
     "subscribers_million",
+    "sign_ups",
     "service_load",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""
