@@ -1,8 +1,10 @@
 """Pages of a registration: the session's form, and each person's own page."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property, partial
 from typing import Any
 
 from starlette.responses import Response
@@ -37,7 +39,12 @@ class SessionView:
     note: str
     page: str
     state: str
-    left: int | None
+    seats: Callable[[], int | None]
+
+    @cached_property
+    def left(self) -> int | None:
+        """Return how many seats are left, counted when a page says it; None when there is no limit."""
+        return self.seats()
 
 
 def show(request: ServiceRequest) -> Response:
@@ -46,14 +53,12 @@ def show(request: ServiceRequest) -> Response:
     if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
-    return definitions.shown(
-        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
-    )
+    return definitions.shown(request, form, "sign_up.html", session=_said(request, session))
 
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     said: dict[str, Any] = {
-        "session": _said(request, session, None),
+        "session": _said(request, session),
         "replay": _replay(session),
     }
     return page(request, "sign_up_closed.html", status=410, **said)
@@ -84,9 +89,7 @@ def receive(request: ServiceRequest) -> Response:
     if not session.joinable(request.now):
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
-    given = definitions.received(
-        request, form, "sign_up.html", session=_said(request, session, _left(request, session))
-    )
+    given = definitions.received(request, form, "sign_up.html", session=_said(request, session))
     if isinstance(given, Response):
         return given
     if not given.robot:
@@ -98,7 +101,7 @@ def receive(request: ServiceRequest) -> Response:
 
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
-    return page(request, "sign_up_sent.html", session=_said(request, _session(request), None))
+    return page(request, "sign_up_sent.html", session=_said(request, _session(request)))
 
 
 def own(request: ServiceRequest) -> Response:
@@ -123,7 +126,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         request,
         "sign_up_own.html",
         entry=entry,
-        session=_said(request, session, None),
+        session=_said(request, session),
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=session.join,
@@ -233,7 +236,7 @@ def _own(request: ServiceRequest) -> tuple[RegistrationRow, BookableSession | No
     return entry, capacity.bookable_sessions(request.service.community).get(entry.sitting)
 
 
-def _said(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
+def _said(request: ServiceRequest, session: BookableSession) -> SessionView:
     when = event_text.clock(request.service.community, session.event)
     return SessionView(
         key=session.key,
@@ -244,7 +247,7 @@ def _said(request: ServiceRequest, session: BookableSession, left: int | None) -
         note=session.event.note,
         page=event_text.url(request.service.community, session.event),
         state=session.event.status,
-        left=left,
+        seats=partial(_left, request, session),
     )
 
 
