@@ -25,6 +25,8 @@ MODULES = (
     "newsletter_render",
     "newsletter_pixels",
     "delivery_send",
+    "subscribers_million",
+    "sign_ups",
     "service_load",
 )
 """What is measured, quickest first; each module has measure() -> Iterator[Measure]."""

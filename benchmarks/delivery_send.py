@@ -129,10 +129,10 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
         cost = {"elapsed": time.perf_counter() - started, "cpu": time.process_time() - spent}
         assert delivery_records.finish(store, found.id, system_clock())
         store.close()
-    return {**cost, "memory": _peak()}
+    return {**cost, "memory": peak()}
 
 
-def _peak() -> float:
+def peak() -> float:
     """Return this program's own peak in MiB: Linux counts the memory of whoever started it in ru_maxrss."""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return (

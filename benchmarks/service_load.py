@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,10 +81,11 @@ def _questionnaire() -> tuple[Seen, int]:
     with tempfile.TemporaryDirectory() as folder:
         secrets = Path(folder) / "secrets.json"
         url = os.environ.get("CHORALE_DATABASE_URL", f"sqlite:///{folder}/var/essai.sqlite")
-        port = _free_port()
-        with _serving(
+        port = free_port()
+        with serving(
             [str(TESTS / "kill_target.py"), folder, url, str(port), str(secrets)], port
-        ) as address:
+        ) as server:
+            address = server.address
             holders = [
                 _entered(address, secret) for secret in json.loads(secrets.read_text()).values()
             ]
@@ -97,9 +98,9 @@ def _questionnaire() -> tuple[Seen, int]:
 
 def _bare_page() -> Seen:
     """Return what the same crowd sees of a page of the same size that does nothing."""
-    port = _free_port()
-    with _serving(["-m", "benchmarks.service_load", "bare", str(port)], port) as address:
-        return _crowd(address, [{}])
+    port = free_port()
+    with serving(["-m", "benchmarks.service_load", "bare", str(port)], port) as server:
+        return _crowd(server.address, [{}])
 
 
 def _crowd(base: str, holders: list[dict[str, str]]) -> Seen:
@@ -161,24 +162,44 @@ def _version(address: str, holder: dict[str, str]) -> int:
     return int(found[1])
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nothing listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server in a process of its own."""
+
+    address: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Return the CPU seconds that it has used, its threads included."""
+        told = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
-def _serving(arguments: list[str], port: int) -> Iterator[str]:
-    """Run a server as another process until the work is done; yield its address."""
+def serving(
+    arguments: list[str], port: int, more: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Run a server as another process until the work is done."""
     address = f"http://127.0.0.1:{port}"
-    paths = {**os.environ, "PYTHONPATH": f"{ROOT / 'generator'}:{TESTS}"}
+    paths = {**os.environ, "PYTHONPATH": f"{ROOT / 'generator'}:{TESTS}", **(more or {})}
     server = subprocess.Popen(
-        [sys.executable, *arguments], cwd=ROOT, env=paths, stderr=subprocess.DEVNULL
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=paths,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         _wait(f"{address}/healthz")
-        yield address
+        yield Served(address, server.pid)
     finally:
         server.kill()
         server.wait()

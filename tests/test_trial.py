@@ -1,4 +1,4 @@
-"""`chorale try`: a newcomer signs up, reads the mail and confirms, on one port of one machine, and nothing stays."""
+"""`chorale try`: a newcomer signs up, reads the mail, writes and publishes, on one port, over a copy of the project."""
 
 import re
 import socket
@@ -16,6 +16,7 @@ from small_public import SIGN_UP
 
 from chorale import starter, trial
 from chorale.__main__ import chorale as program
+from chorale.atelier.repository import Repository
 from chorale.files import write
 
 WEBINAR = """\
@@ -27,6 +28,7 @@ sessions:
 ---
 Programme.
 """
+NOTICE = "Essai sur une copie."
 ASKED = starter.Starter(
     name="Le Phare",
     url="https://phare.example/",
@@ -51,7 +53,8 @@ def tried(project, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as door:
         address = f"http://localhost:{door.getsockname()[1]}"
         clock = FrozenClock(at_noon())
-        made = trial.prepare(project, tmp_path / "essai", address, clock, lambda _: None)
+        trial.copy(project, tmp_path / "essai", address)
+        made = trial.prepare(tmp_path / "essai", address, clock, lambda _: None, NOTICE)
         server = uvicorn.Server(uvicorn.Config(made.app, log_config=None, access_log=False))
         thread = Thread(target=lambda: server.run(sockets=[door]), daemon=True)
         thread.start()
@@ -105,6 +108,62 @@ def test_the_operator_opens_the_management_page(tried, page):
     page.goto(doors["La page de gestion"])
     page.get_by_role("button", name="Entrer").click()
     page.get_by_role("heading", name="Gestion", exact=True).wait_for()
+
+
+def everything(folder):
+    return {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_what_is_written_in_the_atelier_is_published_here_and_never_in_the_project(
+    tried, project, page
+):
+    doors, _ = tried
+    before = everything(project)
+    page.goto(doors["L'atelier"])
+    page.get_by_role("button", name="Entrer", exact=True).click()
+    expect(page.get_by_role("heading", name="Bonjour Vous")).to_be_visible()
+    expect(page.get_by_role("note")).to_contain_text(NOTICE)
+    page.goto(f"{doors['Le site']}atelier/fiche/content/webinars/bien-demarrer.md")
+    page.get_by_role("textbox", name="Titre").fill("Bien finir")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".done")).to_be_visible()
+    page.goto(f"{doors['Le site']}atelier/publier")
+    page.get_by_role("button", name="Préparer la publication").click()
+    page.get_by_role("button", name="Mettre en ligne").click()
+    expect(page.locator(".done")).to_be_visible()
+    page.goto(f"{doors['Le site']}agenda/webinaires/bien-demarrer/")
+
+    expect(page.get_by_role("heading", name="Bien finir", level=1)).to_be_visible()
+    assert everything(project) == before
+    link = page.get_by_role("link", name=re.compile("inscrire", re.IGNORECASE)).first
+    assert link.get_attribute("href").startswith(doors["Le site"])
+
+
+def test_a_kept_copy_is_taken_up_again_at_another_address_with_what_was_written(project, tmp_path):
+    kept = tmp_path / "garde"
+    trial.copy(project, kept, "http://localhost:8703")
+    (kept / "content/webinars/bien-demarrer.md").write_text(WEBINAR.replace("Bien", "Mal"))
+    trial.copy(project, kept, "http://localhost:9000")
+
+    home = (project / "content/community.yml").read_text(encoding="utf-8")
+    moved = home.replace('"https://phare.example/"', '"http://localhost:9000/"')
+    assert (kept / "content/community.yml").read_text(encoding="utf-8") == moved != home
+    assert "Mal démarrer" in (kept / "content/webinars/bien-demarrer.md").read_text()
+    assert Repository(kept).run("status", "--porcelain").stdout.split() == [
+        "M", "content/community.yml", "M", "content/webinars/bien-demarrer.md",
+    ]  # fmt: skip
+
+
+def test_a_project_is_never_taken_for_a_kept_copy(project):
+    before = everything(project)
+    words = ["try", "--port", "1", "--keep", str(project), "--project", str(project)]
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        words[2] = str(free.getsockname()[1])
+    done = CliRunner().invoke(program, words)
+
+    said = f"« {project} » n'est ni vide ni un essai gardé : donner un autre dossier"
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, said)
+    assert everything(project) == before
 
 
 def test_another_name_of_the_machine_leads_to_the_one_whose_forms_are_taken(tried, page):

@@ -9,7 +9,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -80,15 +79,12 @@ class PublicationRefused(Exception):
         self.problems = problems
 
 
-def edition(
-    root: Path, today: date, *, drafts: bool = False, address: str = ""
-) -> mkdocs_adapter.SiteEdition:
-    """Read, check and render a community, its draft issues too if asked, for another address if one is given.
+def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.SiteEdition:
+    """Read, check and render a community, its draft issues too if asked.
 
     Raises PublicationRefused when the content has errors.
     """
     community, origins, problems = _sound(root, today)
-    community = replace(community, url=address) if address else community
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
     return mkdocs_adapter.SiteEdition(
@@ -96,14 +92,14 @@ def edition(
     )
 
 
-def _still(root: Path, today: date, address: str) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
+def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
     """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
 
     What the service will serve is then exactly what was checked. Raises PublicationRefused.
     """
     for _ in range(READINGS):
         before = snapshot.stamps(root)
-        made = edition(root, today, address=address)
+        made = edition(root, today)
         taken = snapshot.packed(root)
         if snapshot.stamps(root) == before:
             return made, taken
@@ -140,22 +136,16 @@ def silent(step: str) -> None:
     """Say nothing of the steps."""
 
 
-def build(  # noqa: PLR0913 - one keyword for each option of the command
-    root: Path,
-    output: Path,
-    today: date,
-    tell: Tell = silent,
-    *,
-    builder: str = "mkdocs",
-    address: str = "",
+def build(
+    root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs"
 ) -> int:
-    """Publish a project into an output folder, for another address if one is given; return the number of files.
+    """Publish a project into an output folder; return the number of files.
 
     Raises PublicationRefused, and then nothing is written.
     """
     _refuse_foreign(output)
     tell("Lecture du contenu")
-    made, taken = _still(root, today, address)
+    made, taken = _still(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
         _letters(made, fresh)

@@ -583,6 +583,16 @@ MISTAKES = [
         [f"{HOME}:3:6: adresse « phare.example » ; écrire « https://…/ », avec « / » final"],
     ),
     (
+        "an address of this machine alone",
+        HOME,
+        'url: "https://phare.example/"',
+        'url: "http://localhost:8703/"',
+        [
+            f"{HOME}:3:6: attention : « http://localhost:8703/ » : ce qui est publié ne s'ouvre que sur cette machine ; "
+            "écrire « https://…/ » avant de mettre en ligne"
+        ],
+    ),
+    (
         "a sender without address",
         HOME,
         "lettre@phare.example",

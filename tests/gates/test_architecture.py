@@ -73,7 +73,7 @@ FLOORS = {
     ),
     "publish": (*BELOW_SITE, "site*", "newsletter*"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
-    "trial": (*BELOW_SITE, "site*", "newsletter*", "service*", "publish"),
+    "trial": (*BELOW_SITE, "site*", "newsletter*", "service*", "publish", "atelier*"),
     "atelier": (
         *BELOW_SITE,
         "site*",

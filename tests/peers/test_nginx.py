@@ -1,5 +1,6 @@
 """The nginx of the operator's guide, a real one, gives the site's pages, stands before the service, and keeps no link."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -45,10 +46,10 @@ http {{
 
 
 class Front:
-    """An nginx of our own before a running service: the guide's lines, at other addresses."""
+    """An nginx of our own before running services: the guide's lines, at other addresses."""
 
-    def __init__(self, folder, service):
-        self.folder, self.service = folder, service
+    def __init__(self, folder, service, *others):
+        self.folder, self.service, self.others = folder, service, others
         with socket.socket() as free, socket.socket() as other:
             free.bind(("127.0.0.1", 0))
             other.bind(("127.0.0.1", 0))
@@ -91,11 +92,32 @@ class Front:
             str(folder / "nginx.conf"),
         ]
 
+    @contextlib.contextmanager
+    def open(self):
+        """Run nginx until the work is done."""
+        process = subprocess.Popen(self.command)
+        for _ in range(100):
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                break
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
+
     def guide(self):
         """Return the guide's file with this machine's ports and folders; each of its own is there once."""
         text = GUIDE.read_text(encoding="utf-8")
         text = text.replace("/var/log/nginx/", f"{self.folder}/")
+        machines = "\n    ".join(
+            f"server 127.0.0.1:{one.port} max_fails=0;" for one in (self.service, *self.others)
+        )
         for theirs, ours in {
+            "server 127.0.0.1:8700 max_fails=0;": machines,
             "listen 443 ": f"listen 127.0.0.1:{self.port} ",
             "listen 80;": f"listen 127.0.0.1:{self.plain};",
             "/etc/ssl/communaute.pem": str(self.folder / "tls.pem"),
@@ -105,7 +127,7 @@ class Front:
         }.items():
             assert text.count(theirs) == 1, theirs
             text = text.replace(theirs, ours)
-        return text.replace("http://127.0.0.1:8700", self.service.address)
+        return text
 
     def ask(self, path, method="GET", body=None, **headers):
         """Return the status, the headers and the text of an answer."""
@@ -134,17 +156,8 @@ def front(tmp_path, door):
     }
     service.start()
     made = Front(tmp_path, service)
-    process = subprocess.Popen(made.command)
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", made.port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            break
-    yield made
-    process.terminate()
-    process.wait()
+    with made.open():
+        yield made
 
 
 def test_the_guide_is_read_without_an_error(front):

@@ -188,12 +188,10 @@ def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
 
 def _announce(context: SendRound, plan: DeliveryPlan) -> None:
     with context.store.read() as connection:
-        people = delivery_records.recipients(connection, context.secret, plan)
+        many = sum(1 for _ in delivery_records.recipients(connection, context.secret, plan))
     files = f"des fichiers dans {context.settings.mail_folder}"
     where = "le serveur SMTP" if context.settings.smtp_url else files
-    say(
-        f"{context.issue.slug} : {plural(len(people), 'destinataire')}, par {where} ; rien n'est envoyé"
-    )
+    say(f"{context.issue.slug} : {plural(many, 'destinataire')}, par {where} ; rien n'est envoyé")
 
 
 def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:

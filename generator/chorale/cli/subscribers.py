@@ -2,13 +2,17 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain, groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Connection
 
+from chorale import files
 from chorale.cli import service_context
 from chorale.cli.options import project_option, say
 from chorale.cli.service_context import (
@@ -25,6 +29,7 @@ from chorale.service.delivery import bounce_effects
 from chorale.service.delivery import bounces as delivery_bounces
 from chorale.service.delivery.bounce_effects import BounceEffect
 from chorale.service.operation import exports
+from chorale.service.public_tables import subscription
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
@@ -99,7 +104,7 @@ def status(project: Path) -> None:
     _, store, _ = _opened(project)
     with store.read() as connection:
         counts = subscription_records.counts(connection)
-        barred = len(subscription_records.suppressed(connection))
+        barred = subscription_records.suppressed(connection)
     words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
     said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
     click.echo(
@@ -211,47 +216,78 @@ def export(
     audiences = community_of(project).audiences
     if topic and topic not in audiences:
         raise click.UsageError(f"sujet inconnu « {topic} » ; {did_you_mean(topic, audiences)}")
-    with store.read() as connection:
-        people = subscription_records.reachable(connection, secret, topic) if engine else ()
-        table = None if engine else subscription_files.exported(connection)
-    if table is not None:
-        _every(output, table)
-    else:
-        _tell(output, _handed(str(engine), list(people), lists))
-    rows = len(people) if table is None else len(table)
+    with store.read() as connection, errors_in_words():
+        if engine:
+            by = subscription.c.email_key
+            people = subscription_records.reachable(connection, secret, topic, by=by)
+            rows = _handed(output, engine, people, lists)
+        else:
+            rows = _every(output, connection)
     what = f"abonnements-{engine}" if engine else "abonnements"
     exports.note(store, what, exports.COMMAND, rows, system_clock())
 
 
-def _every(output: Path | None, table: Any) -> None:
-    if output is None:
-        click.echo(
-            csv_files.table(list(table.columns), table.itertuples(index=False, name=None)),
-            nl=False,
-        )
-        return
-    service_context.write(output, table, "abonnements")
-    say(f"{plural(len(table), 'abonnement')} dans {output}", style="green")
-
-
-def _tell(output: Path | None, text: str) -> None:
-    if output is None:
-        click.echo(text, nl=False)
-        return
-    service_context.keep(output, text.encode())
-    say(f"écrit : {output}", style="green")
+def _every(output: Path | None, connection: Connection) -> int:
+    """Write every subscription; return how many."""
+    if output is not None and service_context.suffix(output) == "xlsx":
+        try:
+            table = subscription_files.table(connection)
+        except subscription_files.TooLarge as error:
+            refuse(str(error))
+        service_context.write(output, table, "abonnements")
+        rows = len(table)
+    else:
+        counted = Counted(subscription_files.exported(connection))
+        parts = csv_files.table_parts(subscription_files.COLUMNS, counted)
+        mark = "\ufeff" if output is not None else ""
+        _write(output, chain((mark,), parts))
+        rows = counted.many
+    if output is not None:
+        say(f"{plural(rows, 'abonnement')} dans {output}", style="green")
+    return rows
 
 
 def _handed(
-    engine: str, people: list[subscription_records.Subscriber], lists: tuple[int, ...]
-) -> str:
-    from chorale.service.subscriptions import files as subscription_files
+    output: Path | None,
+    engine: str,
+    people: Iterable[subscription_records.Subscriber],
+    lists: tuple[int, ...],
+) -> int:
+    """Write what an engine takes, in as many files as it needs; return how many people."""
+    counted = Counted(people)
+    made = groupby(subscription_files.ENGINES[engine](counted, lists), key=itemgetter(0))
+    for file, parts in made:
+        if file > 1 and output is None:
+            refuse(f"{engine} demande plusieurs fichiers : dire où les écrire avec --output")
+        place = output
+        if output is not None and file > 1:
+            place = output.with_stem(f"{output.stem}-{file}")
+        _write(place, (text for _, text in parts))
+        if place is not None:
+            say(f"écrit : {place}", style="green")
+    return counted.many
 
-    listed = sorted(people, key=lambda one: str(one.email_key))
-    try:
-        return subscription_files.ENGINES[engine](listed, lists)
-    except subscription_files.TooLarge as error:
-        raise click.ClickException(str(error)) from None
+
+class Counted:
+    """What is iterated, once, and how many of it went by."""
+
+    def __init__(self, items: Iterable[Any]) -> None:
+        self.items, self.many = items, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for item in self.items:
+            self.many += 1
+            yield item
+
+
+def _write(output: Path | None, parts: Iterable[str]) -> None:
+    if output is None:
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    with files.replacing(output, private=True) as stream:
+        for part in parts:
+            stream.write(part.encode())
 
 
 @click.command()

@@ -33,7 +33,10 @@ class IdentityProvider:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """Where the service keeps its data, how it writes to people, and under which address it is reached."""
+    """Where the service keeps its data, how it writes to people, and under which address it is reached.
+
+    notice is what every page of the atelier says of a trial; nothing elsewhere.
+    """
 
     root: Path
     database_url: str
@@ -46,6 +49,7 @@ class Settings:
     forms_per_source: int = 300
     proxies: frozenset[str] = OWN_MACHINE
     provider: IdentityProvider | None = None
+    notice: str = ""
 
     @property
     def key_file(self) -> Path:

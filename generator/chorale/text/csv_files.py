@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from chorale.french.phrases import number
@@ -16,18 +16,32 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """Write rows as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return _written(([harmless(cell) for cell in row] for row in (columns, *rows)), delimiter)
+    return "".join(table_parts(columns, rows, delimiter))
+
+
+def table_parts(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ","
+) -> Iterator[str]:
+    """Write the same, part after part, so that a table of any length is never whole in memory."""
+    safe = ([harmless(cell) for cell in row] for row in chain((columns,), rows))
+    return _written(safe, delimiter)
 
 
 def data(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write rows as CSV for another program, every cell as it is."""
-    return _written((columns, *rows), ",")
+    return "".join(data_parts(columns, rows))
 
 
-def _written(rows: Iterable[Sequence[str]], delimiter: str) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
-    return out.getvalue()
+def data_parts(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Write the same, part after part."""
+    return _written(chain((columns,), rows), ",")
+
+
+def _written(rows: Iterator[Sequence[str]], delimiter: str) -> Iterator[str]:
+    while some := list(islice(rows, _PART)):
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows(some)
+        yield out.getvalue()
 
 
 def harmless(cell: str) -> str:
@@ -45,6 +59,9 @@ LONGEST = 131_072
 """A cell of more signs is a quote that was left open."""
 _SAMPLE = 50
 """Rows from which the separator is guessed."""
+_PART = 10_000
+"""Rows read, and written, at once."""
+_TOLD = {"dtype": str, "na_filter": False, "skip_blank_lines": False}
 _OPEN = re.compile(r"EOF inside string starting at row (\d+)")
 
 
@@ -61,37 +78,56 @@ def read(raw: bytes) -> Any:
 
     Raises UnreadableTable. pandas is imported here alone: commands that read no table start without it.
     """
-    frame = _parsed(*_separated(decoded(raw)))
-    longest = frame.map(len).max(axis=1)
-    if (longest > LONGEST).any():
-        raise UnreadableTable(
-            f"ligne {longest.idxmax()} : une case de plus de {number(LONGEST)} signes"
-        )
+    import pandas as pd
+
+    frame = pd.concat(parts(raw))
     used = frame.ne("").any()
     return frame.iloc[:, : 1 + max(used.index[used], default=0)]
 
 
-def _parsed(text: str, separator: str) -> Any:
-    """Parse a text; when rows are wider than their lines, it is parsed again, twice as wide."""
+def parts(raw: bytes) -> Iterator[Any]:
+    """Return the same rows in data frames of a part each; raises UnreadableTable before the first of them."""
+    text, separator = _separated(decoded(raw))
+    return _frames(text, separator, _width(text, separator))
+
+
+def _frames(text: str, separator: str, width: int) -> Iterator[Any]:
+    import pandas as pd
+
+    lines = io.StringIO(text, newline="")
+    with pd.read_csv(lines, sep=separator, names=range(width), chunksize=_PART, **_TOLD) as reader:
+        for frame in reader:
+            if not isinstance(frame.index, pd.RangeIndex):  # pandas took the first columns for it
+                raise pd.errors.ParserError("wider")
+            yield frame.set_axis(frame.index + 1)
+
+
+def _width(text: str, separator: str) -> int:
+    """Return how wide a table is, all of it read once; when rows are wider than their lines, twice as wide is tried."""
     import pandas as pd
 
     width = 1 + max((line.count(separator) for line in io.StringIO(text, newline="")), default=0)
-    told = {"sep": separator, "dtype": str, "na_filter": False, "skip_blank_lines": False}
     while width <= MOST_COLUMNS:
         try:
-            frame = pd.read_csv(io.StringIO(text, newline=""), names=range(width), **told)
+            for frame in _frames(text, separator, width):
+                _refuse_long(frame)
         except pd.errors.ParserError as error:
             if found := _OPEN.search(str(error)):
                 raise UnreadableTable(
                     f"ligne {int(found[1]) + 1} : un guillemet ouvert n'est jamais fermé"
                 ) from None
         else:
-            if isinstance(
-                frame.index, pd.RangeIndex
-            ):  # else pandas took the first columns for an index
-                return frame.set_axis(frame.index + 1)
+            return width
         width *= 2
     raise UnreadableTable(f"plus de {MOST_COLUMNS} colonnes : ce n'est pas un tableau CSV")
+
+
+def _refuse_long(frame: Any) -> None:
+    longest = frame.map(len).max(axis=1)
+    if (longest > LONGEST).any():
+        raise UnreadableTable(
+            f"ligne {longest.idxmax()} : une case de plus de {number(LONGEST)} signes"
+        )
 
 
 def _separated(text: str) -> tuple[str, str]:
@@ -166,14 +202,41 @@ def addresses(raw: bytes, *columns: str) -> Any:
 
     Without a heading that we know, the first cell with « @ » is the address.
     """
-    frame = read(raw)
-    found = named(frame, {name: name for name in (*ADDRESSES, *columns)})
-    known = [name for name in ADDRESSES if name in found]
-    if known:
-        found = found.rename(columns={known[0]: "adresse"})
-    else:
+    import pandas as pd
+
+    return pd.concat([pd.DataFrame(columns=["adresse", *columns]), *address_parts(raw, *columns)])
+
+
+def address_parts(raw: bytes, *columns: str) -> Iterator[Any]:
+    """Return the same in data frames of a part each; raises UnreadableTable before the first of them."""
+    return _address_parts(parts(raw), columns)
+
+
+def _address_parts(frames: Iterable[Any], columns: Sequence[str]) -> Iterator[Any]:
+    heads: list[str] | None = None
+    for frame in frames:
         cells = frame[frame.map(str.strip).ne("").any(axis=1)]
-        rows = cells.itertuples(index=False, name=None)
-        first = [next((cell for cell in row if "@" in cell), row[0]) for row in rows]
-        found = cells.iloc[:, :0].assign(adresse=first)
-    return found.reindex(columns=["adresse", *columns], fill_value="").astype(str)
+        if cells.empty:
+            continue
+        if heads is None:
+            heads = _heads(cells.iloc[0], columns)
+            cells = cells.iloc[int("adresse" in heads) :]
+        if "adresse" in heads:
+            places = {name: heads.index(name) for name in heads if name}
+            found = cells.iloc[:, list(places.values())].set_axis(list(places), axis=1)
+        else:
+            rows = cells.itertuples(index=False, name=None)
+            first = [next((cell for cell in row if "@" in cell), row[0]) for row in rows]
+            found = cells.iloc[:, :0].assign(adresse=first)
+        yield found.reindex(columns=["adresse", *columns], fill_value="").astype(str)
+
+
+def _heads(cells: Iterable[str], columns: Sequence[str]) -> list[str]:
+    """Return what each column holds, by the first row: the likeliest of those of addresses is « adresse »."""
+    said = [plain(cell) for cell in cells]
+    best = next((name for name in ADDRESSES if name in said), "")
+    place = said.index(best) if best else -1
+    return [
+        "adresse" if at == place else name if name in columns else ""
+        for at, name in enumerate(said)
+    ]

@@ -39,7 +39,7 @@ def test_a_session_and_a_list_without_anybody_are_tables_with_their_headings(pla
     with place.service.store.read() as connection:
         tables = [
             registration_files.rows(connection, KEY, ASKED),
-            subscription_files.exported(connection),
+            subscription_files.table(connection),
         ]
     heads = [
         "ordre,etat,nom,adresse,demandee,confirmee,presence,etat,envoi\r\n",

@@ -28,6 +28,7 @@ from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 
 ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
+OWN_MACHINE = re.compile(r"http://localhost(:\d+)?/")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -36,7 +37,15 @@ def community(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
-    if not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
+    if OWN_MACHINE.fullmatch(home.url):
+        yield Problem(
+            loaded.at(HOME, "url"),
+            f"« {home.url} » : ce qui est publié ne s'ouvre que sur cette machine",
+            "écrire « https://…/ » avant de mettre en ligne",
+            "adresse",
+            severity="warning",
+        )
+    elif not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
         yield Problem(
             loaded.at(HOME, "url"),
             f"adresse « {home.url} »",

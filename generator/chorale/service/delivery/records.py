@@ -1,8 +1,9 @@
 """Records of a delivery: recipients still to write to, written to, or left uncertain."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -109,31 +111,41 @@ def _mine(wanted: DeliveryPlan) -> ColumnElement[bool]:
 
 def recipients(
     connection: Connection, secret: str, wanted: DeliveryPlan
-) -> list[subscription_records.Subscriber]:
-    """Return who is still to receive an issue: active, not suppressed, and not already written to about it."""
-    served = select(dispatch.c.subscription).join(delivery, delivery.c.id == dispatch.c.delivery)
-    known = set(connection.execute(served.where(delivery.c.issue == wanted.issue)).scalars())
-    return [
-        one
-        for one in subscription_records.reachable(connection, secret, wanted.topic)
-        if one.id not in known
-    ]
+) -> Iterator[subscription_records.Subscriber]:
+    """Yield who is still to receive an issue: active, not suppressed, and not already written to about it."""
+    issue = select(delivery.c.id).where(delivery.c.issue == wanted.issue)
+    known = list(connection.execute(issue).scalars())
+    mine = (dispatch.c.delivery.in_(known)) & (dispatch.c.subscription == subscription.c.id)
+    new = ~exists().where(mine)
+    return subscription_records.reachable(connection, secret, wanted.topic, new)
 
 
 def start(
     connection: Connection,
     found: Delivery,
-    people: Sequence[subscription_records.Subscriber],
+    people: Iterable[subscription_records.Subscriber],
     domain: str,
     now: datetime,
 ) -> None:
     """Write the list down before the first message leaves; doing it again adds nobody twice."""
-    first = found.total
-    rows = [
-        {
+    rows, total = _rows(found, people, domain), found.total
+    while some := list(islice(rows, subscription_records.PAGE)):
+        connection.execute(insert(dispatch), some)
+        total += len(some)
+    values = {"state": "running", "started_at": found.started_at or stamp(now), "total": total}
+    connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
+    suspected = and_(_waiting(found.id), dispatch.c.not_before.is_(None))
+    connection.execute(update(dispatch).where(suspected).values(attempts=0))
+
+
+def _rows(
+    found: Delivery, people: Iterable[subscription_records.Subscriber], domain: str
+) -> Iterator[dict[str, Any]]:
+    for rank, one in enumerate(people, found.total):
+        yield {
             "delivery": found.id,
             "subscription": one.id,
-            "rank": first + rank,
+            "rank": rank,
             "email": one.email,
             "message_id": f"<{found.issue}.{found.id}.{one.id}@{domain}>",
             "state": "queued",
@@ -141,18 +153,6 @@ def start(
             "attempts": 0,
             "answer": "",
         }
-        for rank, one in enumerate(people)
-    ]
-    if rows:
-        connection.execute(insert(dispatch), rows)
-    values = {
-        "state": "running",
-        "started_at": found.started_at or stamp(now),
-        "total": first + len(rows),
-    }
-    connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
-    suspected = and_(_waiting(found.id), dispatch.c.not_before.is_(None))
-    connection.execute(update(dispatch).where(suspected).values(attempts=0))
 
 
 def _waiting(identifier: str) -> ColumnElement[bool]:

@@ -71,15 +71,18 @@ def joined(request: ServiceRequest) -> Response:
 
 
 def _mails(request: ServiceRequest) -> Iterator[ReceivedMail]:
-    folder = request.service.settings.mail_folder
-    files = sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
+    files = sorted(_laid(request), key=lambda file: file.stat().st_mtime_ns, reverse=True)
     return (_received(file) for file in files)
+
+
+def _laid(request: ServiceRequest) -> Iterator[Path]:
+    """Yield the files of the service's mails, and those of the letters, a folder for each."""
+    return request.service.settings.mail_folder.rglob("*.eml")
 
 
 def _file(request: ServiceRequest) -> Path:
     name = request.parameters["name"]
-    files = request.service.settings.mail_folder.glob("*.eml")
-    found = next((file for file in files if file.stem == name), None)
+    found = next((file for file in _laid(request) if file.stem == name), None)
     if found is None:
         raise unknown_page()
     return found

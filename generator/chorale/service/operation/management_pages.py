@@ -14,7 +14,7 @@ from chorale.service.delivery import records as delivery_records
 from chorale.service.fields import Question
 from chorale.service.form_pages import results_page
 from chorale.service.forms import answers, definitions
-from chorale.service.http_errors import unknown_page
+from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.mail.outbox import plan
 from chorale.service.operation import exports
 from chorale.service.public_tables import delivery
@@ -185,7 +185,10 @@ def sign_ups(request: ServiceRequest) -> Response:
 def subscribers(request: ServiceRequest) -> Response:
     """Give the subscriptions as a file, with the proof of each consent."""
     with request.service.store.read() as connection:
-        found = subscription_files.exported(connection)
+        try:
+            found = subscription_files.table(connection)
+        except subscription_files.TooLarge as error:
+            raise HttpError(status=413, title="Fichier trop grand", sentence=f"{error}.") from None
     return _file(request, "abonnements", found)
 
 

@@ -61,6 +61,7 @@ class Supervisor:
             if self.renewing.is_set():
                 self.renewing.clear()
                 self._renew()
+        self.door.close()  # whoever comes now is refused at once, and led by the front to another machine
         self._stop(self.workers)
 
     def _started(self) -> WorkerProcess:

@@ -57,7 +57,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         request,
         "sign_up_own.html",
         entry=entry,
-        session=described(request, session, None),
+        session=described(request, session),
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=session.join,

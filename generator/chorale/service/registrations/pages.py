@@ -1,6 +1,8 @@
 """Pages of a session's sign-up: its form, for one or for several, and what follows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
 from starlette.responses import Response
@@ -31,7 +33,12 @@ class SessionView:
     note: str
     page: str
     state: str
-    left: int | None
+    seats: Callable[[], int | None]
+
+    @cached_property
+    def left(self) -> int | None:
+        """Return how many seats are left, counted when a page says it; None when there is no limit."""
+        return self.seats()
 
 
 def show(request: ServiceRequest) -> Response:
@@ -47,7 +54,7 @@ def show(request: ServiceRequest) -> Response:
 def _beside(request: ServiceRequest, session: BookableSession) -> dict[str, Any]:
     """Return what the form of a session shows beside its questions."""
     return {
-        "session": described(request, session, _left(request, session)),
+        "session": described(request, session),
         "party": party_forms.names(session),
         "together": session.together,
     }
@@ -55,7 +62,7 @@ def _beside(request: ServiceRequest, session: BookableSession) -> dict[str, Any]
 
 def _closed(request: ServiceRequest, session: BookableSession) -> Response:
     said: dict[str, Any] = {
-        "session": described(request, session, None),
+        "session": described(request, session),
         "replay": replay(session),
     }
     return page(request, "sign_up_closed.html", status=410, **said)
@@ -110,7 +117,7 @@ def _too_few(left: int, wanted: PartyRequest) -> str:
 def thanks(request: ServiceRequest) -> Response:
     """Say to look at one's mail: the words never depend on who asks."""
     several = request.query.get("a") == "plusieurs"
-    session = described(request, _session(request), None)
+    session = described(request, _session(request))
     return page(request, "sign_up_sent.html", session=session, several=several)
 
 
@@ -121,7 +128,7 @@ def _session(request: ServiceRequest) -> BookableSession:
     return found
 
 
-def described(request: ServiceRequest, session: BookableSession, left: int | None) -> SessionView:
+def described(request: ServiceRequest, session: BookableSession) -> SessionView:
     """Return what a page says of a session."""
     when = event_text.clock(request.service.community, session.event)
     return SessionView(
@@ -133,7 +140,7 @@ def described(request: ServiceRequest, session: BookableSession, left: int | Non
         note=session.event.note,
         page=event_text.url(request.service.community, session.event),
         state=session.event.status,
-        left=left,
+        seats=partial(_left, request, session),
     )
 
 

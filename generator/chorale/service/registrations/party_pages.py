@@ -39,7 +39,7 @@ def own(request: ServiceRequest) -> Response:
         request,
         "party_own.html",
         row=row,
-        session=described(request, session, None),
+        session=described(request, session),
         people=people,
         mine=registration_emails.ticket_path(request.service, mine) if mine else "",
         until=instant(row.expires_at),

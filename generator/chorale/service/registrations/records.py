@@ -48,8 +48,7 @@ def ask(
         found = by_email(connection, session, email)
         said = answered(form, given, email)
         if found is not None and found.state in LIVING:
-            change(connection, found.id, **_again(found, said))
-            registration_emails.again(context, by_id(connection, found.id))
+            registration_emails.again(context, changed(connection, found.id, **_again(found, said)))
             return
         registration_emails.confirm(context, enter(context, said, found))
 
@@ -61,8 +60,7 @@ def enter(
     connection, session = context.connection, context.session
     values = {**_fresh(context), **said, **NEVER_TOLD}
     if found is not None:
-        change(connection, found.id, sequence=found.sequence + 1, **values)
-        return by_id(connection, found.id)
+        return changed(connection, found.id, sequence=found.sequence + 1, **values)
     first = {
         "id": signed_links.new_id(),
         "sitting": session.key,
@@ -70,8 +68,8 @@ def enter(
         "sequence": capacity.known(connection, session, context.now).least,
         "attended": 0,
     }
-    connection.execute(insert(registration).values(**first, **values))
-    return by_id(connection, first["id"])
+    wanted = insert(registration).values(**first, **values).returning(registration)
+    return connection.execute(wanted).one()
 
 
 def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -228,20 +226,28 @@ def offer_free_seats(context: RegistrationContext) -> None:
             registration_emails.passed_over(context, entry)
     if context.session.approval:  # organisers give each seat themselves
         return
-    left = capacity.free(context.connection, context.session, context.now)
-    while context.session.open(context.now) and (left is None or left > 0):
+    while context.session.open(context.now):
         first = capacity.next_waiting(context.connection, context.session)
-        if first is None:
+        if first is None:  # seats are counted for who waits only: sign-ups come by the thousand
+            return
+        left = capacity.free(context.connection, context.session, context.now)
+        if left == 0:
             return
         until = stamp(capacity.offered_until(context.session, context.now))
-        change(context.connection, first.id, state="offered", held=1, expires_at=until)
-        registration_emails.offered(context, by_id(context.connection, first.id))
-        left = None if left is None else left - 1
+        told = changed(context.connection, first.id, state="offered", held=1, expires_at=until)
+        registration_emails.offered(context, told)
 
 
 def change(connection: Connection, identifier: str, **values: Any) -> None:
     """Change a registration."""
     connection.execute(update(registration).where(registration.c.id == identifier).values(**values))
+
+
+def changed(connection: Connection, identifier: str, **values: Any) -> RegistrationRow:
+    """Change a registration and return it as it is then."""
+    mine = registration.c.id == identifier
+    wanted = update(registration).where(mine).values(**values).returning(registration)
+    return connection.execute(wanted).one()
 
 
 def by_id(connection: Connection, identifier: str) -> RegistrationRow:

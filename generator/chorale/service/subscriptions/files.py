@@ -2,15 +2,17 @@
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
 from chorale.content import text_rules
 from chorale.content.text_rules import Invalid
+from chorale.french.phrases import number
 from chorale.french.suggestions import did_you_mean
 from chorale.service import signed_links
 from chorale.service.forms.answers import email_key
@@ -22,31 +24,38 @@ from chorale.service.timestamps import stamp
 from chorale.text import csv_files
 
 BREVO_LARGEST = 8_000_000
+"""Bytes of addresses in one import of Brevo, as it advises."""
+Handover = Iterator[tuple[int, str]]
+"""The files that an engine takes, part after part: the number of the file, from 1, and what comes next in it."""
 
 
-class TooLarge(ValueError):
-    """The engine would not take so many at once; the message is for the operator."""
-
-
-def listmonk(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:  # noqa: ARG001 - given with the upload
-    """Return the CSV of POST /api/import/subscribers: topics become an attribute, for listmonk's segments."""
+def listmonk(people: Iterable[Subscriber], lists: tuple[int, ...]) -> Handover:  # noqa: ARG001 - given with the upload
+    """Yield the CSV of POST /api/import/subscribers: topics become an attribute, for listmonk's segments."""
     rows = ((one.email, "", json.dumps({"sujets": _topics(one)})) for one in people)
-    return csv_files.data(("email", "name", "attributes"), rows)
+    for part in csv_files.data_parts(("email", "name", "attributes"), rows):
+        yield 1, part
 
 
-def sympa(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:  # noqa: ARG001 - the list is chosen on Sympa
-    """Return one address a line, as Sympa's page of multiple additions takes them."""
-    return "".join(f"{one.email}\n" for one in people)
+def sympa(people: Iterable[Subscriber], lists: tuple[int, ...]) -> Handover:  # noqa: ARG001 - the list is chosen on Sympa
+    """Yield one address a line, as Sympa's page of multiple additions takes them."""
+    yield from ((1, f"{one.email}\n") for one in people)
 
 
-def brevo(people: Sequence[Subscriber], lists: tuple[int, ...]) -> str:
-    """Return the body of POST /v3/contacts/import; raises TooLarge beyond what Brevo advises."""
-    addresses = "".join(f"{one.email}\n" for one in people)
-    if len(addresses) > BREVO_LARGEST:
-        raise TooLarge(
-            "plus de 8 Mo d'adresses, que Brevo refuserait : exporter sujet par sujet, avec --topic"
-        )
-    asked = {"fileBody": f"EMAIL\n{addresses}", "listIds": list(lists)}
+def brevo(people: Iterable[Subscriber], lists: tuple[int, ...]) -> Handover:
+    """Yield bodies of POST /v3/contacts/import, as many as what Brevo takes at once makes needed."""
+    file, lines, size = 1, list[str](), 0
+    for one in people:
+        line = f"{one.email}\n"
+        if size + len(line) > BREVO_LARGEST:
+            yield file, _brevo_body(lines, lists)
+            file, lines, size = file + 1, [], 0
+        lines.append(line)
+        size += len(line)
+    yield file, _brevo_body(lines, lists)
+
+
+def _brevo_body(lines: Sequence[str], lists: tuple[int, ...]) -> str:
+    asked = {"fileBody": "EMAIL\n" + "".join(lines), "listIds": list(lists)}
     return json.dumps(asked, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -54,7 +63,7 @@ def _topics(one: Subscriber) -> list[str]:
     return one.topics.split(",") if one.topics else []
 
 
-ENGINES: Mapping[str, Callable[[Sequence[Subscriber], tuple[int, ...]], str]] = {
+ENGINES: Mapping[str, Callable[[Iterable[Subscriber], tuple[int, ...]], Handover]] = {
     "listmonk": listmonk,
     "sympa": sympa,
     "brevo": brevo,
@@ -74,12 +83,24 @@ _COLUMNS = {
 }
 
 
+COLUMNS = tuple(_COLUMNS)
+TABLE_MOST = 100_000
+"""Subscriptions that one takes as a workbook or from a page; a CSV of the command has no such end."""
+
+
+class TooLarge(ValueError):
+    """A table would not hold in memory; the message is for the operator."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Consent:
     """Where imported addresses come from, in words, and which topics exist."""
 
     source: str
     audiences: Mapping[str, str]
+
+
+RefusedLine = tuple[int, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +110,7 @@ class SubscriberImport:
     added: int
     known: int
     suppressed: int
-    refused: tuple[tuple[int, str, str], ...]
+    refused: tuple[RefusedLine, ...]
 
 
 CHUNK = 1000
@@ -116,10 +137,11 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     What is added stays when the import is cut short: the same file, given again, goes on. tell is told how many
     addresses of how many were looked at. Raises UnreadableTable, before anything is written.
     """
-    rows, refused = _read(raw, consent.audiences)
-    added = suppressed = 0
-    for start in range(0, len(rows), CHUNK):
-        chunk = rows[start : start + CHUNK]
+    total = sum(map(len, csv_files.address_parts(raw, "sujets")))
+    lines, refused = _lines(raw), list[RefusedLine]()
+    done = added = known = suppressed = 0
+    while some := list(islice(lines, CHUNK)):
+        chunk = _sorted_out(some, consent.audiences, refused)
         with store.write(subscription_records.LOCK) as connection:
             barred = _suppressed(connection, secret, chunk)
             fresh = _unknown(connection, [row for row in chunk if row["email_key"] not in barred])
@@ -127,26 +149,31 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
                 said = [{**row, "id": signed_links.new_id()} for row in fresh]
                 shared = _fresh(consent.source, now)
                 connection.execute(insert(subscription), [{**shared, **row} for row in said])
-        added += len(fresh)
-        suppressed += sum(row["email_key"] in barred for row in chunk)
-        tell(start + len(chunk), len(rows))
+        left_out = sum(row["email_key"] in barred for row in chunk)
+        done, added, suppressed = done + len(some), added + len(fresh), suppressed + left_out
+        known += len(chunk) - len(fresh) - left_out
+        tell(done, total)
         time.sleep(PAUSE)
-    known = len(rows) - added - suppressed
-    return SubscriberImport(added=added, known=known, suppressed=suppressed, refused=refused)
+    return SubscriberImport(added=added, known=known, suppressed=suppressed, refused=tuple(refused))
 
 
-def _read(
-    raw: bytes, audiences: Mapping[str, str]
-) -> tuple[list[dict[str, str]], tuple[tuple[int, str, str], ...]]:
-    """Return what is accepted and what is refused."""
+def _lines(raw: bytes) -> Iterator[tuple[int, str, str]]:
+    """Yield the number, address and topics of each line."""
+    for frame in csv_files.address_parts(raw, "sujets"):
+        yield from zip(frame.index, frame["adresse"], frame["sujets"], strict=True)
+
+
+def _sorted_out(
+    lines: Iterable[tuple[int, str, str]], audiences: Mapping[str, str], refused: list[RefusedLine]
+) -> list[dict[str, str]]:
+    """Return what is accepted; what is not goes with its reason to refused."""
     accepted = []
-    refused = []
-    for number, row in csv_files.addresses(raw, "sujets").to_dict("index").items():
+    for rank, address, topics in lines:
         try:
-            accepted.append(_accepted(row["adresse"], row["sujets"].split(), audiences))
+            accepted.append(_accepted(address, topics.split(), audiences))
         except ValueError as error:
-            refused.append((number, row["adresse"].strip()[:80], str(error)))
-    return accepted, tuple(refused)
+            refused.append((rank, address.strip()[:80], str(error)))
+    return accepted
 
 
 def _suppressed(
@@ -196,12 +223,24 @@ def refused_table(lines: Sequence[tuple[int, str, str]]) -> Any:
     return pd.DataFrame(told, columns=["ligne", "adresse", "raison"], dtype=object)
 
 
-def exported(connection: Connection) -> Any:
-    """Return a data frame of every subscription, all text, in the order of addresses."""
+def exported(connection: Connection) -> Iterator[tuple[str, ...]]:
+    """Yield every subscription, all text, under COLUMNS, in the order of addresses."""
+    for page in subscription_records.pages(connection, by=subscription.c.email_key):
+        for row in page:
+            told = row._mapping  # noqa: SLF001 - SQLAlchemy's documented name
+            cells = {name: told[column] for name, column in _COLUMNS.items()}
+            cells["sujets"] = cells["sujets"].replace(",", " ")
+            yield tuple("" if cell is None else str(cell) for cell in cells.values())
+
+
+def table(connection: Connection) -> Any:
+    """Return a data frame of the same; raises TooLarge beyond what is kept whole in memory."""
     import pandas as pd
 
-    wanted = select(*(column.label(name) for name, column in _COLUMNS.items())).order_by(
-        subscription.c.email_key
-    )
-    found = pd.read_sql_query(wanted, connection).astype(object).fillna("").map(str)
-    return found.assign(sujets=found["sujets"].str.replace(",", " "))
+    count = sum(subscription_records.counts(connection).values())
+    if count > TABLE_MOST:
+        raise TooLarge(
+            f"{number(count)} abonnements : au-delà de {number(TABLE_MOST)}, les prendre en CSV par la commande"
+            " « chorale newsletter subscribers export --output abonnes.csv »"
+        )
+    return pd.DataFrame(exported(connection), columns=list(COLUMNS), dtype=object)

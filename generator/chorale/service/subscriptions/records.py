@@ -1,10 +1,21 @@
 """Records of subscriptions: asked, confirmed with proof, topics, ended."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from chorale.service import signed_links
 from chorale.service.forms.answers import email_key
@@ -15,6 +26,8 @@ CONFIRM_WITHIN = timedelta(hours=48)
 BOUNCES_MOST = 3
 BOUNCES_WITHIN = timedelta(days=180)
 LOCK = "subscriptions"
+PAGE = 1000
+"""Subscriptions read at once: a list of all is never made, whatever its length."""
 Subscriber = Row[Any]
 
 
@@ -108,9 +121,9 @@ def suppress(connection: Connection, secret: str, email: str, reason: str, now: 
         )
 
 
-def suppressed(connection: Connection) -> set[str]:
-    """Return the digests of the addresses that are not written to."""
-    return set(connection.execute(select(suppression.c.digest)).scalars())
+def suppressed(connection: Connection) -> int:
+    """Return how many addresses are not written to."""
+    return connection.execute(select(func.count()).select_from(suppression)).scalar() or 0
 
 
 def digest(secret: str, email: str) -> str:
@@ -130,18 +143,38 @@ def bounced(
     return False
 
 
-def active(connection: Connection, topic: str = "") -> list[Subscriber]:
-    """Return who receives the newsletter, in a stable order; a topic keeps those who chose it or chose none."""
-    rows = connection.execute(
-        select(subscription).where(subscription.c.state == "active").order_by(subscription.c.id)
-    )
-    return [row for row in rows if not topic or not row.topics or topic in row.topics.split(",")]
+def pages(
+    connection: Connection, *conditions: ColumnElement[bool], by: Column[Any] = subscription.c.id
+) -> Iterator[Sequence[Subscriber]]:
+    """Yield subscriptions, a page at a time, in the order of a column that no two share."""
+    last = ""
+    while True:
+        query = select(subscription).where(by > last, *conditions).order_by(by).limit(PAGE)
+        found = connection.execute(query).all()
+        if found:
+            yield found
+        if len(found) < PAGE:
+            return
+        last = found[-1]._mapping[by]  # noqa: SLF001 - SQLAlchemy's documented name
 
 
-def reachable(connection: Connection, secret: str, topic: str = "") -> list[Subscriber]:
-    """Return whom a letter may reach: active, and not suppressed."""
-    barred = suppressed(connection)
-    return [one for one in active(connection, topic) if digest(secret, one.email) not in barred]
+def reachable(
+    connection: Connection,
+    secret: str,
+    topic: str = "",
+    *conditions: ColumnElement[bool],
+    by: Column[Any] = subscription.c.id,
+) -> Iterator[Subscriber]:
+    """Yield whom a letter may reach: active, not suppressed; a topic keeps those who chose it or chose none."""
+    for page in pages(connection, *conditions, by=by):
+        active = [one for one in page if one.state == "active"]  # in SQL, all of them for each page
+        wanted = [
+            one for one in active if not (topic and one.topics) or topic in one.topics.split(",")
+        ]
+        marks = {one.id: digest(secret, one.email) for one in wanted}
+        query = select(suppression.c.digest).where(suppression.c.digest.in_(marks.values()))
+        barred = set(connection.execute(query).scalars())
+        yield from (one for one in wanted if marks[one.id] not in barred)
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -167,9 +200,10 @@ def left_since(connection: Connection, when: datetime) -> int:
 
 def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:
     """Return how many receive the issues of each topic, by its label; who chose none receives them all."""
-    chosen = [row.topics for row in active(connection)]
+    grouped = select(subscription.c.topics, func.count()).group_by(subscription.c.topics)
+    chosen = [*connection.execute(grouped.where(subscription.c.state == "active"))]
     return {
-        label: sum(not written or topic in written.split(",") for written in chosen)
+        label: sum(many for written, many in chosen if not written or topic in written.split(","))
         for topic, label in audiences.items()
     }
 
