@@ -13,6 +13,7 @@ MODULES = (
     "house_start",
     "house_check",
     "house_build",
+    "search_weight",
     "atelier_pages",
     "calendar_write",
     "ipm_large",
