@@ -45,7 +45,7 @@ UNREAD = (
     ".subscribe",
     "caption.visually-hidden",
 )
-PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
+PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "2000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""
 
 HEAVY = 800
