@@ -71,9 +71,7 @@ def measure() -> Iterator[Measure]:
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         fixed = sum(_sent(SCRIPTS / f"{script}.js") for script in LOADED)
-        fixed += sum(
-            _sent(site / index.FOLDER / name) for name in ("pagefind.js", "pagefind-worker.js")
-        )
+        fixed += _sent(site / index.FOLDER / "pagefind.js")
     weights = sorted(fixed + loaded for loaded, found in json.loads(done.stdout) if found)
     heaviest, nearly, middle = (weights[-1], weights[-1 - len(weights) // 20], median(weights))
     for name, loaded, limit in (

@@ -38,7 +38,7 @@ def test_what_the_pages_do_not_ask_for_is_not_published(sites):
     names = {path.name for path in (sites[0] / "pagefind").iterdir()}
 
     assert {name for name in names if not name.endswith(".pf_meta")} == {
-        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind-worker.js", "pagefind.js", "publics.json",
+        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind.js", "publics.json",
         "wasm.fr.pagefind",
     }  # fmt: skip
 

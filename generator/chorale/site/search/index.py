@@ -28,7 +28,7 @@ AUDIENCES = f"{FOLDER}/publics.json"
 Pagefind's own filters are not used: their bytes change from one build to the next, and they load the whole index.
 """
 SIGNATURE = b"pagefind_dcd"
-KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind")
+KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
     ".headerlink",
     "nav",

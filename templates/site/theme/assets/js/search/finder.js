@@ -55,7 +55,7 @@ function dictionary(folder, initials, learn) {
 /* Opens the index of a folder; load imports Pagefind's module. */
 export async function openIndex(folder, load = (address) => import(address)) {
   const [module, settings] = await Promise.all([load(`${folder}pagefind.js`), readJson(`${folder}chorale.json`)]);
-  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", ranking: RANKING });
+  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
   await pagefind.init();
   const facts = known(settings);
   const { understand, learn } = understanding(settings);
