@@ -14,6 +14,7 @@ MODULES = (
     "house_check",
     "house_build",
     "site_saves",
+    "search_weight",
     "atelier_pages",
     "calendar_write",
     "ipm_large",

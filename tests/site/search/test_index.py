@@ -38,7 +38,7 @@ def test_what_the_pages_do_not_ask_for_is_not_published(sites):
     names = {path.name for path in (sites[0] / "pagefind").iterdir()}
 
     assert {name for name in names if not name.endswith(".pf_meta")} == {
-        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind-worker.js", "pagefind.js", "publics.json",
+        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind.js", "publics.json",
         "wasm.fr.pagefind",
     }  # fmt: skip
 
@@ -46,7 +46,7 @@ def test_what_the_pages_do_not_ask_for_is_not_published(sites):
 def test_the_browser_reads_the_synonyms_the_answers_and_the_pages_of_each_genre(sites):
     told = json.loads((sites[0] / "pagefind/chorale.json").read_text())
     audiences = json.loads((sites[0] / "pagefind/publics.json").read_text())
-    listed = sum(map(len, told["pages"]["others"].values()))
+    listed = sum(map(len, told["pages"]["others"].values())) / told["pages"]["width"]
 
     assert told["synonyms"] == [["phare", "feu"], ["visite", "rencontre", "tournée"]]
     assert [(one["address"], one["title"]) for one in told["answers"]] == [("agenda/", "Agenda")]
@@ -59,6 +59,26 @@ def test_the_words_are_kept_in_their_commonest_spelling_the_commonest_first():
     counts = Counter({"dépôt": 5, "depot": 1, "facture": 9, "œuvre": 2})
 
     assert index.spelling(counts) == ["facture", "dépôt", "œuvre"]
+
+
+def test_common_words_and_the_forms_of_those_that_are_taught_are_loaded_at_once_others_by_their_initial(
+    monkeypatch,
+):
+    monkeypatch.setattr(index, "COMMON", 2)
+    listed = ["facture", "dépôt", "écluse", "phares", "étang", "2018", "marée"]
+
+    assert index.vocabulary(listed, {"phare"}) == (
+        ["facture", "dépôt", "phares"],
+        {"2": ["2018"], "e": ["écluse", "étang"], "m": ["marée"]},
+    )
+
+
+def test_a_page_is_named_by_as_few_signs_as_tell_it_from_the_others():
+    named = {"a/": "fr_12ab34c", "b/": "fr_12f0aaa", "c/": "fr_90ab34c"}
+
+    assert index.short(named) == {"a/": "12a", "b/": "12f", "c/": "90a"}
+    assert index.short({"a/": "fr_12ab34c"}) == {"a/": "1"}
+    assert index.short({}) == {}
 
 
 def test_words_of_a_page_are_those_of_its_text():

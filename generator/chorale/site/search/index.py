@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ AUDIENCES = f"{FOLDER}/publics.json"
 Pagefind's own filters are not used: their bytes change from one build to the next, and they load the whole index.
 """
 SIGNATURE = b"pagefind_dcd"
-KEPT = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.fr.pagefind")
+KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
     ".headerlink",
     "nav",
@@ -44,15 +45,29 @@ UNREAD = (
     ".subscribe",
     "caption.visually-hidden",
 )
-PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "6000"}
+PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "2000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""
 
 HEAVY = 800
 """A word on more pages than this is not asked of the index when another one can be: phones would take seconds."""
 
-MOST_WORDS = 12_000
-"""Words kept for the spelling, the commonest first."""
+MOST_WORDS, COMMON = 12_000, 1_000
+"""Words kept for the spelling, the commonest first; how many of them every phone loads, whatever is asked."""
 
+VOCABULARY = f"{FOLDER}/mots"
+"""The other words, by their first letter: loaded for the letters of a query."""
+
+SHORTEST = 4
+_ENDINGS = tuple(
+    (re.compile(ending), instead)
+    for ending, instead in (
+        ("eaux$", "eau"),
+        ("aux$", "al"),
+        ("[sx]$", ""),
+        ("(ees?|er|ez|ent|es?)$", ""),
+        (r"(.)\1$", r"\1"),
+    )
+)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]{2,}|\d")
 
@@ -76,13 +91,18 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
                 place.write_text(text, encoding="utf-8")
         _run(Path(staging), site / FOLDER)
     _prune(site / FOLDER)
-    named = names(site / FOLDER)
-    known = {**settings(community, found, counts), "pages": genres(found, named)}
+    named = short(names(site / FOLDER))
+    known = settings(community, found, counts)
+    common, rare = vocabulary(spelling(counts), taught(known))
+    known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
     _tell(site / SETTINGS, known)
     _tell(site / AUDIENCES, audiences(found, named))
+    for initial, listed in rare.items():
+        _tell(site / VOCABULARY / f"{initial}.json", " ".join(listed))
 
 
-def _tell(place: Path, known: Mapping[str, Any]) -> None:
+def _tell(place: Path, known: Mapping[str, Any] | str) -> None:
+    place.parent.mkdir(exist_ok=True)
     text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
     place.write_text(text + "\n", encoding="utf-8")
 
@@ -128,8 +148,23 @@ def names(folder: Path) -> dict[str, str]:
     return found
 
 
+def short(named: Mapping[str, str]) -> dict[str, str]:
+    """Return the fewest signs of each page's name that tell it from the others, as many for all: phones load them."""
+    marks = {address: name.partition("_")[2] for address, name in named.items()}
+    longest = max(map(len, marks.values()), default=0)
+    width = next(
+        (
+            at
+            for at in range(1, longest)
+            if len({mark[:at] for mark in marks.values()}) == len(marks)
+        ),
+        longest,
+    )
+    return {address: mark[:width] for address, mark in marks.items()}
+
+
 def genres(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, Any]:
-    """Return the names of the pages of each genre, but for the commonest one, which needs no list."""
+    """Return the names of the pages of each genre, one after the other; the commonest genre needs none."""
     listed: dict[str, list[str]] = {genre: [] for genre in GENRES}
     for document in found:
         if name := named.get(document.address):
@@ -138,19 +173,20 @@ def genres(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, 
     del listed[most]
     return {
         "total": len(named),
+        "width": len(next(iter(named.values()), "")),
         "genre": most,
-        "others": {genre: ids for genre, ids in listed.items() if ids},
+        "others": {genre: "".join(ids) for genre, ids in listed.items() if ids},
     }
 
 
-def audiences(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return the names of the pages of each audience."""
+def audiences(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of the pages of each audience, one after the other."""
     listed: dict[str, list[str]] = {}
     for document in found:
         for audience in document.audiences:
             if name := named.get(document.address):
                 listed.setdefault(audience, []).append(name)
-    return listed
+    return {audience: "".join(ids) for audience, ids in listed.items()}
 
 
 def words(text: str) -> set[str]:
@@ -162,6 +198,35 @@ def plain(word: str) -> str:
     """Return a word without its accents, as search/words.js does."""
     letters = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def trunk(word: str) -> str:
+    """Return what the forms of a word without accents share, as search/words.js does."""
+    if len(word) < SHORTEST or any(map(str.isdigit, word)):
+        return word
+    for ending, instead in _ENDINGS:
+        word = ending.sub(instead, word)
+    return word
+
+
+def taught(known: Mapping[str, Any]) -> set[str]:
+    """Return every word of the synonyms and of the answered queries, without accents."""
+    said = [*chain(*known["synonyms"]), *chain(*(answer["queries"] for answer in known["answers"]))]
+    return {plain(word) for expression in said for word in _WORD.findall(expression.lower())}
+
+
+def vocabulary(listed: Iterable[str], near: set[str]) -> tuple[list[str], dict[str, list[str]]]:
+    """Part the words of the site: those to load at once, with the forms of those that are taught; others by initial."""
+    trunks = set(map(trunk, near))
+    common: list[str] = []
+    rare: dict[str, list[str]] = {}
+    for word in listed:
+        bare = plain(word)
+        if len(common) < COMMON or trunk(bare) in trunks:
+            common.append(word)
+        elif "a" <= bare[0] <= "z" or "0" <= bare[0] <= "9":
+            rare.setdefault(bare[0], []).append(word)
+    return common, dict(sorted(rare.items()))
 
 
 def settings(
@@ -189,7 +254,6 @@ def settings(
         "genres": GENRES,
         "synonyms": taught.synonyms,
         "answers": answers,
-        "words": " ".join(spelling(counts)),
         "heavy": sorted(word for word, count in plain_counts(counts).items() if count > HEAVY),
     }
 

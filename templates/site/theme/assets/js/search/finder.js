@@ -1,13 +1,24 @@
 /* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
 import { understanding } from "./meaning.js";
 import { RANKING, rank } from "./ranking.js";
-import { trunk } from "./words.js";
+import { trunk, words } from "./words.js";
+
+/* Names of pages written one after the other, each as short as tells it from the others. */
+function named(text, { width }) {
+  return Array.from({ length: text.length / width }, (_, rank) => text.slice(rank * width, (rank + 1) * width));
+}
+/* What stands there of the name that Pagefind gives to a page: « fr_0a1b2c3 ». */
+function short(id, { width }) {
+  const start = id.indexOf("_") + 1;
+  return id.slice(start, start + width);
+}
 
 /* The genre and the weight of every page, by the names that Pagefind gives them. */
 function known({ pages, genres, heavy }) {
-  const genreOf = new Map(Object.entries(pages.others).flatMap(([genre, ids]) => ids.map((id) => [id, genre])));
+  const lists = Object.entries(pages.others);
+  const genreOf = new Map(lists.flatMap(([genre, text]) => named(text, pages).map((name) => [name, genre])));
   const heavyTrunks = new Set(heavy.map(trunk));
-  const genre = (id) => genreOf.get(id) ?? pages.genre;
+  const genre = (id) => genreOf.get(short(id, pages)) ?? pages.genre;
   return {
     total: pages.total,
     genre,
@@ -22,13 +33,33 @@ async function readJson(address) {
   return answer.json();
 }
 
+/* Loads the words of the site that begin as those of a query do, each letter once, and teaches them to the spelling. */
+function dictionary(folder, initials, learn) {
+  const loading = new Map();
+  return (text) => {
+    const wanted = new Set(words(text).map((word) => word[0]));
+    for (const initial of wanted) {
+      if (!loading.has(initial) && initials.includes(initial)) {
+        loading.set(
+          initial,
+          readJson(`${folder}mots/${initial}.json`)
+            .then((listed) => learn(listed.split(" ")))
+            .catch(() => loading.delete(initial)), // without them, a slip is not mended: pages are found all the same
+        );
+      }
+    }
+    return Promise.all([...wanted].map((initial) => loading.get(initial)));
+  };
+}
+
 /* Opens the index of a folder; load imports Pagefind's module. */
 export async function openIndex(folder, load = (address) => import(address)) {
   const [module, settings] = await Promise.all([load(`${folder}pagefind.js`), readJson(`${folder}chorale.json`)]);
-  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", ranking: RANKING });
+  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
   await pagefind.init();
   const facts = known(settings);
-  const understand = understanding(settings);
+  const { understand, learn } = understanding(settings);
+  const prepare = dictionary(folder, settings.initials, learn);
   let listed = null;
   const audiences = () => {
     listed ??= readJson(`${folder}publics.json`);
@@ -37,9 +68,10 @@ export async function openIndex(folder, load = (address) => import(address)) {
   return {
     /* Answers a query: what was understood, the chosen answers, then every page found, the best first. */
     async find(text, { typing = false, exact = false, genre = "", audience = "" } = {}) {
+      if (!exact) await prepare(text);
       const query = understand(text, { typing, exact });
-      const theirs = audience ? new Set((await audiences())[audience]) : null;
-      const kept = (id) => (!genre || facts.genre(id) === genre) && (!theirs || theirs.has(id));
+      const theirs = audience ? new Set(named((await audiences())[audience] ?? "", settings.pages)) : null;
+      const kept = (id) => (!genre || facts.genre(id) === genre) && (!theirs || theirs.has(short(id, settings.pages)));
       const pages = query.ideas.length ? await rank(pagefind, query.ideas, facts, { kept, typing }) : [];
       const chosen = new Set(query.answers.map((answer) => answer.address.split("#")[0]));
       return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(address(page))) };

@@ -87,7 +87,7 @@ export function understanding(settings) {
   }
 
   /* Reads a query; typing says that its last word may be unfinished, exact that each is to be taken as it is. */
-  return (text, { typing, exact }) => {
+  function understand(text, { typing, exact }) {
     const wanted = telling([...new Set(words(text))]);
     const { kept, changes, lost } = exact ? { kept: wanted, changes: new Map(), lost: [] } : correct(wanted, typing);
     const meant = ideas(kept);
@@ -96,7 +96,8 @@ export function understanding(settings) {
       ways: idea.ways.filter((way) => exact || typing || way.words.every((word) => spelling.written(word))),
     }));
     return { ideas: found, answers: chosen(meant), lost, corrected: changes.size ? respelt(text, changes) : "" };
-  };
+  }
+  return { understand, learn: spelling.learn };
 }
 
 /* The query as it was typed, with the corrected words in their place. */

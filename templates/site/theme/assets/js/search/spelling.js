@@ -46,23 +46,34 @@ function tolerance(word) {
 
 export function speller(written, taught) {
   const known = new Map();
-  for (const word of [...written, ...taught]) {
+  const site = new Set();
+  const siteTrunks = new Set();
+  const trunks = new Set();
+  function add(word) {
     const bare = plain(word);
     if (!known.has(bare)) known.set(bare, word);
+    trunks.add(trunk(bare));
+    return bare;
   }
-  const site = new Set(written.map(plain));
-  const siteTrunks = new Set([...site].map(trunk));
-  const trunks = new Set([...known.keys()].map(trunk));
-  const list = [...known.keys()];
+  function learn(more) {
+    for (const bare of more.map(add)) {
+      site.add(bare);
+      siteTrunks.add(trunk(bare));
+    }
+  }
+  learn(written);
+  taught.forEach(add);
 
   return {
+    /* Adds words of the site, rarer than those that it knows. */
+    learn,
     /* Whether the pages hold a form of this word. */
     written: (word) => site.has(word) || siteTrunks.has(trunk(word)),
     /* Whether a word needs no correction; the last one may still be at its beginning. */
     knows: (word, beginning) =>
       known.has(word) ||
       trunks.has(trunk(word)) ||
-      (beginning && word.length > 2 && list.some((other) => other.startsWith(word))),
+      (beginning && word.length > 2 && [...known.keys()].some((other) => other.startsWith(word))),
     /* The nearest known word, the commonest of equals, as it is spelt; nothing when none is near. */
     nearest(word) {
       const most = tolerance(word);
@@ -70,7 +81,7 @@ export function speller(written, taught) {
       const heard = sounds(word);
       let best = "";
       let least = most + 0.6;
-      for (const other of list) {
+      for (const other of known.keys()) {
         if (other.length < 4) continue;
         const apart = distance(word, other, most);
         const alike = heard === sounds(other);
