@@ -235,3 +235,15 @@ def test_a_reminder_that_waits_is_taken_back_when_one_leaves(place):
     place.browser().post(link, {"action": "renoncer"})
 
     assert subjects(place, "Ada")[2:] == ["Désinscription enregistrée"]
+
+
+def test_a_change_is_told_to_no_colleague_who_was_not_written_to_yet(tmp_path):
+    together = WEBINAR.replace("capacity: 2", "capacity: 2, together: 2")
+    place = make_place(tmp_path, files=FILES | {"content/webinars/demarrer.md": together})
+    said = {"collegue_1_nom": "Blaise", "collegue_1_adresse": "blaise@exemple.fr"}
+    sign_up(place, "Ada", **said)
+    place = published(place, tmp_path, together.replace("Bien démarrer", "Commencer"))
+
+    assert subjects(place, "Ada")[-1] == "Nouveau titre"
+    assert letters(place, "blaise@exemple.fr") == []
+    place.service.store.close()

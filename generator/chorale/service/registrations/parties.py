@@ -234,6 +234,14 @@ def askers(connection: Connection, key: str) -> dict[str, str]:
     return {row.registration: row.email for row in found if row.registration}
 
 
+def untold(connection: Connection, key: str) -> set[str]:
+    """Return the sign-ups that nobody knows of yet but who asked for them: they are written nothing."""
+    joined = select(party_member.c.registration).join(party, party.c.id == party_member.c.party)
+    other = party_member.c.email_key != party.c.email_key
+    waiting = joined.where(party.c.sitting == key, party.c.confirmed_at.is_(None), other)
+    return set(connection.execute(waiting).scalars())
+
+
 def forget_members(connection: Connection, key: str) -> None:
     """Erase an address from the parties of others, and whoever it named in its own: what they asked for is theirs."""
     own = select(party.c.id).where(party.c.email_key == key)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, or_, select, update
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import Status
 from chorale.service.public_tables import registration, sitting
-from chorale.service.registrations import capacity, news_emails
+from chorale.service.registrations import capacity, news_emails, parties
 from chorale.service.registrations import records as registration_records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import DAY, HOUR, RegistrationContext
@@ -110,7 +110,9 @@ def _living(context: RegistrationContext) -> Sequence[RegistrationRow]:
         registration.c.state.in_(registration_records.LIVING),
     )
     wanted = select(registration).where(living).order_by(registration.c.number)
-    return context.connection.execute(wanted).all()
+    quiet = parties.untold(context.connection, context.session.key)
+    found = context.connection.execute(wanted).all()
+    return [row for row in found if row.confirmed_at or row.id not in quiet]
 
 
 def _remind(context: RegistrationContext) -> None:
