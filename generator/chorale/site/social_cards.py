@@ -21,6 +21,8 @@ OWN = "site/theme/assets/images/social-card.png"
 """The card of a community that draws its own: it then stands for every page."""
 
 LEFT, TOP, WIDTH = 84, 96, 1032
+BLEED = 8
+"""How far a letter may reach before its place, as « j » does."""
 HEIGHTS = (76, 66, 56, 46)
 """Sizes of a title, from the largest that is tried to the smallest; what is longer still is cut."""
 
@@ -71,10 +73,10 @@ def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # no
     size, lines = _set(title, font)
     face = _font(font, size, 720)
     high = round(face.getbbox("A")[3]) + 4
-    shades = Image.new("L", (SIZE[0] - LEFT, len(lines) * high + size))
+    shades = Image.new("L", (SIZE[0] - LEFT + BLEED, len(lines) * high + size))
     for rank, line in enumerate(lines):
         _write(shades, rank * high, line, face)
-    _ink(made, shades, (LEFT, TOP + 62))
+    _ink(made, shades, (LEFT - BLEED, TOP + 62))
     file = io.BytesIO()
     made.save(file, "PNG", bits=4, compress_type=RLE)
     return base64.b64encode(file.getvalue()).decode("ascii")
@@ -113,8 +115,8 @@ def _write(shades: Image.Image, top: int, line: str, face: ImageFont.FreeTypeFon
 def _word(word: str, face: ImageFont.FreeTypeFont) -> tuple[Image.Image, int]:
     """Return a word, and how far from it the next begins; advances are whole points in this layout."""
     _, _, right, bottom = face.getbbox(word)
-    drawn = Image.new("L", (max(1, round(right)), max(1, round(bottom))))
-    ImageDraw.Draw(drawn).text((0, 0), word, font=face, fill=255)
+    drawn = Image.new("L", (BLEED + max(1, round(right)), max(1, round(bottom))))
+    ImageDraw.Draw(drawn).text((BLEED, 0), word, font=face, fill=255)
     return drawn, round(_length(word, face) + _length(" ", face))
 
 
