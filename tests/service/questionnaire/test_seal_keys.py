@@ -51,6 +51,7 @@ def test_only_who_keeps_the_secret_part_reads_the_trial_and_its_last_word_is_the
         ("arbitrage", KEY.recipient, 1, "« arbitrage » garde déjà une clé : l'autre est à une autre personne"),
         ("Relève", KEY.recipient, 2, "cycle-9 a déjà ses deux clés (Arbitrage, Secours) : dire laquelle remplacer"),
     ],
+    ids=["no holder", "short", "weak", "secret", "known", "same holder", "third"],  # the keys are new in each process
 )  # fmt: skip
 def test_a_key_that_the_cycle_cannot_take_is_refused(place, holder, recipient, keys, refused):
     typed = SealKey(holder=holder, recipient=recipient)
