@@ -1,8 +1,8 @@
 """A subject and a sender are read as they were written, whatever their length, accents and blanks."""
 
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import default
 
 import pytest
 
@@ -23,10 +23,13 @@ def test_headers_are_read_as_they_were_written(subject):
     mail["From"] = "Élise de la Communauté des utilisateurs et utilisatrices <elise@exemple.fr>"
     mail["Subject"] = subject
     raw = mail.as_bytes()
-    read = message_from_bytes(raw, policy=default)
+    read = {
+        name: str(make_header(decode_header(value.replace("\r\n", ""))))
+        for name, value in message_from_bytes(raw).items()
+    }
 
-    assert (read["Subject"], read["From"].addresses[0].display_name) == (
-        subject,
-        "Élise de la Communauté des utilisateurs et utilisatrices",
-    )
+    assert read == {
+        "From": "Élise de la Communauté des utilisateurs et utilisatrices <elise@exemple.fr>",
+        "Subject": subject,
+    }
     assert max(map(len, raw.split(b"\r\n"))) <= 78
