@@ -34,6 +34,13 @@ def measure() -> Iterator[Measure]:
         unit="ms",
         note=said,
     )
+    yield Measure(
+        name=f"{SPLICED} letters, elapsed / smtp-source's to the same server",
+        ours=ours["elapsed"],
+        peer=_smtp_source(SPLICED, int(ours["size"])),
+        limit=1 / 0.9,
+        note="smtp-source reads no list, notes nothing and sends one text to one address",
+    )
     elapsed = (ours["elapsed"] / SPLICED * 1000, peer["elapsed"] / BUILT * 1000)
     yield Measure(
         name="delivery over SMTP, elapsed a message / built one by one",
@@ -65,6 +72,19 @@ def _child(mode: str, count: int) -> dict[str, float]:
         raise RuntimeError(done.stderr)
     found: dict[str, float] = json.loads(done.stdout)
     return found
+
+
+def _smtp_source(count: int, size: int) -> float:
+    """Return the seconds that Postfix's own generator takes for as many messages, as large, on as many lines."""
+    program = shutil.which("smtp-source", path="/usr/sbin:/usr/bin")
+    if program is None:
+        raise Absent("smtp-source (postfix)")
+    with _sink() as port:
+        words = ["-d", "-s", "4", "-m", str(count), "-l", str(size)]
+        people = ["-f", "a@b.example", "-t", "c@d.example", f"127.0.0.1:{port}"]
+        start = time.perf_counter()
+        subprocess.run([program, *words, *people], check=True)
+        return time.perf_counter() - start
 
 
 @contextmanager
@@ -124,12 +144,13 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
             copy=copy,
             line=lambda: SmtpConnection(f"smtp://127.0.0.1:{port}"),
         )
+        size = len(copy("a1@exemple1.example", "abonnement", "<a@b.example>"))
         started, spent = time.perf_counter(), time.process_time()
         sending.send(store, found.id, how, system_clock)
         cost = {"elapsed": time.perf_counter() - started, "cpu": time.process_time() - spent}
         assert delivery_records.finish(store, found.id, system_clock())
         store.close()
-    return {**cost, "memory": peak()}
+    return {**cost, "memory": peak(), "size": size}
 
 
 def peak() -> float:
@@ -144,7 +165,7 @@ def peak() -> float:
 def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Copy
     from chorale.newsletter.email import compose
     from chorale.newsletter.email import message as email_message
-    from chorale.newsletter.email.message import mapped
+    from chorale.newsletter.email.engines import mapped
 
     composed = compose.compose(community, issue)
 

@@ -3,11 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import formataddr
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,48 +13,20 @@ from zoneinfo import ZoneInfo
 from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.newsletter.email.compose import UNSUBSCRIBE, Email
+from chorale.text.mail_headers import SoundPolicy
 
 SENT_AT = time(9)
 LONGEST = 76
 """Signs of a quoted-printable line (RFC 2045)."""
 
 
-class _ListPolicy(EmailPolicy):
+class _ListPolicy(SoundPolicy):
     """Leaves List-* headers on one line: folded, a long address would become an encoded word and lose one-click."""
 
     def fold(self, name: str, value: Any) -> str:
         if name.startswith("List-"):
             return f"{name}: {value}{self.linesep}"
-        if name == "From":
-            return _from(value.addresses[0], self.linesep)
-        if name == "Subject":
-            return _subject(str(value), self.linesep)
-        return str(super().fold(name, value))
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii", "surrogateescape")
-
-
-def _from(address: Any, linesep: str) -> str:
-    """Write the sender on as few lines as it takes, no encoded word over 75 signs (RFC 2047)."""
-    name, mail = formataddr((address.display_name, address.addr_spec)).rsplit(" ", 1)
-    if not address.display_name.isascii():
-        name = Header(address.display_name, "utf-8", header_name="From").encode(linesep=linesep)
-    whole = f"From: {name} {mail}"
-    return (whole if len(whole) <= 78 else f"From: {name}{linesep} {mail}") + linesep
-
-
-def _subject(text: str, linesep: str) -> str:
-    """Write a subject as it is when it fits on a line, else wholly in encoded words (RFC 2047).
-
-    Folded by the standard library, a long word begins an empty first line, and blanks between encoded words are lost.
-    """
-    whole = f"Subject: {text}"
-    if len(whole) <= 78 and text.isascii() and "=?" not in text and text == " ".join(text.split()):
-        return whole + linesep
-    return (
-        f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=linesep)}{linesep}"
-    )
+        return super().fold(name, value)
 
 
 POLICY = _ListPolicy(linesep="\r\n", cte_type="7bit")

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 
 from chorale.content.model import Sender
+from chorale.text.mail_headers import SoundPolicy
+
+POLICY = SoundPolicy(linesep="\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +60,7 @@ class OutgoingEmail:
 
 def message(email: OutgoingEmail, sender: Sender, identifier: str, when: datetime) -> EmailMessage:
     """Build the MIME message; the same letter, identifier and instant give the same headers."""
-    built = EmailMessage(policy=SMTP)
+    built = EmailMessage(policy=POLICY)
     built["From"] = formataddr((sender.name, sender.address))
     built["To"] = email.to
     built["Subject"] = email.subject

@@ -1,7 +1,6 @@
 """Reply, ready to be read over and sent, to whoever sent a spreadsheet that was refused."""
 
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import formataddr
 
 from chorale.french import dates, phrases
@@ -10,6 +9,7 @@ from chorale.service.questionnaire.emails import cycle_name
 from chorale.service.questionnaire.schedule import schedule
 from chorale.service.questionnaire.spreadsheets.collect import CollectionResult, ReceivedSpreadsheet
 from chorale.service.web.request import Service
+from chorale.text.mail_headers import SoundPolicy
 
 ADDRESSED = ("Reply-To", "From")
 
@@ -21,7 +21,7 @@ def reply(
     sender, mail = service.community.sender, piece.mail
     with service.store.read() as connection:
         closes = dates.spoken(schedule(cycle, connection).closes, service.community.timezone)
-    built = EmailMessage(policy=SMTP)
+    built = EmailMessage(policy=SoundPolicy(linesep="\r\n"))
     built["From"] = formataddr((sender.name, sender.address))
     subject = "Votre réponse : à corriger"
     if mail is not None:
