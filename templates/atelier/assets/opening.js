@@ -32,7 +32,7 @@ if (place) {
       mark.classList.add("good");
       return true;
     } catch {
-      mark.textContent = "cette clé ne l'ouvre pas";
+      mark.textContent = "cette clé ne l’ouvre pas";
       return false;
     }
   };
@@ -42,7 +42,7 @@ if (place) {
     if (!file) return;
     const secret = file.size < 10000 ? secretIn(await file.text()) : "";
     if (!secret) {
-      told.textContent = "Ce fichier n'est pas une clé secrète.";
+      told.textContent = "Ce fichier n’est pas une clé secrète.";
       return;
     }
     told.textContent = "Ouverture…";
@@ -56,7 +56,7 @@ if (place) {
       const words = count < 2 ? "réponse ouverte" : "réponses ouvertes";
       told.textContent = `${count} ${words} sur ${sealed.length}. Il reste à les enregistrer.`;
     } catch {
-      told.textContent = "Cette clé secrète n'est pas valide : un caractère y manque ou y est changé.";
+      told.textContent = "Cette clé secrète n’est pas valide : un caractère y manque ou y est changé.";
     }
   });
 }
