@@ -11,6 +11,7 @@ from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Completion, Method, Overflow, TieBreak, Utility
 from chorale.site.cycle.decision_sentences import Names, cause_sentence, sentences
+from chorale.text.markdown import typeset
 
 ELSEWHERE = ("optimum",)
 """What tries sets of requests: too long for a page, which says that the command computes it."""
@@ -135,13 +136,14 @@ THEMES = {"a": "Les rejets", "b": "Le reste"}
 
 
 def said(given: dict[str, Any]) -> dict[str, str] | list[str]:
-    """Return what the program says of each request, or of what clashes; some groups and themes have no name."""
+    """Return what a page says of each request, or of what clashes; some groups and themes have no name."""
     names = Names(groups=GROUPS, themes=THEMES)
     scenario = read({"format": "chorale-scenario-1", "inputs": given})
     try:
-        return sentences(decide_election(scenario.election, scenario.rule), names)
+        told = sentences(decide_election(scenario.election, scenario.rule), names)
     except Infeasible as error:
-        return [cause_sentence(cause, names) for cause in error.causes]
+        return [typeset(cause_sentence(cause, names)) for cause in error.causes]
+    return {reference: typeset(sentence) for reference, sentence in told.items()}
 
 
 def decided(given: dict[str, Any]) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def test_a_device_that_holds_a_key_or_knows_not_its_user_is_told_so_and_the_page
         device.verifies(user=False)
         page.get_by_role("button", name="Entrer avec une clé d'accès").click()
         expect(page.locator("main [role=alert]")).to_have_text(
-            "La clé n'a pas été donnée à temps. Recommencez, ou passez par un lien."
+            "La clé n’a pas été donnée à temps. Recommencez, ou passez par un lien."
         )
         device.verifies(user=True)
         page.get_by_role("button", name="Entrer avec une clé d'accès").click()

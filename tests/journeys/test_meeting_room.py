@@ -95,11 +95,11 @@ def test_a_departure_without_author_and_reason_is_told_then_saved_with_them_and_
     here(page).get_by_label("Retenue", exact=True).check()
     told = page.inner_text(".room-told:visible").replace("\u00a0", " ")
     assert told == (
-        "DE-21 et DE-20 s'excluent, et sont toutes deux retenues. "
-        "DE-20 s'écarte de la recommandation : dire à la demande de qui, et pourquoi."
+        "DE-21 et DE-20 s’excluent, et sont toutes deux retenues. "
+        "DE-20 s’écarte de la recommandation : dire à la demande de qui, et pourquoi."
     )
     assert sums(page) == (
-        "15 demandes retenues, 1 465 jours-homme sur 1 200, 265 au-delà de l'enveloppe ; au plus cher 1 935 ; "
+        "15 demandes retenues, 1 465 jours-homme sur 1 200, 265 au-delà de l’enveloppe ; au plus cher 1 935 ; "
         "3 points à régler."
     )
     here(page).get_by_label("Retenue en partie").check()
@@ -125,7 +125,7 @@ def test_an_overrun_asks_for_its_reason_and_what_is_typed_survives_a_reload(visi
     here(page).get_by_label("Retenue", exact=True).check()
     to(page, "Ce qui est décidé")
     assert page.locator(".room-faults li").all_inner_texts() == [
-        "L'enveloppe est dépassée de 55\u00a0jours-homme\u00a0: en donner la raison."
+        "L’enveloppe est dépassée de 55\u00a0jours-homme\u00a0: en donner la raison."
     ]
     here(page).get_by_label("Raison du dépassement").fill("Reliquat du cycle 4")
     page.reload()

@@ -10,9 +10,9 @@ from quiet_server import Quiet
 from small_cycle import ANSWER, deposit, make_circle, published
 
 COUNTED = "oui Le dépôt n° 1 de votre accusé est bien le bulletin publié et compté."
-PUBLISHED = "oui Le bulletin publié a l'empreinte que cette page annonce."
-JOURNAL = "oui Le journal publié contient l'entrée que cite votre accusé, et rien n'y a été changé."
-SIGNED = "oui La signature de l'accusé est celle du service."
+PUBLISHED = "oui Le bulletin publié a l’empreinte que cette page annonce."
+JOURNAL = "oui Le journal publié contient l’entrée que cite votre accusé, et rien n’y a été changé."
+SIGNED = "oui La signature de l’accusé est celle du service."
 
 
 @pytest.fixture
@@ -70,11 +70,11 @@ def test_a_receipt_that_somebody_touched_or_of_another_group_is_told(page, colle
         PUBLISHED,
         COUNTED,
         JOURNAL,
-        "non La signature ne tient pas : l'accusé a été changé, ou il vient d'ailleurs.",
+        "non La signature ne tient pas : l’accusé a été changé, ou il vient d’ailleurs.",
     ]
     assert verdict(page, receipt(mails, "epn-referent@exemple.fr")) == [
         PUBLISHED,
-        "non Cet accusé est celui d'un autre dépôt : cycle « cycle-9 », groupe « epn ».",
+        "non Cet accusé est celui d’un autre dépôt : cycle « cycle-9 », groupe « epn ».",
     ]
 
 
@@ -83,12 +83,12 @@ def test_a_ballot_or_a_journal_that_changed_after_the_receipt_is_told(page, coll
     ballot, journal = folder / "bulletins/snp.yml", folder / "journal.jsonl"
     assert verdict(page, ballot.read_bytes(), "snp.yml") == [
         PUBLISHED,
-        "oui Votre fichier est, à l'octet près, le bulletin publié.",
+        "oui Votre fichier est, à l’octet près, le bulletin publié.",
     ]
     ballot.write_bytes(ballot.read_bytes() + b"\n")
     journal.write_bytes(journal.read_bytes().replace(b"web", b"papier", 1))
     assert verdict(page, receipt(mails)) == [
-        "non Le bulletin publié n'a pas l'empreinte que cette page annonce.",
+        "non Le bulletin publié n’a pas l’empreinte que cette page annonce.",
         COUNTED,
         "non Le journal publié a été modifié : ses entrées ne se suivent plus.",
     ]
@@ -105,10 +105,10 @@ def test_a_fingerprint_is_pasted_and_what_is_no_receipt_is_told(page, collected)
     said = page.locator("#receipt [role=status] li").last
     said.wait_for()
     assert " ".join(said.inner_text().split()) == (
-        "oui L'empreinte que vous avez donnée est celle du bulletin publié."
+        "oui L’empreinte que vous avez donnée est celle du bulletin publié."
     )
     assert verdict(page, b"\x89PNG une photo", "photo.png")[1] == (
-        "non Votre fichier n'est ni un accusé, ni le bulletin publié à l'octet près."
+        "non Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près."
     )
 
 

@@ -28,7 +28,7 @@ def test_the_page_starts_from_the_published_result(visit):
     page = visit(CYCLE)
     assert (
         status(page)
-        == "C'est la recommandation publiée. 14 demandes retenues, 1 185 jours-homme, reste 15."
+        == "C’est la recommandation publiée. 14 demandes retenues, 1 185 jours-homme, reste 15."
     )
 
 
@@ -49,7 +49,7 @@ def test_an_amount_that_is_not_a_number_is_marked_and_changes_nothing(visit):
     page = visit(CYCLE)
     page.fill("#wi-envelope", "beaucoup")
     assert status(page).startswith(
-        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C'est la recommandation publiée."
+        "Non compris, donc laissé comme publié : Enveloppe (jours-homme) (« beaucoup »). C’est la recommandation publiée."
     )
     assert page.get_attribute("#wi-envelope", "aria-invalid") == "true"
 
@@ -92,7 +92,7 @@ def test_a_published_incompatibility_can_be_lifted_from_either_side(visit):
     page.fill("#wi-excludes-DE-20", "")
     assert (
         status(page)
-        == "Aucune demande n'entre ni ne sort. 14 demandes retenues, 1 185 jours-homme, reste 15."
+        == "Aucune demande n’entre ni ne sort. 14 demandes retenues, 1 185 jours-homme, reste 15."
     )
     assert page.input_value("#wi-excludes-DE-21") == ""
     asked = page.evaluate("ChoraleIPM.what_if.state().inputs.requests")

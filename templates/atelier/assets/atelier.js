@@ -21,7 +21,7 @@ if (followed) {
       if (phase !== "building") return window.location.reload();
       followed.querySelector("span").textContent = etape;
     } catch {
-      followed.querySelector("span").textContent = "l'atelier ne répond pas";
+      followed.querySelector("span").textContent = "l’atelier ne répond pas";
     }
     setTimeout(look, 1000);
   };

@@ -3,11 +3,11 @@
 // too old: Safari opens no key for a press of a button that it waited for the network since.
 const FRESH = 240_000;
 const words = {
-  NotAllowedError: "La clé n'a pas été donnée à temps. Recommencez, ou passez par un lien.",
+  NotAllowedError: "La clé n’a pas été donnée à temps. Recommencez, ou passez par un lien.",
   InvalidStateError: "Cet appareil a déjà une clé pour vous : elle est dans la liste.",
-  ConstraintError: "Cet appareil ne vérifie pas qui l'utilise : réglez-y un code ou une empreinte, puis recommencez.",
-  NotSupportedError: "Cet appareil ne sait pas garder de clé d'accès. Essayez-en un autre.",
-  SecurityError: "Cette page n'est pas ouverte à l'adresse du service : ouvrez-la par son vrai nom.",
+  ConstraintError: "Cet appareil ne vérifie pas qui l’utilise : réglez-y un code ou une empreinte, puis recommencez.",
+  NotSupportedError: "Cet appareil ne sait pas garder de clé d’accès. Essayez-en un autre.",
+  SecurityError: "Cette page n’est pas ouverte à l’adresse du service : ouvrez-la par son vrai nom.",
 };
 const capable =
   window.PublicKeyCredential?.parseRequestOptionsFromJSON && window.PublicKeyCredential.parseCreationOptionsFromJSON;
@@ -43,7 +43,7 @@ for (const form of capable ? document.querySelectorAll("[data-passe]") : []) {
       form.elements.reponse.value = await answered(form, ready);
     } catch (error) {
       if (error.message === "401") return form.submit(); // the page of an ended session keeps what was typed
-      told.textContent = words[error.name] ?? "L'atelier ne répond pas : vérifiez la connexion, puis recommencez.";
+      told.textContent = words[error.name] ?? "L’atelier ne répond pas : vérifiez la connexion, puis recommencez.";
       told.hidden = false;
       return;
     }

@@ -61,7 +61,7 @@ async function keep() {
   } catch {
     dirty = true;
     localStorage.setItem(storage, content("garder").toString());
-    say("L'atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.");
+    say("L’atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.");
     timer = setTimeout(keep, 4000);
   }
   sending = false;
@@ -138,7 +138,7 @@ form.addEventListener("submit", async (event) => {
     settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
     show();
   } catch {
-    say("L'atelier ne répond pas : rien n'a bougé, votre texte est encore ici.");
+    say("L’atelier ne répond pas : rien n’a bougé, votre texte est encore ici.");
     typed();
   }
 });
@@ -264,9 +264,9 @@ const kept = localStorage.getItem(storage);
 if (kept) {
   const notice = document.createElement("div");
   notice.className = "notice warn";
-  notice.innerHTML = `<p>Ce navigateur garde un texte que l'atelier n'a pas reçu.</p>
+  notice.innerHTML = `<p>Ce navigateur garde un texte que l’atelier n’a pas reçu.</p>
     <p class="buttons"><button type="button">Le reprendre</button>
-      <button type="button" class="quiet">L'oublier</button></p>`;
+      <button type="button" class="quiet">L’oublier</button></p>`;
   const [take, forget] = notice.querySelectorAll("button");
   take.addEventListener("click", async () => {
     const sent = new URLSearchParams(kept);

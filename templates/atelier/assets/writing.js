@@ -60,9 +60,9 @@ function links(area, bar) {
   const box = document.createElement("div");
   const id = `l-${area.id}`;
   box.className = "link-search";
-  box.innerHTML = `<label for="${id}">Adresse https, ou mots d'une page du site</label>
+  box.innerHTML = `<label for="${id}">Adresse https, ou mots d’une page du site</label>
     <input type="text" id="${id}" autocomplete="off"><ul aria-live="polite"></ul>
-    <p class="buttons"><button type="button">Mettre l'adresse</button>
+    <p class="buttons"><button type="button">Mettre l’adresse</button>
       <button type="button" class="quiet">Fermer</button></p>`;
   const [field, list] = [box.querySelector("input"), box.querySelector("ul")];
   const [put, close] = box.querySelectorAll(".buttons button");
@@ -142,7 +142,7 @@ blocks?.addEventListener("click", async (event) => {
     blocks.open = false;
     insert(writing, `${fresh ? "" : "\n\n"}${texte}\n`);
   } catch {
-    told.textContent = "L'atelier n'a pas répondu : rien n'est inséré.";
+    told.textContent = "L’atelier n’a pas répondu : rien n’est inséré.";
   }
 });
 
@@ -173,7 +173,7 @@ async function paste(event) {
     tell(area, doutes.join(" "));
   } catch {
     insert(area, plain, start, end);
-    tell(area, "Le texte est collé tel quel : l'atelier n'a pas répondu.");
+    tell(area, "Le texte est collé tel quel : l’atelier n’a pas répondu.");
   }
 }
 
@@ -185,8 +185,8 @@ function tell(area, words) {
 async function upload(area, file) {
   const holder = document.querySelector("[data-image]");
   if (!holder) return tell(area, "Une image se met dans un article de la lettre.");
-  const alt = window.prompt("Ce que montre l'image, pour qui ne la voit pas :");
-  if (!alt) return tell(area, "Sans description, l'image n'est pas ajoutée.");
+  const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas :");
+  if (!alt) return tell(area, "Sans description, l’image n’est pas ajoutée.");
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
@@ -196,7 +196,7 @@ async function upload(area, file) {
     headers: JSON_ASKED,
   });
   const told = await answer.json();
-  if (!answer.ok) return tell(area, told.refus ?? "L'image n'est pas passée.");
+  if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
   insert(area, `\n![${told.alt}](${told.nom})\n`);
   tell(area, "");
 }

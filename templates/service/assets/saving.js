@@ -36,7 +36,7 @@
       native = true; // a correction or a conflict: the browser shows the page that says which
       form.requestSubmit(button);
     } else {
-      fail(page.querySelector(".lead")?.textContent ?? "Rien n'a été enregistré.");
+      fail(page.querySelector(".lead")?.textContent ?? "Rien n’a été enregistré.");
     }
   }
 
@@ -50,7 +50,7 @@
     try {
       await send(event.submitter);
     } catch {
-      fail("Rien n'est enregistré : le service ne répond pas. Réessayez dans un instant.");
+      fail("Rien n’est enregistré : le service ne répond pas. Réessayez dans un instant.");
     }
     sending = false;
   });

@@ -31,7 +31,7 @@
     const faults = [];
     for (const name of all) {
       const { requires = [], excludes = [], mandatory } = requests.get(name);
-      if (mandatory && !kept.has(name)) faults.push(`${name} est obligatoire et n'est pas retenue.`);
+      if (mandatory && !kept.has(name)) faults.push(`${name} est obligatoire et n’est pas retenue.`);
       if (!kept.has(name)) continue;
       const missing = requires.filter((other) => !kept.has(other));
       if (missing.length) faults.push(`${name} est retenue sans ${listing(missing)}, dont elle dépend.`);
@@ -44,7 +44,7 @@
           !rivals.includes(other),
       );
       for (const other of [...rivals, ...mirrored])
-        faults.push(`${other} et ${name} s'excluent, et sont toutes deux retenues.`);
+        faults.push(`${other} et ${name} s’excluent, et sont toutes deux retenues.`);
       const { fate, scope } = state.decided[name];
       const reduced = Exact.read(state.decided[name].cost);
       if (fate !== "reduced") continue;
@@ -56,13 +56,13 @@
     for (const name of departures) {
       const { author, reason } = state.decided[name];
       if (!author.trim() || !reason.trim())
-        faults.push(`${name} s'écarte de la recommandation : dire à la demande de qui, et pourquoi.`);
+        faults.push(`${name} s’écarte de la recommandation : dire à la demande de qui, et pourquoi.`);
     }
     if (beyond && !state.overrun.trim())
-      faults.push(`L'enveloppe est dépassée de ${unit.amount(excess)} : en donner la raison.`);
+      faults.push(`L’enveloppe est dépassée de ${unit.amount(excess)} : en donner la raison.`);
 
     const rest = beyond
-      ? `${unit.figure(excess)} au-delà de l'enveloppe`
+      ? `${unit.figure(excess)} au-delà de l’enveloppe`
       : `reste ${unit.figure(Exact.ZERO.minus(excess))}`;
     const most = unit.figure(Exact.sum(retained.map(highest)));
     const count = `${retained.length} ${retained.length < 2 ? "demande retenue" : "demandes retenues"}`;

@@ -62,9 +62,9 @@
   const COMPLETIONS = [
     ["points-per-cost", "par points rapportés au coût"],
     ["utilitarian", "par total de points"],
-    ["add1", "en augmentant les parts d'une unité"],
-    ["add1-exhaustive", "en augmentant les parts, jusqu'à l'épuisement"],
-    ["none", "ne pas l'employer"],
+    ["add1", "en augmentant les parts d’une unité"],
+    ["add1-exhaustive", "en augmentant les parts, jusqu’à l’épuisement"],
+    ["none", "ne pas l’employer"],
   ];
 
   const envelope = ({ inputs, labels }) => {
@@ -144,7 +144,7 @@
         number(`wi-cap-${key}`, "Au plus", limits(key).cap, `(${labels.themes[key]})`),
       ),
     );
-    const help = element("p", { class: "muted" }, `En ${labels.unit}\u00a0; un champ vide n'impose rien.`);
+    const help = element("p", { class: "muted" }, `En ${labels.unit}\u00a0; un champ vide n’impose rien.`);
     return [folded("Planchers et plafonds des thèmes", help, element("ul", { class: "what-if__requests" }, ...rows))];
   };
 

@@ -63,15 +63,15 @@
     if (!entries) return [[false, "Le journal publié a été modifié : ses entrées ne se suivent plus."]];
     const lines = [
       entries.some((entry) => entry.digest === facts.journal)
-        ? [true, "Le journal publié contient l'entrée que cite votre accusé, et rien n'y a été changé."]
-        : [false, "Le journal publié ne contient pas l'entrée que cite votre accusé."],
+        ? [true, "Le journal publié contient l’entrée que cite votre accusé, et rien n’y a été changé."]
+        : [false, "Le journal publié ne contient pas l’entrée que cite votre accusé."],
     ];
     const keys = entries.filter((entry) => entry.kind === "receipt-key").map((entry) => JSON.parse(entry.facts).public);
     try {
       lines.push(
         (await signed(receipt, keys))
-          ? [true, "La signature de l'accusé est celle du service."]
-          : [false, "La signature ne tient pas : l'accusé a été changé, ou il vient d'ailleurs."],
+          ? [true, "La signature de l’accusé est celle du service."]
+          : [false, "La signature ne tient pas : l’accusé a été changé, ou il vient d’ailleurs."],
       );
     } catch {
       lines.push([null, "Ce navigateur ne sait pas vérifier la signature (Ed25519) : « chorale ipm verify » le fait."]);
@@ -87,14 +87,14 @@
         .map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]),
     );
     if (facts.cycle !== cycle || facts.groupe !== group)
-      return [[false, `Cet accusé est celui d'un autre dépôt : cycle « ${facts.cycle} », groupe « ${facts.groupe} ».`]];
+      return [[false, `Cet accusé est celui d’un autre dépôt : cycle « ${facts.cycle} », groupe « ${facts.groupe} ».`]];
     const counted =
       facts.empreinte === sha256
         ? [true, `Le dépôt n° ${facts.depot} de votre accusé est bien le bulletin publié et compté.`]
         : [
             false,
-            `Le bulletin publié n'est pas celui de cet accusé (dépôt n° ${facts.depot}) : un dépôt plus récent ` +
-              "de votre groupe l'a peut-être remplacé. Essayez l'accusé du dernier dépôt.",
+            `Le bulletin publié n’est pas celui de cet accusé (dépôt n° ${facts.depot}) : un dépôt plus récent ` +
+              "de votre groupe l’a peut-être remplacé. Essayez l’accusé du dernier dépôt.",
           ];
     return [counted, ...(journal ? await journalLines(receipt, facts) : [])];
   };
@@ -103,8 +103,8 @@
     const published = await digest(await fetched(ballot));
     const lines =
       published === sha256
-        ? [[true, "Le bulletin publié a l'empreinte que cette page annonce."]]
-        : [[false, "Le bulletin publié n'a pas l'empreinte que cette page annonce."]];
+        ? [[true, "Le bulletin publié a l’empreinte que cette page annonce."]]
+        : [[false, "Le bulletin publié n’a pas l’empreinte que cette page annonce."]];
     const text = new TextDecoder().decode(bytes).replaceAll("\r\n", "\n");
     const pasted = text.replace(/\s/g, "").toLowerCase();
     const receipt = receiptOf(text);
@@ -113,14 +113,14 @@
       return [
         ...lines,
         pasted === published
-          ? [true, "L'empreinte que vous avez donnée est celle du bulletin publié."]
-          : [false, "L'empreinte que vous avez donnée n'est pas celle du bulletin publié."],
+          ? [true, "L’empreinte que vous avez donnée est celle du bulletin publié."]
+          : [false, "L’empreinte que vous avez donnée n’est pas celle du bulletin publié."],
       ];
     return [
       ...lines,
       (await digest(bytes)) === published
-        ? [true, "Votre fichier est, à l'octet près, le bulletin publié."]
-        : [false, "Votre fichier n'est ni un accusé, ni le bulletin publié à l'octet près."],
+        ? [true, "Votre fichier est, à l’octet près, le bulletin publié."]
+        : [false, "Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près."],
     ];
   };
 
@@ -149,13 +149,13 @@
       return say([
         [
           null,
-          "Ce navigateur ne calcule d'empreinte que sur une page sûre (https) : voir la commande dans les preuves.",
+          "Ce navigateur ne calcule d’empreinte que sur une page sûre (https) : voir la commande dans les preuves.",
         ],
       ]);
     try {
       say(await check(bytes));
     } catch {
-      say([[null, "Un fichier publié n'a pas pu être lu : vérifiez la connexion, puis recommencez."]]);
+      say([[null, "Un fichier publié n’a pas pu être lu : vérifiez la connexion, puis recommencez."]]);
     }
   };
 
@@ -177,10 +177,10 @@
     element(
       "div",
       { className: "field" },
-      element("label", { htmlFor: "receipt-digest" }, "Ou collez l'empreinte de l'accusé"),
+      element("label", { htmlFor: "receipt-digest" }, "Ou collez l’empreinte de l’accusé"),
       pasted,
     ),
-    element("p", { className: "muted" }, "Tout se vérifie dans cette page : rien n'est envoyé."),
+    element("p", { className: "muted" }, "Tout se vérifie dans cette page : rien n’est envoyé."),
     result,
   );
   input.addEventListener("change", async () => {

@@ -46,15 +46,15 @@
     const decision = ipm.decide(made);
     const link = element("a", { href: `../et-si/${ipm.scenario.fragment(changes)}` }, "essayer plus");
     if (decision.impossible)
-      return element("p", {}, "Imposée : c'est impossible, les contraintes se contredisent. ", link);
+      return element("p", {}, "Imposée : c’est impossible, les contraintes se contredisent. ", link);
     const entered = decision.retained.filter((one) => one !== name && !recommended.has(one));
     const left = data.retained.filter((one) => one !== name && !decision.retained.includes(one));
     const moves = [
       entered.length ? `entreraient ${listing(entered)}` : "",
       left.length ? `sortiraient ${listing(left)}` : "",
     ].filter(Boolean);
-    const head = word === "mandatory" ? "Si on l'imposait au calcul" : "Si on la retirait du calcul";
-    return element("p", {}, `${head} : ${moves.join(" ; ") || "rien d'autre ne changerait"} (`, link, ").");
+    const head = word === "mandatory" ? "Si on l’imposait au calcul" : "Si on la retirait du calcul";
+    return element("p", {}, `${head} : ${moves.join(" ; ") || "rien d’autre ne changerait"} (`, link, ").");
   };
 
   const choice = (name) => {
@@ -114,7 +114,7 @@
   };
 
   const end = () => {
-    const overrun = field("salle-overrun", "Raison du dépassement de l'enveloppe", input(state.overrun));
+    const overrun = field("salle-overrun", "Raison du dépassement de l’enveloppe", input(state.overrun));
     const date = field("salle-date", "Date de la réunion", element("input", { type: "date", value: state.date }));
     const area = element("textarea", { rows: 3 }, state.priorities.join("\n"));
     const priorities = field("salle-priorities", "Priorités du cycle suivant, une par ligne", area);

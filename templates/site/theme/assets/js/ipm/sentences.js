@@ -21,7 +21,7 @@
     if (round.price) text += `, à ${unit.price(round.price)} ${PRICED[inputs.rule.utility]}`;
     const paid = Object.entries(round.payments).map(([key, amount]) => `${group(key, labels)} ${unit.figure(amount)}`);
     if (paid.length) text += `\u00a0: coût ${cost}, payé par ${listing(paid)}`;
-    else if (round.phase === "completion") text += `\u00a0: coût ${cost}, pris sur ce qui restait de l'enveloppe`;
+    else if (round.phase === "completion") text += `\u00a0: coût ${cost}, pris sur ce qui restait de l’enveloppe`;
     else text += `\u00a0: coût ${cost}, pour ${shown(round.points)} points`;
     if (round.phase === "floor") text += ", sur la part réservée à son thème";
     const tied = round.tied.filter((name) => name !== round.wanted);
@@ -60,18 +60,18 @@
     },
     wallets: (refusal, left, unit) =>
       `elle coûte ${needed(refusal, unit)}, il restait ${unit.amount(refusal.available)} ` +
-      `à ceux qui la soutiennent (il manque ${unit.amount(refusal.missing)}), et ${left} dans l'enveloppe à la fin`,
+      `à ceux qui la soutiennent (il manque ${unit.amount(refusal.missing)}), et ${left} dans l’enveloppe à la fin`,
     stopped: (refusal, left, unit) =>
-      `le calcul s'est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
+      `le calcul s’est arrêté avant elle (elle coûte ${needed(refusal, unit)}, il restait ${left})`,
     envelope: (refusal, left, unit) => `elle coûte ${needed(refusal, unit)}, il ne restait que ${left}`,
   };
 
   const CLASHES = {
     "mandatory-above-envelope": ({ references, cost, envelope }) =>
       `Les demandes obligatoires, préalables compris (${references.join(", ")}), coûtent ${written(cost)} : ` +
-      `l'enveloppe n'est que de ${written(envelope)}.`,
+      `l’enveloppe n’est que de ${written(envelope)}.`,
     "mandatory-exclusion": ({ first, second }) =>
-      `${first} et ${second} sont obligatoires (ou préalables) et s'excluent.`,
+      `${first} et ${second} sont obligatoires (ou préalables) et s’excluent.`,
     "mandatory-above-cap": ({ cost, cap }, name) =>
       `Thème « ${name} » : les demandes obligatoires coûtent ${written(cost)}, ` +
       `au-dessus du plafond de ${written(cap)}.`,
@@ -82,7 +82,7 @@
     "floors-above-envelope": ({ floors, outside, envelope, themes }, _, labels) =>
       `Les planchers des thèmes (${themes.map((key) => theme(key, labels)).join(", ")}) ` +
       `demandent ${written(floors)} : avec les demandes obligatoires des autres thèmes (${written(outside)}), ` +
-      `l'enveloppe de ${written(envelope)} ne suffit pas.`,
+      `l’enveloppe de ${written(envelope)} ne suffit pas.`,
   };
 
   // The sentence of one thing that makes a scenario impossible.

@@ -73,7 +73,7 @@
         "li",
         {},
         element("strong", {}, titled(name)),
-        element("span", { class: "what-if__why" }, why[name] || "Retirée de l'essai, ou son préalable l'est."),
+        element("span", { class: "what-if__why" }, why[name] || "Retirée de l’essai, ou son préalable l’est."),
       ),
     );
     return element(
@@ -126,7 +126,7 @@
 
   const groupTable = (made) =>
     table(
-      "Points obtenus par chaque groupe, au résultat publié et dans l'essai",
+      "Points obtenus par chaque groupe, au résultat publié et dans l’essai",
       ["Groupe", "Publié", "Essai", "Écart", "Reste de sa part"],
       ipm.ordered(data).map(({ key }) => groupRow(made, key)),
     );
@@ -167,7 +167,7 @@
       );
     };
     const open = at("wi-all")?.open;
-    const all = ipm.folded("Toutes les demandes de l'essai, avec leur raison", list);
+    const all = ipm.folded("Toutes les demandes de l’essai, avec leur raison", list);
     all.addEventListener("toggle", unfold);
     Object.assign(all, { id: "wi-all", open: Boolean(open) });
     unfold();
@@ -183,7 +183,7 @@
     const count = decision.retained.length;
     const kept = count < 2 ? `${count} demande retenue` : `${count} demandes retenues`;
     const sums = `${kept}, ${unit.amount(decision.cost)}, reste ${unit.figure(decision.remaining)}.`;
-    const same = notes.length ? "Aucune demande n'entre ni ne sort. " : "C'est la recommandation publiée. ";
+    const same = notes.length ? "Aucune demande n’entre ni ne sort. " : "C’est la recommandation publiée. ";
     const entering = entered.length ? `Entrent : ${listing(entered)}. ` : "";
     const leaving = left.length ? `Sortent : ${listing(left)}. ` : "";
     return (entering + leaving || same) + sums;
@@ -222,12 +222,12 @@
       await navigator.clipboard.writeText(address());
       say("Le lien de cet essai est copié.");
     } catch {
-      say("Le lien de cet essai est dans la barre d'adresse.");
+      say("Le lien de cet essai est dans la barre d’adresse.");
     }
   };
 
   const save = () => {
-    if (current.decision.impossible) return say("Un essai impossible ne s'enregistre pas.");
+    if (current.decision.impossible) return say("Un essai impossible ne s’enregistre pas.");
     const title = `Essai « et si » du cycle ${labels.number}`;
     const text = scenario.file(current.inputs, current.decision, title, differences());
     const link = element("a", {
