@@ -2,9 +2,9 @@
 // The secret keys of a cycle: made, tried and used here. They never leave this page: only what they opened is sent.
 const at = (id) => document.getElementById(id);
 const told = (id) => JSON.parse(at(id).textContent);
-const BAD_FILE = "Ce fichier n'est pas une clé secrète.";
-const LOCKED = "Ce fichier de clé est fermé par une phrase : l'ouvrir d'abord avec age, puis donner ce qu'il contient.";
-const BAD_KEY = "Cette clé secrète n'est pas valide : un caractère y manque ou y est changé.";
+const BAD_FILE = "Ce fichier n’est pas une clé secrète.";
+const LOCKED = "Ce fichier de clé est fermé par une phrase : l’ouvrir d’abord avec age, puis donner ce qu’il contient.";
+const BAD_KEY = "Cette clé secrète n’est pas valide : un caractère y manque ou y est changé.";
 
 async function digest(text) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -80,7 +80,7 @@ async function opened(one, opener) {
     mark.classList.add("good");
     return true;
   } catch {
-    mark.textContent = "cette clé ne l'ouvre pas";
+    mark.textContent = "cette clé ne l’ouvre pas";
     return false;
   }
 }
@@ -99,17 +99,17 @@ whenGiven(at("fichier-essai"), at("verdict"), at("verification")?.dataset.age, a
   const { keys, sealed, witness } = told("essai");
   try {
     if ((await opener.open(sealed)) === witness)
-      return `C'est la clé de « ${keys[opener.recipient]} » : elle ouvrira les réponses.`;
+      return `C’est la clé de « ${keys[opener.recipient]} » : elle ouvrira les réponses.`;
   } catch {}
-  return "Cette clé n'ouvrirait pas les réponses de ce cycle : ce n'est aucune des siennes.";
+  return "Cette clé n’ouvrirait pas les réponses de ce cycle : ce n’est aucune des siennes.";
 });
 
 // The proof that a key which was just made is kept.
 whenGiven(at("fichier-preuve"), at("verdict"), at("preuve")?.dataset.age, async (opener) => {
   const { sealed, mine } = told("essai");
-  if (opener.recipient !== mine) return "Ce fichier est celui d'une autre clé.";
+  if (opener.recipient !== mine) return "Ce fichier est celui d’une autre clé.";
   at("reponse").value = (await opener.open(sealed)).trim().split(/\s+/).pop();
-  return "La clé lit l'essai. Il reste à enregistrer sa partie publique.";
+  return "La clé lit l’essai. Il reste à enregistrer sa partie publique.";
 });
 
 function saver(content, name) {
