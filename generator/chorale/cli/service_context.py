@@ -1,7 +1,7 @@
 """What the service's commands share: settings, database, cycles, refusals, private files."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -172,3 +172,14 @@ def keep(output: Path, content: bytes) -> None:
     """Write a file about people, readable by its owner only, or end with one sentence."""
     with errors_in_words():
         files.store(output, content, private=True)
+
+
+def stream(output: Path | None, parts: Iterable[str]) -> None:
+    """Write a file about people part after part, or print it: it is never whole in memory."""
+    if output is None:
+        for part in parts:
+            click.echo(part, nl=False)
+        return
+    with files.replacing(output, private=True) as out:
+        for part in parts:
+            out.write(part.encode())

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
-from sqlalchemy import Connection
 
-from chorale import files
 from chorale.cli import service_context
 from chorale.cli.options import project_option, say
 from chorale.cli.service_context import (
@@ -227,7 +225,7 @@ def export(
     exports.note(store, what, exports.COMMAND, rows, system_clock())
 
 
-def _every(output: Path | None, connection: Connection) -> int:
+def _every(output: Path | None, connection: Any) -> int:
     """Write every subscription; return how many."""
     if output is not None and service_context.suffix(output) == "xlsx":
         try:
@@ -240,7 +238,7 @@ def _every(output: Path | None, connection: Connection) -> int:
         counted = Counted(subscription_files.exported(connection))
         parts = csv_files.table_parts(subscription_files.COLUMNS, counted)
         mark = "\ufeff" if output is not None else ""
-        _write(output, chain((mark,), parts))
+        service_context.stream(output, chain((mark,), parts))
         rows = counted.many
     if output is not None:
         say(f"{plural(rows, 'abonnement')} dans {output}", style="green")
@@ -262,7 +260,7 @@ def _handed(
         place = output
         if output is not None and file > 1:
             place = output.with_stem(f"{output.stem}-{file}")
-        _write(place, (text for _, text in parts))
+        service_context.stream(place, (text for _, text in parts))
         if place is not None:
             say(f"écrit : {place}", style="green")
     return counted.many
@@ -278,16 +276,6 @@ class Counted:
         for item in self.items:
             self.many += 1
             yield item
-
-
-def _write(output: Path | None, parts: Iterable[str]) -> None:
-    if output is None:
-        for part in parts:
-            click.echo(part, nl=False)
-        return
-    with files.replacing(output, private=True) as stream:
-        for part in parts:
-            stream.write(part.encode())
 
 
 @click.command()
