@@ -71,8 +71,8 @@ def test_several_choices_narrow_the_list_and_the_address_keeps_them(visit):
     page = visit("agenda/")
     everything = shown(page)
     choices(page)
-    page.get_by_label("Marchés de travaux").check()
-    page.get_by_label("Rencontres").check()
+    page.get_by_role("checkbox", name="Marchés de travaux").check()
+    page.get_by_role("checkbox", name="Rencontres").check()
     narrowed(page, 1)
 
     assert shown(page) == ["Rencontre à Nantes\u00a0: les marchés de travaux"]
@@ -80,11 +80,11 @@ def test_several_choices_narrow_the_list_and_the_address_keeps_them(visit):
     page.reload()
     narrowed(page, 1)
     choices(page)
-    page.get_by_label("Webinaires").check()
+    page.get_by_role("checkbox", name="Webinaires").check()
     expect(page.get_by_role("status")).not_to_have_text("1\u00a0rendez-vous à venir pour ces choix")
     assert len(shown(page)) > 1
     for name in ("Marchés de travaux", "Rencontres", "Webinaires"):
-        page.get_by_label(name).uncheck()
+        page.get_by_role("checkbox", name=name).uncheck()
     assert shown(page) == everything
 
 
@@ -101,7 +101,7 @@ def test_words_are_searched_without_their_accents(visit):
 def test_choices_are_made_with_the_keyboard_alone(visit):
     page = visit("agenda/")
     page.get_by_text("Filtrer par public").press("Enter")
-    page.get_by_label("Marchés de travaux").focus()
+    page.get_by_role("checkbox", name="Marchés de travaux").focus()
     page.keyboard.press("Space")
     page.wait_for_url("**/agenda/?public=travaux")
 
@@ -129,7 +129,7 @@ def test_the_calendar_of_the_choices_is_followed_or_made_in_the_page(visit):
 def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
     page = visit("agenda/publics/travaux/")
     choices(page)
-    page.get_by_label("Rencontres").check()
+    page.get_by_role("checkbox", name="Rencontres").check()
     page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
 
@@ -141,7 +141,7 @@ def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
 def test_giving_up_the_choice_of_a_page_made_in_advance_leads_to_everything(visit):
     page = visit("agenda/villes/lyon/")
     choices(page)
-    page.get_by_label("Lyon").uncheck()
+    page.get_by_role("checkbox", name="Lyon").uncheck()
     page.wait_for_url("**/agenda/")
 
 

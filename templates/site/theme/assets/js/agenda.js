@@ -56,6 +56,7 @@
 
   const card = (one) => {
     const [day, month, year] = one.jour.split(" ");
+    const named = `${one.titre}, ${one.jour}, ${one.quand}`;
     const span = (text, name = "") => text && make("span", name && { class: name }, text);
     return make(
       "li",
@@ -72,7 +73,11 @@
       make(
         "div",
         { class: "event__body" },
-        make("h3", { class: "event__title" }, make("a", { href: new URL(one.adresse, root).href }, one.titre)),
+        make(
+          "h3",
+          { class: "event__title" },
+          make("a", { href: new URL(one.adresse, root).href, "aria-label": named }, one.titre),
+        ),
         make(
           "p",
           { class: "event__facts" },
@@ -90,7 +95,9 @@
         make(
           "p",
           { class: "event__audiences" },
-          ...audiences(one).map(([name, page]) => make("a", { href: new URL(page, root).href }, name)),
+          ...audiences(one).map(([name, page]) =>
+            make("a", { href: new URL(page, root).href, "aria-label": `${name} : la page de ce public` }, name),
+          ),
         ),
     );
   };
