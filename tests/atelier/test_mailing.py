@@ -53,7 +53,7 @@ def test_the_count_is_that_of_the_people_who_would_be_written_to(team, topic, na
     plan = DeliveryPlan(issue="2026-03", digest="x", topic=topic)
     with team.service.store.read() as connection:
         count, first = mailing.audience(connection, plan, 100)
-        people = delivery_records.recipients(connection, team.service.outbox.secret, plan)
+        people = [*delivery_records.recipients(connection, team.service.outbox.secret, plan)]
 
     assert (count, sorted(first)) == (len(names), names)
     assert sorted(one.email for one in people) == names
