@@ -55,8 +55,8 @@ mutants: .venv/tests ## break the code at random places and show what no test no
 edits: .venv/tests ## edit a community at random and compare each preview with a new one (EDITS=3000 SEED=…)
 	PYTHONPATH=.:tests/helpers $(BIN)/python -m random_edits $(or $(EDITS),200) $(or $(SEED),1)
 
-bench: .venv/tests ## measure against the peers, as ratios of the same run
-	$(BIN)/python -m benchmarks
+bench: .venv/tests ## measure against the peers, as ratios of the same run; write docs/performance.md
+	$(BIN)/python -m benchmarks --write docs/performance.md
 
 lock: .venv/runs ## pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

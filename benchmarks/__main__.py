@@ -2,11 +2,14 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import report
 from benchmarks.ratio import Absent, Measure
 
 MODULES = (
@@ -78,16 +81,24 @@ def _cells(measure: Measure) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure what is asked, all by default; return 1 when a promise is missed."""
-    strangers = sorted(set(arguments) - set(MODULES))
+    """Measure what is asked, all by default; return 1 when a promise is missed. `--write FILE` makes a page of it."""
+    names = list(arguments)
+    page = None
+    if "--write" in names:
+        place = names.index("--write")
+        page = Path(names[place + 1])
+        del names[place : place + 2]
+    strangers = sorted(set(names) - set(MODULES))
     if strangers:
         print(
             f"unknown benchmark: {', '.join(strangers)} (known: {', '.join(MODULES)})",
             file=sys.stderr,
         )
         return 2
-    found = list(measures(arguments or MODULES, Console(stderr=True)))
+    found = list(measures(names or MODULES, Console(stderr=True)))
     Console(width=None if sys.stdout.isatty() else 160).print(table(found))
+    if page is not None:
+        page.write_text(report.written(found, date.today()), encoding="utf-8")  # noqa: DTZ011 - the day of whoever measures
     return int(any(isinstance(measure, Measure) and not measure.kept for _, measure in found))
 
 

@@ -1,0 +1,67 @@
+"""The measures as a page of the documentation: each benchmark, what it compares, what it found, what limits it."""
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+
+from benchmarks.ratio import Measure
+
+LIMITED: Mapping[str, str] = {
+    "house_build": "each text is read twice, as its author wrote it and as readers see it, so that nothing is lost "
+    "(over a third); Python-Markdown is a quarter, the cards a tenth, MkDocs's pages come next.",
+    "search_weight": "Pagefind's engine (72 KB), then a part of its index for each word, heavy for a very common one.",
+    "ipm_large": "reading the file: the rule itself is a few percent.",
+    "delivery_send": "one exchange of commands for each letter; pipelining is not used.",
+    "subscribers_million": "an import holds its file in memory; exports hold a page of a thousand.",
+    "sign_ups": "building SQL expressions, a dozen for a sign-up; on PostgreSQL, one more exchange a connection.",
+}
+"""What a profile showed to cost most; the others were not profiled."""
+
+
+def written(found: Sequence[tuple[str, Measure | str]], today: date) -> str:
+    """Return the page, in Markdown."""
+    return "\n".join(_page(found, today)) + "\n"
+
+
+def _page(found: Sequence[tuple[str, Measure | str]], today: date) -> Iterator[str]:
+    yield "# Performance"
+    yield ""
+    yield f"What `make bench` measured on {today.day} {today:%B %Y}, {_machine()}."
+    yield "Each line is a ratio in one run: ours divided by a peer's, or by what is promised; in CPU unless told."
+    for name, rows in groupby(found, key=lambda row: row[0]):
+        about = (import_module(f"benchmarks.{name}").__doc__ or "").partition("\n")[0]
+        yield ""
+        yield f"## {name}"
+        yield ""
+        yield about
+        yield ""
+        yield "| what against what | ours | peer | ratio | asked | |"
+        yield "|---|---:|---:|---:|---:|---|"
+        yield from (_row(measure) for _, measure in rows)
+        if limit := LIMITED.get(name):
+            yield ""
+            yield f"What limits it: {limit}"
+
+
+def _row(measure: Measure | str) -> str:
+    if isinstance(measure, str):
+        return f"| {measure} | | | | | left out |"
+    asked = "" if measure.limit is None else f"≤ {measure.limit:g}"
+    verdict = "shown" if measure.limit is None else "kept" if measure.kept else "**missed**"
+    note = f"{verdict}; {measure.note}" if measure.note else verdict
+    amounts = (f"{value:.3g} {measure.unit}" for value in (measure.ours, measure.peer))
+    return f"| {measure.name} | {' | '.join(amounts)} | {measure.ratio:.2f} | {asked} | {note} |"
+
+
+def _machine() -> str:
+    """Say on what this ran, in words."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    processor = models[0] if models else platform.machine()
+    return f"on {os.cpu_count()} cores ({processor}), {memory:.0f} GiB of memory, Python {platform.python_version()}"
