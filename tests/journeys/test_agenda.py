@@ -129,7 +129,8 @@ def test_the_calendar_of_the_choices_is_followed_or_made_in_the_page(visit):
 def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
     page = visit("agenda/publics/travaux/")
     choices(page)
-    page.get_by_role("checkbox", name="Rencontres").check()
+    # leads to another page, where the choices are folded
+    page.get_by_role("checkbox", name="Rencontres").click()
     page.wait_for_url("**/agenda/?public=travaux&genre=rencontre")
     narrowed(page, 1)
 
@@ -141,7 +142,7 @@ def test_from_a_page_made_in_advance_a_choice_adds_to_that_of_the_page(visit):
 def test_giving_up_the_choice_of_a_page_made_in_advance_leads_to_everything(visit):
     page = visit("agenda/villes/lyon/")
     choices(page)
-    page.get_by_role("checkbox", name="Lyon").uncheck()
+    page.get_by_role("checkbox", name="Lyon").click()
     page.wait_for_url("**/agenda/")
 
 
