@@ -16,11 +16,15 @@ from chorale.atelier.publication import (
     changes,
     summary,
 )
+from chorale.atelier.repository import Author, Repository
+from chorale.content import register
 from chorale.publish import build
+
+ANNE = Author(name="Anne", email="anne@exemple.fr")
 
 
 def made(press):
-    press.prepare().join()
+    press.prepare(ANNE).join()
     return press.state.phase
 
 
@@ -47,6 +51,23 @@ def test_a_publication_is_told_put_online_and_put_back(bench):
     assert (press.online / "manifest.json").read_bytes() == first
 
 
+def test_what_is_published_is_written_in_the_registers_first_and_once(bench):
+    (bench.root / register.PATH).unlink()
+    repository = Repository(bench.root)
+    repository.commit([register.PATH], ANNE, "Registre perdu")
+    press = Press(bench.desk)
+    phases = [made(press), made(press)]
+
+    assert phases == ["ready", "ready"]
+    assert [(one.author, one.subject) for one in repository.versions(register.PATH, 2)] == [
+        ("Anne", publication.REGISTERED),
+        ("Anne", "Registre perdu"),
+    ]
+    assert "lire-les-feux" in (bench.root / register.PATH).read_text()
+    assert repository.run("status", "--porcelain", "content").stdout == ""
+    assert press.publish() == ""
+
+
 def test_content_that_changed_since_is_not_what_was_shown(bench):
     press = Press(bench.desk)
     made(press)
@@ -68,9 +89,9 @@ def test_another_process_sees_what_is_built_and_puts_it_online(bench, monkeypatc
         build(*given)
 
     monkeypatch.setattr(publication, "build", slowly)
-    thread = here.prepare()
+    thread = here.prepare(ANNE)
     seen = there.state.phase
-    refused = (there.prepare(), there.publish())
+    refused = (there.prepare(ANNE), there.publish())
     looked.set()
     thread.join()
 

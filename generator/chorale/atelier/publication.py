@@ -17,6 +17,10 @@ from typing import IO, Literal
 from chorale import files
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
+from chorale.atelier.repository import Author
+from chorale.content import registers
+from chorale.content.problems import errors
+from chorale.files import File
 from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
 
@@ -25,6 +29,7 @@ STATE, BUILDING, EXCHANGING = "etat.json", "preparation.verrou", "echange.verrou
 GLANCE = 1.0
 """Seconds that one waits for a lock which may only be looked at."""
 INTERRUPTED = "La préparation s'est interrompue ; rien n'a changé en ligne. Préparez-la de nouveau."
+REGISTERED = "Registres de ce qui est publié"
 PressPhase = Literal["idle", "building", "ready", "refused"]
 _FAMILIES = (
     ("newsletters/", "lettre"),
@@ -119,14 +124,18 @@ class Press:
             else:
                 return lock
 
-    def prepare(self) -> threading.Thread | None:
-        """Begin to build the next publication aside; nothing when one is being built."""
+    def prepare(self, author: Author) -> threading.Thread | None:
+        """Begin to build the next publication aside; nothing when one is being built.
+
+        What it publishes is written in the registers first, under who asks: calendars show the numbers that they hold.
+        """
         lock = self._lock(BUILDING, GLANCE)
         if lock is None:
             return None
         with contextlib.ExitStack() as held:
             held.enter_context(lock)
             self.desk.changed()
+            self._register(author)
             self._say(
                 PressState(
                     phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
@@ -135,6 +144,19 @@ class Press:
             thread = threading.Thread(target=self._build, args=(held.pop_all(),), daemon=True)
         thread.start()
         return thread
+
+    def _register(self, author: Author) -> None:
+        """Write and commit the registers of what is published, unless the content has errors: the build tells them."""
+        desk = self.desk
+        with project_files.turn(desk.folder):
+            project = desk.project()
+            community = project.loaded.community
+            if community is None or errors(project.problems):
+                return
+            made = registers.following(community, desk.repository.last_changes())
+            files.write(desk.root, (File.of(path, text) for path, text in made.texts.items()))
+            desk.changed()
+            desk.repository.commit(made.texts, author, REGISTERED)
 
     def _build(self, held: contextlib.ExitStack) -> None:
         with held:

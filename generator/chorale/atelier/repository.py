@@ -8,7 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -114,6 +114,16 @@ class Repository:
             for parts in found
             if len(parts) == 4
         ]
+
+    def last_changes(self) -> dict[str, date]:
+        """Return the day of the last commit of each file of the content; nothing without a repository."""
+        words = ("log", "--format=%x00%cs", "--name-only", "--relative", "--", "content", "site")
+        days: dict[str, date] = {}
+        for commit in filter(None, self.run(*words).stdout.split("\0")):
+            day, *files = commit.split("\n")
+            for file in filter(None, files):
+                days.setdefault(file, date.fromisoformat(day))
+        return days
 
     def text_at(self, commit: str, path: str) -> str | None:
         """Return a file as a version of it says; None when it had none."""

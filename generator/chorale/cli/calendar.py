@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -113,7 +112,8 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
 @today_option
 def publish(project: Path, today: date) -> None:
     """Write the registers of what was published, events and pages; refuses while one is missing."""
-    from chorale.content import page_register, register
+    from chorale.atelier.repository import Repository
+    from chorale.content import registers
     from chorale.content.problems import errors
     from chorale.content.project import inspect
     from chorale.files import File, write
@@ -123,44 +123,10 @@ def publish(project: Path, today: date) -> None:
         raise click.ClickException(
             "le contenu a des erreurs : lancer « chorale check » avant de publier"
         )
-    found = register.published(loaded.community)
-    write(project, [File.of(register.PATH, register.written(found))])
-    before = {one.key: one for one in loaded.community.register}
-    new = sum(one.key not in before for one in found)
-    revised = sum(one.changes > before[one.key].changes for one in found if one.key in before)
-    told = f" : {plural(new, 'nouveau', 'nouveaux')}, {plural(revised, 'modifié')}"
-    say(f"{len(found)} rendez-vous au registre ({register.PATH}){told}", style="green")
-    pages = page_register.recorded(loaded.community, _last_changes(project))
-    write(project, [File.of(page_register.PATH, page_register.written(pages))])
-    known = {one.address: one for one in loaded.community.published_pages}
-    fresh = sum(one.address not in known for one in pages)
-    edited = sum(known.get(one.address, one).words != one.words for one in pages)
-    told = f" : {plural(fresh, 'nouvelle')}, {plural(edited, 'modifiée')}"
-    say(f"{plural(len(pages), 'page')} au registre ({page_register.PATH}){told}", style="green")
-
-
-def _last_changes(project: Path) -> dict[str, date]:
-    """Return the day of the last commit of each file; nothing without git, and new pages are then of today."""
-    command = (
-        "git",
-        "log",
-        "--format=%x00%cs",
-        "--name-only",
-        "--relative",
-        "--",
-        "content",
-        "site",
-    )
-    try:
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
-        return {}
-    days: dict[str, date] = {}
-    for commit in filter(None, done.stdout.split("\0")):
-        day, *files = commit.split("\n")
-        for file in filter(None, files):
-            days.setdefault(file, date.fromisoformat(day))
-    return days
+    found = registers.following(loaded.community, Repository(project).last_changes())
+    write(project, (File.of(path, text) for path, text in found.texts.items()))
+    for sentence in found.sentences:
+        say(sentence, style="green")
 
 
 class _Late(BaseException):

@@ -18,7 +18,7 @@ sender: {name: "Essai", address: "essai@essai.example", identity: "Essai"}
 """
 TODAY = date(2026, 11, 21)
 ONE, TWO = "start: 2027-02-04 11:00, duration: 1h", "start: 2027-02-05 11:00, duration: 1h"
-PUBLISH = "lancer « chorale calendar publish » au moment de publier"
+PUBLISH = "l'atelier l'écrit en publiant ; sans lui, lancer « chorale calendar publish »"
 
 
 def webinar(*sessions, title="Séance"):

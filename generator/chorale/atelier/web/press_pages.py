@@ -44,7 +44,7 @@ def act(request: AtelierRequest) -> Response:
     """Prepare, publish or put back."""
     press, operation = request.workshop.press, request.one("op")
     if operation == "preparer":
-        press.prepare()
+        press.prepare(request.worker.author)
         return see(ADDRESS)
     refused = press.put_back(request.one("version")) if operation == "revenir" else press.publish()
     if refused:

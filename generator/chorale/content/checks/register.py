@@ -19,7 +19,7 @@ from chorale.french import dates
 from chorale.french.phrases import listing, plural
 
 _FIRST = re.compile(r"-(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d))?$")
-PUBLISH = "lancer « chorale calendar publish » au moment de publier"
+PUBLISH = "l'atelier l'écrit en publiant ; sans lui, lancer « chorale calendar publish »"
 HOURS, PLACES = {"when", "end", "zone"}, {"where", "address"}
 
 
