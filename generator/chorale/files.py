@@ -47,6 +47,34 @@ def write(root: Path, files: Iterable[File]) -> None:
         store(target, file.content)
 
 
+def lay(root: Path, files: Iterable[File], before: Path) -> None:
+    """Write files into a folder that nobody reads yet; what the folder before it holds already, they share.
+
+    The bytes of a publication never change in place.
+    """
+    made: set[Path] = set()
+    for file in files:
+        target = root / file.path
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        try:
+            same = (before / file.path).read_bytes() == file.content
+        except OSError:
+            same = False
+        if not (same and share(before / file.path, target)):
+            target.write_bytes(file.content)
+
+
+def share(place: Path, target: Path) -> bool:
+    """Give a file a second name, where the disk knows how to and the name is free; return whether it did."""
+    try:
+        os.link(place, target)
+    except OSError:
+        return False
+    return True
+
+
 def store(place: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
     """Write one file whole or not at all; raises OSError, which names the place."""
     with replacing(place, private=private, durable=durable) as stream:
@@ -140,8 +168,26 @@ def _sync_folder(place: Path) -> None:
 
 def fix_permissions(folder: Path) -> None:
     """Give a finished tree the same permissions whatever the umask."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+    folder.chmod(0o755)
+    for entry in entries(folder):
+        wanted = 0o755 if entry.is_dir() else 0o644
+        if entry.stat().st_mode & 0o777 != wanted:
+            Path(entry).chmod(wanted)
+
+
+def entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """Yield the files and the folders of a tree, a folder before what it holds; they know their kind."""
+    for entry in os.scandir(folder):
+        yield entry
+        if entry.is_dir():
+            yield from entries(entry.path)
+
+
+def paths(folder: Path) -> list[str]:
+    """Return the paths of the files of a tree, "/"-separated, sorted."""
+    start = len(str(folder)) + 1
+    found = (entry.path[start:] for entry in entries(str(folder)) if entry.is_file())
+    return sorted(path.replace(os.sep, "/") for path in found)
 
 
 def exchange(fresh: Path, place: Path) -> None:

@@ -267,15 +267,28 @@ def recalled(
     read: Callable[[Any], R],
 ) -> R:
     """Return what is known on disk of a question, which says all that the answer depends on, or make and keep it."""
-    if not _open:
-        return make()
-    asked = hashlib.sha256(f"{program()}\0{name}\0".encode() + question).digest()
-    known = _open[-1].recall(asked)
+    known = recall(name, question)
     if known is not None:
         return read(known)
     made = make()
-    _open[-1].keep(asked, said(made))
+    if _open:
+        keep(name, question, said(made))
     return made
+
+
+def recall(name: str, question: bytes) -> Any:
+    """Return the JSON that is kept on disk under a question of this program, None if nothing is."""
+    return _open[-1].recall(_asked(name, question)) if _open else None
+
+
+def keep(name: str, question: bytes, answer: Any) -> None:
+    """Keep JSON on disk under a question, which says all that it depends on; nothing without a cache."""
+    if _open:
+        _open[-1].keep(_asked(name, question), answer)
+
+
+def _asked(name: str, question: bytes) -> bytes:
+    return hashlib.sha256(f"{program()}\0{name}\0".encode() + question).digest()
 
 
 @cache

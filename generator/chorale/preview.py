@@ -11,14 +11,13 @@ from urllib.parse import quote
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
-from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
 from chorale.files import File, data, write
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import mkdocs_adapter, mkdocs_words, navigation, sections
+from chorale.site import finished_pages, mkdocs_adapter, mkdocs_words
 from chorale.site.search import index
 from chorale.text import templates
 
@@ -62,23 +61,26 @@ class Preview:
         Raises PublicationRefused, the pages left as they were.
         """
         made = edition(self.project, self.today, drafts=True)
-        frame, pages = _frame(made, Path(self.docs_dir)), dict(_pages(made))
-        changed = None
+        frame = _frame(made, Path(self.docs_dir))
+        pages = finished_pages.states(made.community, made.files)
+        standing = None
         if frame == self.frame:
-            changed = frozenset(path for path in pages if pages[path] != self.pages.get(path))
+            standing = frozenset(path for path in pages if pages[path] == self.pages.get(path))
         self.frame = None  # a rendering that fails leaves nothing to rely on
-        plugin = mkdocs_adapter.PagesPlugin(made, searched=False, changed=changed, heads=self.heads)
+        plugin = mkdocs_adapter.PagesPlugin(
+            made, searched=False, standing=standing, heads=self.heads
+        )
         config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
         with mkdocs_words.listening() as faults:
-            mkdocs_adapter.render(config, made, serve_url=url, dirty=changed is not None)
+            mkdocs_adapter.render(config, made, serve_url=url, dirty=standing is not None)
         mkdocs_adapter.remember(made, self.site_dir)
         write(Path(self.site_dir), self._messages(made))
         self.frame, self.pages = frame, pages
         self.issues = in_hand(made.community)
         self.unsearched = made
         self.faults, self.standing = tuple(map(_fault, made.problems)), False
-        return mkdocs_words.sentences(fault for fault in faults if "'dirty' build" not in fault)
+        return mkdocs_words.sentences(faults)
 
     def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
         """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
@@ -253,20 +255,7 @@ def _error_page(site_dir: Path, code: int) -> bytes | None:
 
 def _frame(made: mkdocs_adapter.SiteEdition, docs_dir: Path) -> Any:
     """Return what every page shows or may lead to: when it changes, every page does."""
-    community, files = made.community, made.files
-    shown = navigation.shown(community, files)
-    own = any(name.startswith(mkdocs_adapter.THEME) for name in community.templates.names)
-    return (
-        community.name,
-        community.description,
-        community.url,
-        community.abbreviations,
-        community.site,
-        community.templates,
-        {key: value for key, value in shown.items() if own or key not in navigation.APART},
-        sorted(file.path for file in files),
-        sorted(_states(str(docs_dir))),
-    )
+    return finished_pages.frame(made.community, made.files), sorted(_states(str(docs_dir)))
 
 
 def _states(folder: str) -> Iterator[tuple[str, int, int]]:
@@ -279,17 +268,3 @@ def _states(folder: str) -> Iterator[tuple[str, int, int]]:
         else:
             found = entry.stat()
             yield entry.path, found.st_mtime_ns, found.st_size
-
-
-def _pages(made: mkdocs_adapter.SiteEdition) -> Iterator[tuple[str, Any]]:
-    """Yield each page, by its Markdown path, with what it is made of: when nothing of it changes, it stands."""
-    community, files = made.community, made.files
-    for file in files:
-        if file.path.endswith(".md"):
-            yield file.path, (file.content, navigation.around(community, files, file.path))
-    updated = navigation.updated(community)
-    for page in community.pages:  # a hand-written page wins over a generated one
-        path = addresses.page(page)
-        parents, text = navigation.parents(community, page), sections.body(community, page)
-        beside = navigation.around(community, files, path)
-        yield path, (page, text, parents, updated.get(path), beside)

@@ -8,7 +8,7 @@ import posixpath
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -19,7 +19,7 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import File, exchange, fix_permissions, store, write
+from chorale.files import File, exchange, fix_permissions, lay, paths, store
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.site import (
@@ -136,21 +136,29 @@ def silent(step: str) -> None:
     """Say nothing of the steps."""
 
 
-def build(
-    root: Path, output: Path, today: date, tell: Tell = silent, *, builder: str = "mkdocs"
+def build(  # noqa: PLR0913 - what is built, where, on which day, then what has a usual value
+    root: Path,
+    output: Path,
+    today: date,
+    tell: Tell = silent,
+    *,
+    builder: str = "mkdocs",
+    before: Path | None = None,
 ) -> int:
     """Publish a project into an output folder; return the number of files.
 
+    What the publication before, that of the output folder by default, holds already is taken from it.
     Raises PublicationRefused, and then nothing is written.
     """
     _refuse_foreign(output)
+    before = before or output
     tell("Lecture du contenu")
     made, taken = _still(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
-        _letters(made, fresh)
+        _letters(made, fresh, before)
         tell("Site")
-        _site(root, made, fresh, builder)
+        _site(root, made, fresh, builder, before)
         tell("Liens")
         _follow_links(made.community, fresh)
         store(fresh / snapshot.NAME, taken)
@@ -161,9 +169,9 @@ def build(
     return len(digests)
 
 
-def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
+def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path, before: Path) -> None:
     try:
-        write(fresh, (file for message in MESSAGES for file in message(made.community)))
+        lay(fresh, (file for message in MESSAGES for file in message(made.community)), before)
     except issue_files.Unsendable as unsendable:
         found = (
             checks.issue_problems(made.community, issue, made.origins)
@@ -173,9 +181,11 @@ def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path) -> None:
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None
 
 
-def _site(root: Path, made: mkdocs_adapter.SiteEdition, fresh: Path, builder: str) -> None:
+def _site(
+    root: Path, made: mkdocs_adapter.SiteEdition, fresh: Path, builder: str, before: Path
+) -> None:
     try:
-        SITE_BUILDERS[builder](root, made, fresh / "site")
+        SITE_BUILDERS[builder](root, made, fresh / "site", before / "site")
     except mkdocs_adapter.SiteBuildFailed as refused:
         raise PublicationRefused(str(refused)) from None
     gc.collect()  # what the site builder held, in circles, serves again: the links are followed in the same memory
@@ -222,10 +232,8 @@ def _aside(output: Path) -> Iterator[Path]:
 
 def _manifest(folder: Path) -> dict[str, str]:
     """List every file with its SHA-256, so that a publication can be verified or compared."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
     digests = {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in paths
+        path: hashlib.sha256((folder / path).read_bytes()).hexdigest() for path in paths(folder)
     }
     (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return digests
@@ -238,6 +246,9 @@ def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
     except (OSError, ValueError):
         return
     for path, digest in digests.items():
-        if before.get(path) == digest and (previous / path).is_file():
+        if before.get(path) != digest:
+            continue
+        with suppress(FileNotFoundError):
             known = (previous / path).stat()
-            os.utime(fresh / path, ns=(known.st_atime_ns, known.st_mtime_ns))
+            if known.st_mtime_ns != (fresh / path).stat().st_mtime_ns:  # not the same file
+                os.utime(fresh / path, ns=(known.st_atime_ns, known.st_mtime_ns))

@@ -161,7 +161,7 @@ class Press:
     def _build(self, held: contextlib.ExitStack) -> None:
         with held:
             try:
-                build(self.desk.root, self._next, self.desk.today, self._tell)
+                build(self.desk.root, self._next, self.desk.today, self._tell, before=self.online)
             except PublicationRefused as refused:
                 self._say(replace(self._said(), phase="refused", sentence=str(refused)))
             except Exception:

@@ -1,5 +1,6 @@
 """Link checker of the built site and emails: pages, anchors, images and files must exist."""
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +10,9 @@ from html import unescape
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
+
+from chorale.files import paths
+from chorale.memory import recalled
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
 _OPEN = re.compile(r"=\s*'[^']*>$")
@@ -67,16 +71,22 @@ class _Tree:
         self.elsewhere = elsewhere
         self.address = address.rstrip("/") + "/" if address else ""
         self.base = urlsplit(self.address).path or "/"
-        self.paths = frozenset(
-            file.relative_to(root).as_posix() for file in root.rglob("*") if file.is_file()
-        )
+        self.paths = frozenset(paths(root))
         self.anchors = lru_cache(maxsize=None)(
-            lambda path: frozenset(_anchors(_attributes(self.text(path))))
+            lambda path: frozenset(_anchors(self.attributes(path)))
         )
         self.missing = lru_cache(maxsize=None)(self._missing)
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
+
+    def attributes(self, path: str) -> list[tuple[str, str]]:
+        """Return the names and values that matter in a page, as its previous checking read them."""
+        content = (self.root / path).read_bytes()
+        asked = hashlib.sha256(content).digest()
+        return recalled(
+            __name__, asked, lambda: list(_attributes(content.decode("utf-8"))), list, _pairs
+        )
 
     def file(self, path: str) -> str | None:
         """Return the file that a web server sends for a path, or None."""
@@ -99,7 +109,7 @@ class _Tree:
 
 
 def _page(tree: _Tree, path: str) -> Iterator[BrokenLink]:
-    attributes = list(_attributes(tree.text(path)))
+    attributes = tree.attributes(path)
     yield from _repeated(path, attributes)
     yield from _links(tree, path, attributes)
 
@@ -177,6 +187,10 @@ def _target(tree: _Tree, path: str, link: str) -> str:
         return link.removeprefix(tree.base).lstrip("/") if inside else link
     joined = posixpath.join(posixpath.dirname(path), link)
     return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
+
+
+def _pairs(told: list[list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in told]
 
 
 def _anchors(attributes: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -28,9 +28,10 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File, data, write
+from chorale.files import File, data, lay
 from chorale.overrides import TemplateFolders
-from chorale.site import navigation, page_pictures, sections
+from chorale.site import finished_pages, navigation, page_pictures, sections
+from chorale.site.finished_pages import DATES, NOWHERE, THEME, FinishedPage, FinishedPages
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.search import index
 from chorale.site.social_cards import SocialCards
@@ -39,7 +40,6 @@ from chorale.text.markdown import is_one_block, typeset
 from chorale.text.templates import blamed
 
 SETTINGS = data("site/mkdocs.yml")
-THEME = "site/theme"
 DIALECT = "chorale.text.dialect"
 
 
@@ -62,12 +62,19 @@ class LentFile(MkDocsFile):
     """A generated file; in a live preview it is copied again only when its bytes changed."""
 
     body: str = ""
+    before: Path = NOWHERE
+    """The site before, which may hold these bytes already."""
     shown: ClassVar[dict[tuple[str, str], bytes]] = {}
     """The bytes that each site folder's preview shows, by folder and path."""
 
     def is_modified(self) -> bool:
         """Return whether a preview still has to copy these bytes."""
         return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Write what is no page, unless a preview shows it already."""
+        if self.is_modified() or not dirty:
+            lay(Path(self.dest_dir), [File(self.dest_uri, self.content_bytes)], self.before)
 
 
 class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
@@ -78,12 +85,15 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         edition: SiteEdition,
         *,
         searched: bool = True,
-        changed: frozenset[str] | None = None,
+        standing: frozenset[str] | None = None,
         heads: dict[str, Any] | None = None,
+        finished: FinishedPages | None = None,
     ) -> None:
         self.edition = edition
-        self.changed = changed
-        """The pages to render, by their Markdown paths, where the others stand already; all without it."""
+        self.standing = standing
+        """The pages that stand already, by their Markdown paths; without it, all are rendered."""
+        self.finished = finished or FinishedPages()
+        """The pages that stand already, when some do; those that are rendered are kept for the next publication."""
         self.heads: dict[str, Any] = {} if heads is None else heads
         """What the header of each page says, those of previous renderings too: the map of the site shows it."""
         community = edition.community
@@ -94,6 +104,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.pictures: dict[str, page_pictures.PagePicture] = {}
         self.searched = searched
         self.cards = SocialCards(edition.community)
+        self.heads |= {path: page.dates for path, page in self.finished.standing.items()}
+        self.shared: dict[str, tuple[str, str]] = {}
+        """The words of the cards of the pages that are rendered."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give what depends on the community: name, address, menu, theme.
@@ -124,24 +137,34 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         for made in page_pictures.files(self.pictures):
             if replaced := files.get_file_from_path(made.path):
                 files.remove(replaced)
-            files.append(LentFile.generated(config, made.path, content=made.content))
+            files.append(self._lent(made, config))
         sources = {addresses.page(one): one.path for one in with_pages(self.edition.community)}
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
-                lent = LentFile.generated(config, made.path, content=made.content)
+                lent = self._lent(made, config)
                 lent.edit_uri = f"../{sources[made.path]}" if made.path in sources else None
                 files.append(lent)
-        if self.changed is not None:
+        if self.standing is not None:
             for file in files.documentation_pages():
-                file.is_modified = partial(self.changed.__contains__, file.src_uri)  # type: ignore[method-assign]
+                file.is_modified = partial(bool, file.src_uri not in self.standing)  # type: ignore[method-assign]
         return files
+
+    def _lent(self, made: File, config: MkDocsConfig) -> LentFile:
+        lent = LentFile.generated(config, made.path, content=made.content)
+        assert isinstance(lent, LentFile)
+        lent.before = self.finished.before
+        return lent
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
-        env.auto_reload = bool(files)
-        return _ENVIRONMENTS.setdefault(
-            (tuple(config.theme.dirs), self.edition.community.templates), env
-        )
+        env.auto_reload = not files  # a page asks for ten templates: looked at once, below
+        asked = tuple(config.theme.dirs), self.edition.community.templates
+        known = _ENVIRONMENTS.setdefault(asked, env)
+        compiled: Any = known.cache
+        for name, template in compiled.items():
+            if not template.is_up_to_date:
+                del compiled[name]
+        return known
 
     def on_pre_page(self, page: Page, **_: Any) -> Page:
         """Let the page be read as its check read it, in place of a reader that MkDocs would make for each page."""
@@ -173,8 +196,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             found = (
                 one["title"] for one in config.extra["menu"] if page.url.startswith(one["url"])
             )
-            title = str(page.meta.get("title") or page.title)
-            page.meta["card"] = self.cards.of(next(found, ""), title)
+            words = next(found, ""), str(page.meta.get("title") or page.title)
+            self.shared[page.file.src_uri] = words
+            page.meta["card"] = self.cards.of(*words)
         return context
 
     def on_template_context(
@@ -193,7 +217,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         page.markdown = page.content = None
         if isinstance(page.file, LentFile):
             page.file.body = ""
-        return typeset(output)
+        html, path = typeset(output), page.file.src_uri
+        dates = {name: str(page.meta[name]) for name in DATES if page.meta.get(name)}
+        made = FinishedPage(dates=dates, card=self.shared.get(path))
+        self.finished.keep(path, made, html.encode("utf-8", "xmlcharrefreplace"))
+        return html
 
     def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
         """Typeset the page that says that there is none."""
@@ -202,7 +230,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Draw the cards and index the pages, once they all stand; a live preview does it when somebody searches."""
         if self.searched:
-            write(Path(config.site_dir), self.cards.files())
+            for page in self.finished.standing.values():
+                if page.card:
+                    self.cards.of(*page.card)
+            lay(Path(config.site_dir), self.cards.files(), self.finished.before)
             try:
                 index.write(self.edition.community, self.edition.files, Path(config.site_dir))
             except index.IndexFailed as failed:
@@ -234,8 +265,11 @@ def forget_previews() -> None:
     kept.plugin_cache.clear()
 
 
-def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
-    """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes."""
+def build_site(project: Path, edition: SiteEdition, site_dir: Path, before: Path = NOWHERE) -> None:
+    """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes.
+
+    Of the site built before, in another folder, the pages that would be the same are taken.
+    """
     with (
         pages_folder(project) as docs_dir,
         _dated(edition.community.today),
@@ -243,7 +277,14 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     ):
         try:
             forget_previews()
-            render(configured(edition, docs_dir, str(site_dir)), edition)
+            pictures = page_pictures.of_project(project)
+            by_hand = finished_pages.by_hand(Path(docs_dir), pictures)
+            asked = finished_pages.questions(edition.community, edition.files, by_hand)
+            finished = finished_pages.laid(asked, before, site_dir)
+            standing = frozenset(finished.standing) or None
+            plugin = PagesPlugin(edition, standing=standing, finished=finished)
+            config = configured(edition, docs_dir, str(site_dir), plugin=plugin)
+            render(config, edition, dirty=standing is not None)
         except MkDocsException as error:
             faults.append(str(error))
     if faults:

@@ -11,13 +11,18 @@ def sentences(faults: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(map(french, faults)))
 
 
+PARTIAL = "A 'dirty' build is being performed"
+"""Its word of caution where some pages stand already: here, those that show anything of a change are built."""
+
+
 class _Ear(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.heard: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(record.getMessage())
+        if not record.getMessage().startswith(PARTIAL):
+            self.heard.append(record.getMessage())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
-from chorale.memory import by_identity
+from chorale.memory import by_identity, digest
 from chorale.site import sections
 
 DOCUMENTATION = addresses.DOCUMENTATION
@@ -106,11 +106,16 @@ def around(community: Community, files: tuple[File, ...], page: str) -> Any:
     before, after = _steps(community, files).get(page, (None, None))
     mine = [one for one in made["shelves"] if url.startswith(one["url"])]
     if place is None or any(one["small"] for one in mine):
-        return before, after, place, mine
+        return before, after, place, list(map(_digest, mine))
     groups = made["shelves"][place["shelf"]]["groups"][place["begin"] : place["end"]]
     titles = [(one["title"], one["first"], one["whole"]) for one in groups]
     own = made["shelves"][place["shelf"]]["groups"][place["open"]]
-    return before, after, place, titles, own["pages"][place["from"] : place["to"]]
+    return before, after, json.dumps((place, titles, own["pages"][place["from"] : place["to"]]))
+
+
+@by_identity
+def _digest(shelf: MenuEntry) -> bytes:
+    return digest(shelf)
 
 
 @by_identity

@@ -14,10 +14,10 @@ import yaml
 from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation, page_pictures, sections
+from chorale.site.finished_pages import NOWHERE, THEME
 from chorale.site.mkdocs_adapter import (
     DIALECT,
     SETTINGS,
-    THEME,
     SiteBuildFailed,
     SiteEdition,
 )
@@ -37,7 +37,12 @@ class _Loader(yaml.SafeLoader):
     """Reads mkdocs.yml, whose values are plain."""
 
 
-def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
+def build_site(
+    project: Path,
+    edition: SiteEdition,
+    site_dir: Path,
+    before: Path = NOWHERE,  # noqa: ARG001 - it renders every page, whatever stood before
+) -> None:
     """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed."""
     folder = site_dir.parent / "src"
     known = page_pictures.of_project(project)

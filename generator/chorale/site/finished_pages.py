@@ -1,0 +1,128 @@
+"""Finished pages: what each page of the site is made of, and those that the publication before already holds."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chorale import memory
+from chorale.content import addresses
+from chorale.content.kinds import with_pages
+from chorale.content.model import Community
+from chorale.files import File, share
+from chorale.memory import digest
+from chorale.site import navigation, sections
+from chorale.site.page_pictures import PagePicture
+
+THEME = "site/theme"
+NOWHERE = Path(os.devnull)
+"""Where no publication stands."""
+DATES = ("canonical", "modified", "published")
+"""What the map of the site shows of a page's header."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinishedPage:
+    """A page that stands already: the dates of its header, and the words of its card unless it has none."""
+
+    dates: Mapping[str, str]
+    card: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class FinishedPages:
+    """The pages of an edition, by Markdown path: the question that each answers, and those that stand already."""
+
+    questions: Mapping[str, bytes] = field(default_factory=dict)
+    standing: Mapping[str, FinishedPage] = field(default_factory=dict)
+    before: Path = NOWHERE
+
+    def keep(self, path: str, page: FinishedPage, html: bytes) -> None:
+        """Keep on disk what a rendered page is, for the next publication."""
+        if path in self.questions:
+            answer = [hashlib.sha256(html).hexdigest(), page.dates, page.card]
+            memory.keep(__name__, self.questions[path], answer)
+
+
+def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> dict[str, bytes]:
+    """Return a digest of all that each page is made of; by_hand says it of the folder of hand-written pages.
+
+    A theme of the community's own may show anything: none of its pages is kept.
+    """
+    if _own_theme(community):
+        return {}
+    around = digest((frame(community, files), by_hand))
+    return {path: digest((around, path, state)) for path, state in states(community, files).items()}
+
+
+def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> FinishedPages:
+    """Lay the pages of the site before whose questions have not changed into a new one."""
+    known = ((path, memory.recall(__name__, asked)) for path, asked in questions.items())
+    standing = {
+        path: FinishedPage(dates=answer[1], card=answer[2] and tuple(answer[2]))
+        for path, answer in known
+        if answer and _laid(f"{addresses.address(path)}index.html", answer[0], before, site_dir)
+    }
+    return FinishedPages(questions, standing, before)
+
+
+def _laid(built: str, expected: str, before: Path, site_dir: Path) -> bool:
+    """Share a page with the site before; return whether it is the one that is expected."""
+    target = site_dir / built
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not share(before / built, target):
+        return False
+    if hashlib.sha256(target.read_bytes()).hexdigest() == expected:
+        return True
+    target.unlink()
+    return False
+
+
+def frame(community: Community, files: tuple[File, ...]) -> Any:
+    """Return what every page shows or may lead to: when it changes, every page does."""
+    shown, own = navigation.shown(community, files), _own_theme(community)
+    return (
+        community.name,
+        community.description,
+        community.url,
+        community.abbreviations,
+        community.site,
+        community.templates,
+        {key: value for key, value in shown.items() if own or key not in navigation.APART},
+        sorted(file.path for file in files),
+    )
+
+
+def _own_theme(community: Community) -> bool:
+    return any(name.startswith(THEME) for name in community.templates.names)
+
+
+def by_hand(folder: Path, pictures: Mapping[str, PagePicture]) -> Any:
+    """Return what pages may lead to in the folder of hand-written pages, and what they say of its pictures."""
+    sizes = {
+        path: [(name, one.width, one.height) for name, one in picture.files]
+        for path, picture in pictures.items()
+    }
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")), sizes
+
+
+def states(community: Community, files: tuple[File, ...]) -> dict[str, Any]:
+    """Return what each page is made of, by its Markdown path: when nothing of it changes, it stands."""
+    return dict(_states(community, files))
+
+
+def _states(community: Community, files: Iterable[File]) -> Iterator[tuple[str, Any]]:
+    files = tuple(files)
+    sources = {addresses.page(one): one.path for one in with_pages(community)}
+    for file in files:
+        if file.path.endswith(".md"):
+            beside = navigation.around(community, files, file.path)
+            yield file.path, (file.content, sources.get(file.path), beside)
+    updated = navigation.updated(community)
+    for page in community.pages:  # a hand-written page wins over a generated one
+        path = addresses.page(page)
+        parents, text = navigation.parents(community, page), sections.body(community, page)
+        beside = navigation.around(community, files, path)
+        yield path, (page, text, parents, updated.get(path), beside)
