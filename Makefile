@@ -52,7 +52,7 @@ shots: .venv/tests ## photograph every kind of page in four views, into var/shot
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)
 	$(BIN)/python tests/helpers/mutants.py $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
-edits: .venv/tests ## edit a community at random and compare each preview with a new one (EDITS=3000 SEED=…)
+edits: .venv/tests ## edit a community at random, compare each preview and build with one from nothing (EDITS=3000 SEED=…)
 	PYTHONPATH=.:tests/helpers $(BIN)/python -m random_edits $(or $(EDITS),200) $(or $(SEED),1)
 
 bench: .venv/tests ## measure against the peers, as ratios of the same run; write docs/performance.md

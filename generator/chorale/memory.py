@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import fields, is_dataclass
@@ -30,7 +31,10 @@ FOLDER = "CHORALE_CACHE"
 
 FILE = "answers.sqlite"
 MOST = 60_000
-"""Answers kept on disk, three for each text, one for each page made of it; the oldest goes first."""
+"""Answers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
+
+LARGE = 50_000
+"""Signs from which an answer is kept compressed."""
 
 BATCH = 500
 PATIENCE = 1.0
@@ -60,19 +64,20 @@ class DiskMemory:
 
     def __init__(self, file: sqlite3.Connection) -> None:
         self.file = file
-        self.fresh: dict[bytes, str] = {}
+        self.fresh: dict[bytes, str | bytes] = {}
 
     def recall(self, question: bytes) -> Any:
         """Return what was answered, None if nothing was."""
-        with suppress(sqlite3.Error, ValueError):
+        with suppress(sqlite3.Error, ValueError, zlib.error):
             found = self.file.execute("SELECT answer FROM answers WHERE question = ?", (question,))
             if row := found.fetchone():
-                return json.loads(row[0])
+                return json.loads(zlib.decompress(row[0]) if isinstance(row[0], bytes) else row[0])
         return None
 
     def keep(self, question: bytes, answer: Any) -> None:
         """Note an answer; the file gets many at once."""
-        self.fresh[question] = json.dumps(answer)
+        said = json.dumps(answer)
+        self.fresh[question] = said if len(said) < LARGE else zlib.compress(said.encode(), 1)
         if len(self.fresh) >= BATCH:
             self.write()
 

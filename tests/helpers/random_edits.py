@@ -1,12 +1,14 @@
-"""Edits of a community drawn by chance, each shown by a long preview and by one that begins from nothing.
+"""Edits of a community drawn by chance: a long preview against one that begins from nothing, and builds likewise.
 
+A build takes what it can from the publication before and from the cache; the other one has neither.
 `make edits EDITS=3000` draws thousands of them.
 """
 
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from multiprocessing import get_context
@@ -16,9 +18,10 @@ from random import Random
 from benchmarks import community
 from house import TEMPLATES
 
+from chorale import memory
 from chorale.overrides import BrokenTemplate
 from chorale.preview import Preview
-from chorale.publish import PublicationRefused
+from chorale.publish import PublicationRefused, build
 
 URL = "http://127.0.0.1:1/"
 SIZE = community.Size(guides=66, webinars=4, meetings=4, issues=2, articles=2)
@@ -49,7 +52,19 @@ def shown(preview: Preview) -> dict[str, str] | str:
         preview.render(URL)
     except (PublicationRefused, BrokenTemplate) as refused:
         return str(refused)
-    folder = Path(preview.site_dir)
+    return digests(Path(preview.site_dir))
+
+
+def published(root: Path, output: Path) -> dict[str, str] | str:
+    """Publish, and return the digest of each file; why not, when the content is refused."""
+    try:
+        build(root, output, community.TODAY)
+    except (PublicationRefused, BrokenTemplate) as refused:
+        return str(refused)
+    return digests(output)
+
+
+def digests(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest()
         for path in folder.rglob("*")
@@ -57,10 +72,21 @@ def shown(preview: Preview) -> dict[str, str] | str:
     }
 
 
-def from_nothing(root: str, answers) -> None:
-    """Answer what a preview that has seen nothing before shows."""
+def preview_from_nothing(root: Path) -> dict[str, str] | str:
     with tempfile.TemporaryDirectory() as folder:
-        answers.put(shown(begun(Path(root), folder)))
+        return shown(begun(root, folder))
+
+
+def build_from_nothing(root: Path) -> dict[str, str] | str:
+    with tempfile.TemporaryDirectory() as folder:
+        return published(root, Path(folder, "build"))
+
+
+def build_again(root: Path) -> dict[str, str] | str:
+    """Build over the publication before, with the cache that the builds before left beside it."""
+    os.environ[memory.FOLDER] = str(root.parent / "cache")
+    with memory.opened():
+        return published(root, root.parent / "build")
 
 
 def begun(root: Path, folder: str) -> Preview:
@@ -74,15 +100,19 @@ def fresh_processes() -> Iterator:
     context.set_forkserver_preload(["chorale.preview", "chorale.publish", "benchmarks.community"])
     answers = context.Queue()
 
-    def ask(root: Path) -> dict[str, str] | str:
-        process = context.Process(target=from_nothing, args=(str(root), answers))
+    def ask(what: Callable[[Path], object], root: Path) -> dict[str, str] | str:
+        process = context.Process(target=answer, args=(what, root, answers))
         process.start()
-        answer = answers.get(timeout=300)
+        told = answers.get(timeout=300)
         process.join()
-        return answer
+        return told
 
     yield ask
     answers.close()
+
+
+def answer(what: Callable[[Path], object], root: Path, answers) -> None:
+    answers.put(what(root))
 
 
 class Edited:
@@ -212,21 +242,40 @@ EDITS = {
 }
 
 
-def compared(
-    folder: Path, count: int, seed: int
-) -> Iterator[tuple[int, list[str], list[str], bool]]:
-    """Yield, after each edit, the steps so far, the files that the two previews show otherwise, whether it was refused."""
+Step = tuple[int, list[str], list[str], bool]
+"""How many edits before, their names, the files that differ, and whether the content was refused."""
+
+
+def compared(folder: Path, count: int, seed: int) -> Iterator[Step]:
+    """Yield, after each edit, what a long preview and a new one show otherwise."""
     root, site = folder / "project", folder / "shown"
     written(root)
     site.mkdir()
-    preview, edited, steps = begun(root, str(site)), Edited(root, Random(seed)), []
+    preview = begun(root, str(site))
     with fresh_processes() as ask:
-        for number in range(count):
-            if number:
-                steps.append(edited.change())
-            mine, theirs = shown(preview), ask(root)
-            yield number, steps, different(mine, theirs), isinstance(theirs, str)
-            edited.judged(refused=isinstance(theirs, str))
+        yield from _steps(
+            root, count, seed, lambda: (shown(preview), ask(preview_from_nothing, root))
+        )
+
+
+def compared_builds(folder: Path, count: int, seed: int) -> Iterator[Step]:
+    """Yield, after each edit, what a build over the one before and a build from nothing publish otherwise."""
+    root = folder / "project"
+    written(root)
+    with fresh_processes() as ask:
+        yield from _steps(
+            root, count, seed, lambda: (ask(build_again, root), ask(build_from_nothing, root))
+        )
+
+
+def _steps(root: Path, count: int, seed: int, both: Callable[[], tuple]) -> Iterator[Step]:
+    edited, steps = Edited(root, Random(seed)), []
+    for number in range(count):
+        if number:
+            steps.append(edited.change())
+        mine, theirs = both()
+        yield number, steps, different(mine, theirs), isinstance(theirs, str)
+        edited.judged(refused=isinstance(theirs, str))
 
 
 def different(mine: dict[str, str] | str, theirs: dict[str, str] | str) -> list[str]:
@@ -238,21 +287,22 @@ def different(mine: dict[str, str] | str, theirs: dict[str, str] | str) -> list[
 
 
 def main(count: int, seed: int) -> int:
-    folder = Path(tempfile.mkdtemp())
-    refused = 0
-    try:
-        for number, steps, apart, no in compared(folder, count, seed):
-            refused += no
-            if apart:
-                sys.stdout.write(
-                    f"edit {number} ({steps[-6:]}): {len(apart)} files differ: {apart[:5]}\n"
-                )
-                return 1
-    finally:
-        shutil.rmtree(folder)
-    sys.stdout.write(
-        f"{count} edits, {refused} refused: each preview is what a new one shows, to the byte\n"
-    )
+    for name, way in {"preview": compared, "build": compared_builds}.items():
+        folder = Path(tempfile.mkdtemp())
+        refused = 0
+        try:
+            for number, steps, apart, no in way(folder, count, seed):
+                refused += no
+                if apart:
+                    sys.stdout.write(
+                        f"edit {number} ({steps[-6:]}), {name}: {len(apart)} files differ: {apart[:5]}\n"
+                    )
+                    return 1
+        finally:
+            shutil.rmtree(folder)
+        sys.stdout.write(
+            f"{count} edits, {refused} refused: each {name} is what a new one gives, to the byte\n"
+        )
     return 0
 
 

@@ -59,11 +59,16 @@ def _read(said: list[list[str]]) -> tuple[File, ...]:
 SeeingOutput = Callable[Concatenate[Community, P], Iterator[File]]
 
 
-def sees(*parts: CommunityPart) -> Callable[[SeeingOutput[P]], SeeingOutput[P]]:
-    """Show a pure output these parts of the community only, and keep its files for whoever shows it the same."""
+def sees(
+    *parts: CommunityPart, on_disk: bool = False
+) -> Callable[[SeeingOutput[P]], SeeingOutput[P]]:
+    """Show a pure output these parts of the community only, and keep its files for whoever shows it the same.
+
+    On disk, they are texts, kept for the next process too: worth it where many files change together, and seldom.
+    """
 
     def decorate(output: SeeingOutput[P]) -> SeeingOutput[P]:
-        kept = keeping(output)
+        kept = keeping_pages(output) if on_disk else keeping(output)
 
         def files(community: Community, /, *args: P.args, **kwargs: P.kwargs) -> Iterator[File]:
             return iter(kept(seen(community, *parts), *args, **kwargs))
