@@ -13,7 +13,7 @@ from chorale.content.agenda import between, events
 from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
 from chorale.content.model import Community, Page
-from chorale.french import dates
+from chorale.french import dates, phrases
 from chorale.french.suggestions import slug
 from chorale.newsletter.cycle_blocks import standing
 
@@ -102,7 +102,7 @@ def _line(wish: BlockWish, event: Event) -> str:
     state = event.state_facts.badge.lower()
     told = f" ({state}{'e' if event.kind_facts.feminine else ''})" if state else ""
     when = event_text.when(event)
-    return f"- {when[:1].upper()}{when[1:]} : {wish.link(event.title, addresses.page(event.item))}{told}"
+    return f"- {phrases.capital(when)} : {wish.link(event.title, addresses.page(event.item))}{told}"
 
 
 def found(community: Community, words: str) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from chorale.atelier import project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.sheets import Sheet
 from chorale.content.model import Article, Issue
+from chorale.french import phrases
 from chorale.french.suggestions import slug
 
 UPLOAD_MOST, SECONDS = 20_000_000, 60
@@ -67,7 +68,7 @@ def bare(data: bytes) -> tuple[str, bytes]:
             raise BadPicture("Cette image est trop longue à lire.") from None
     if answer.returncode == 1:
         sentence = answer.stdout.decode("utf-8", "replace")
-        raise BadPicture(f"{sentence[:1].upper()}{sentence[1:]}.")
+        raise BadPicture(f"{phrases.capital(sentence)}.")
     if answer.returncode:
         raise BadPicture("Cette image est trop lourde à lire.")
     kind, _, made = answer.stdout.partition(b"\n")

@@ -50,6 +50,11 @@ def number(value: Fraction | int, places: int = 2) -> str:
     return sign + grouped + (f",{decimals}" if decimals else "")
 
 
+def capital(text: str) -> str:
+    """Return a text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def listing(words: Sequence[str], last: str = "et") -> str:
     """Return « a, b et c », or with another last word « a, b ou c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
@@ -98,8 +103,7 @@ def bare(noun: str) -> str:
 
 def label(noun: str) -> str:
     """Return « Conseil » for « le conseil »: how a list, a tag or a title begins."""
-    word = bare(noun)
-    return word[:1].upper() + word[1:]
+    return capital(bare(noun))
 
 
 def of(noun: str) -> str:

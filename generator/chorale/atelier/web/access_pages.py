@@ -23,6 +23,7 @@ from chorale.atelier.web.request import (
 from chorale.content.mail_model import as_text
 from chorale.content.mail_texts import worded
 from chorale.content.text_rules import Invalid, line
+from chorale.french import phrases
 from chorale.service.accounts import passkeys
 from chorale.service.accounts.openid import SignInRefused
 from chorale.service.accounts.passkeys import NotThisKey, PasskeySite
@@ -104,7 +105,7 @@ def change(request: AtelierRequest) -> Response:
         sentence = "Cette clé n'a pas pu être ajoutée : sa réponse a trop tardé ou ne se vérifie pas. Recommencez."
         return _access(request, refused=sentence, status=422)
     except ValueError as told:
-        return _access(request, refused=f"{str(told)[:1].upper()}{str(told)[1:]}.", status=422)
+        return _access(request, refused=f"{phrases.capital(str(told))}.", status=422)
     return see(f"{ADDRESS}?fait={operation}")
 
 

@@ -132,9 +132,7 @@ def _faults(request: AtelierRequest, found: _Meeting) -> list[str]:
     path = arbitrating.path_of(found.cycle)
     _, problems = inspect_typed(request.desk.project().loaded, request.desk.today, path, text)
     return faults + [
-        f"{one.message[:1].upper()}{one.message[1:]}."
-        for one in problems
-        if one.source.path == path
+        f"{phrases.capital(one.message)}." for one in problems if one.source.path == path
     ]
 
 
@@ -176,7 +174,7 @@ def _saved(request: AtelierRequest, meeting: _Meeting) -> tuple[str, ...]:
     done = saving.save_text(request.desk, request.worker, path, text, request.one("vu"))
     if isinstance(done, saving.Saved):
         return ()
-    said = tuple(f"{one.message[:1].upper()}{one.message[1:]}." for one in done.problems)
+    said = tuple(f"{phrases.capital(one.message)}." for one in done.problems)
     return said or (f"{done.sentence} {ELSEWHERE}",)
 
 

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from chorale.atelier import new_cycle, saving
 from chorale.atelier.web.cycle_pages import ADDRESS, SECRETARIAT, STATES
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.french import phrases
 from chorale.service.questionnaire.schedule import schedule
 
 
@@ -36,7 +37,7 @@ def new(request: AtelierRequest) -> Response:
             if isinstance(done, saving.Saved):
                 desk = f"{ADDRESS}/{made.slug}?fait=creer"
                 return see(desk if request.live else f"{HOME}fiche/{made.requests}")
-            refused = tuple(f"{one.message[:1].upper()}{one.message[1:]}." for one in done.problems)
+            refused = tuple(f"{phrases.capital(one.message)}." for one in done.problems)
     return page(
         request,
         "cycle_new.html",

@@ -16,6 +16,7 @@ from chorale.content.project import inspect
 from chorale.content.text_rules import Invalid, email
 from chorale.content.writing import cycle_files
 from chorale.content.writing.cycle_files import FreezeRefused
+from chorale.french import phrases
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.service.http_errors import unknown_action
 from chorale.service.questionnaire import secretariat
@@ -47,7 +48,7 @@ def _shown(request: AtelierRequest, cycle: Cycle, refused: tuple[str, ...] = ())
         typed_of=_typed(request, cycle),
         moved=moved,
         typed=request.one,
-        refused=[f"{one[:1].upper()}{one[1:]}" for one in refused],
+        refused=[phrases.capital(one) for one in refused],
         done=request.query.get("fait", ""),
     )
 

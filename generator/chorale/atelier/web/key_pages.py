@@ -7,6 +7,7 @@ from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, note, wri
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, as_json, page, see
 from chorale.content.writing import cycle_files
 from chorale.content.writing.layout import Unspliceable
+from chorale.french import phrases
 from chorale.ipm.model import Cycle, SealKey
 from chorale.service.accounts import encryption
 from chorale.service.http_errors import unknown_action
@@ -68,7 +69,7 @@ def _typed(request: AtelierRequest) -> SealKey:
 
 
 def _said(error: SecretariatError) -> str:
-    return f"{str(error)[:1].upper()}{str(error)[1:]}."
+    return f"{phrases.capital(str(error))}."
 
 
 def change(request: AtelierRequest) -> Response:

@@ -10,6 +10,7 @@ from chorale.atelier.rights import ROLE_DUTIES, ROLE_NAMES, STAFF_ROLES, Roles, 
 from chorale.atelier.team import LINK_BY_HAND, Member, NoOperatorLeft
 from chorale.atelier.web.entry_pages import invitation
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.french import phrases
 from chorale.service.http_errors import unknown_action
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.timestamps import stamp
@@ -59,7 +60,7 @@ def change(request: AtelierRequest) -> Response:
         )
         return _team(request, refused=sentence, status=409)
     except ValueError as told:
-        return _team(request, refused=f"{str(told)[:1].upper()}{str(told)[1:]}.", status=422)
+        return _team(request, refused=f"{phrases.capital(str(told))}.", status=422)
     return see(f"{ADDRESS}?fait={operation}")
 
 

@@ -10,7 +10,7 @@ from chorale.calendars import event_text
 from chorale.calendars.ics import Guest, InvitationRevision, ItipMethod, invitation
 from chorale.content.mail_model import MailWording
 from chorale.content.mail_texts import worded
-from chorale.french import dates
+from chorale.french import dates, phrases
 from chorale.service import signed_links
 from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
@@ -226,7 +226,7 @@ def about(context: RegistrationContext) -> tuple[str, ...]:
     event = context.session.event
     when = event_text.clock(context.service.community, event)
     place = () if event.online else (event_text.place(event),)
-    return event.title, f"{when[0].upper()}{when[1:]}", *place
+    return event.title, phrases.capital(when), *place
 
 
 def _calendar(

@@ -134,7 +134,7 @@ def described(request: ServiceRequest, session: BookableSession) -> SessionView:
     return SessionView(
         key=session.key,
         title=session.event.title,
-        when=f"{when[0].upper()}{when[1:]}",
+        when=phrases.capital(when),
         where=event_text.place(session.event),
         noun=session.noun,
         note=session.event.note,

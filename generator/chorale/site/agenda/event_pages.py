@@ -81,7 +81,7 @@ def view_of(community: Community, event: Event, start: str) -> EventView:
     return EventView(
         event=event,
         anchor=event_text.anchor(event),
-        when=when[0].upper() + when[1:],
+        when=phrases.capital(when),
         place=event_text.place(event),
         programme=event_text.programme(event),
         map=event_text.map_link(event) if going else "",

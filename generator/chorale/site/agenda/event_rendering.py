@@ -61,7 +61,7 @@ def row(event: Event, community: Community, start: str) -> EventRow:
     """Describe an event for a list on the page whose Markdown path is start."""
     title = event.title
     if event.kind == "ipm":
-        title = title[0].upper() + title[1:]
+        title = phrases.capital(title)
     return EventRow(
         href=addresses.href(addresses.page(event.item), start),
         title=phrases.typography(title),

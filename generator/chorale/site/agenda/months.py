@@ -10,7 +10,7 @@ from chorale.content.event import Event
 from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
 from chorale.files import File
-from chorale.french import dates
+from chorale.french import dates, phrases
 from chorale.french.phrases import WEEKDAYS
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import Cards, body_of, href, placed
@@ -199,4 +199,4 @@ def _cells(days: Iterable[date | None], inside: Mapping[date, list[DayEvent]]) -
 
 def _holiday(day: date) -> str:
     name = dates.holidays(day.year).get(day, "")
-    return name[:1].upper() + name[1:]
+    return phrases.capital(name)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from chorale.content.agenda import MILESTONES
 from chorale.content.model import Community
+from chorale.french import phrases
 from chorale.ipm.model import Cycle
 
 Stage = Literal["coming", "open", "closed", "decided"]
@@ -57,7 +58,7 @@ def progress(cycle: Cycle, today: date) -> Progress:
     """Say where a cycle stands; a milestone of today is still to come."""
     dates = cycle.milestones
     found = [(words, getattr(dates, name)) for name, words in MILESTONES.items()]
-    steps = [Milestone(words[0].upper() + words[1:], when, False) for words, when in found]
+    steps = [Milestone(phrases.capital(words), when, False) for words, when in found]
     steps = sorted(
         (Milestone(step.label, step.when, step.day < today) for step in steps),
         key=lambda step: step.day,

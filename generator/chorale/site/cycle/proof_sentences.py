@@ -33,7 +33,7 @@ def _firm(decision: Decision, found: Robustness) -> str:
         f"{phrases.agreed(tried.changing, 'change', 'changent')} la recommandation."
     )
     if found.draws == 1:
-        return trials[0].upper() + trials[1:]
+        return phrases.capital(trials)
     return (
         f"{phrases.plural(sure, 'demande recommandée', 'demandes recommandées')} sur {len(kept)} "
         f"{phrases.agreed(sure, 'le reste', 'le restent')} dans 95 % au moins de {number(found.draws)} tirages de "

@@ -9,7 +9,7 @@ from chorale.content.collected import CollectedRequest, taking
 from chorale.content.fingerprints import settled
 from chorale.content.follow_up import collected_before, continued, taken_up, unit_of
 from chorale.content.model import Community
-from chorale.french import dates
+from chorale.french import dates, phrases
 from chorale.ipm.decided import Decided
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.site.cycle.view import FATES, RequestRow
@@ -103,7 +103,7 @@ def _here(decided: Decided, line: RequestRow) -> Iterator[LifeStep]:
     if (found := line.request.outcome) is None:
         return
     if found.planned:
-        yield LifeStep(when="Promise", what=found.planned[0].upper() + found.planned[1:])
+        yield LifeStep(when="Promise", what=phrases.capital(found.planned))
     if found.delivered:
         cost = f", coût réel {unit.amount(found.cost)}" if found.cost is not None else ""
         yield LifeStep(when=day(found.delivered), what=f"Livrée{cost}")
