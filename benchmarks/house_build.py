@@ -23,7 +23,8 @@ from benchmarks import community
 from benchmarks.ratio import Measure, Usage, median, python, run
 from chorale import publish as chorale_publish
 from chorale.memory import FOLDER
-from chorale.site import mkdocs_adapter, zensical_adapter
+from chorale.site import zensical_adapter
+from chorale.site.pages_plugin import SiteEdition
 from chorale.text.dialect import EXTENSIONS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,7 +76,7 @@ def mkdocs(folder: Path) -> Usage:
     )
 
 
-def prepare(folder: Path, size: community.Size = SIZE) -> mkdocs_adapter.SiteEdition:
+def prepare(folder: Path, size: community.Size = SIZE) -> SiteEdition:
     """Write a community of a size, and its pages as three MkDocs projects; return what it publishes."""
     community.write(folder / "ours", size)
     edition = chorale_publish.edition(folder / "ours", community.TODAY)
@@ -92,7 +93,7 @@ def prepare(folder: Path, size: community.Size = SIZE) -> mkdocs_adapter.SiteEdi
     return edition
 
 
-def bare(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
+def bare(edition: SiteEdition) -> dict[str, Any]:
     """Return our options for MkDocs without our hook, our templates and our spacing of French."""
     settings = zensical_adapter.settings(edition)
     del settings["theme"]["custom_dir"]
@@ -100,7 +101,7 @@ def bare(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
     return settings | {"docs_dir": "pages", "site_dir": "site"}
 
 
-def dressed(edition: mkdocs_adapter.SiteEdition) -> dict[str, Any]:
+def dressed(edition: SiteEdition) -> dict[str, Any]:
     """Return our options without our hook, but with our templates, far lighter than Material's."""
     return zensical_adapter.settings(edition) | {"docs_dir": "pages", "site_dir": "site"}
 

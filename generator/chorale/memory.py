@@ -6,20 +6,17 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import fields, is_dataclass
-from datetime import date, time, timedelta
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache, wraps
 from operator import is_
-from pathlib import Path, PurePath
+from pathlib import Path
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
-from zoneinfo import ZoneInfo
 
 import platformdirs
+
+from chorale.digests import digest_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -145,50 +142,6 @@ def _connected(place: Path) -> sqlite3.Connection:
 LATEST = 16_384
 """Files, or lots of files, that this process keeps for its next edition; the oldest goes first."""
 
-_SCALARS = (bool, int, type(None), date, time, timedelta, Fraction, Decimal, ZoneInfo)
-
-
-def digest(value: object) -> bytes:
-    """Return a digest of all that a value holds; raises TypeError for what does not say all that it holds."""
-    if known := getattr(value, "__dict__", _NOTHING).get(_KEPT):
-        return known  # type: ignore[no-any-return]
-    if is_dataclass(value) and not isinstance(value, type):
-        return _of_dataclass(value)
-    made = hashlib.sha256(f"{type(value).__name__}:".encode())
-    made.update(b"".join(_digested(value)))
-    return made.digest()
-
-
-def _digested(value: object) -> Iterable[bytes]:
-    match value:
-        case Mapping():
-            return (digest(one) for pair in value.items() for one in pair)
-        case tuple() | list():
-            return map(digest, value)
-        case frozenset():
-            return sorted(map(digest, value))
-        case bytes():
-            return (value,)
-        case str() | PurePath():
-            return (str(value).encode("utf-8", "surrogatepass"),)
-        case _ if isinstance(value, _SCALARS):
-            return (repr(value).encode(),)
-    raise TypeError(f"no digest of {type(value).__name__}")
-
-
-def _of_dataclass(value: Any) -> bytes:
-    """Digest the fields once: a frozen value keeps its digest beside them, and an edition asks for few new ones."""
-    made = hashlib.sha256(f"{type(value).__module__}.{type(value).__qualname__}:".encode())
-    for field in fields(value):
-        made.update(digest(getattr(value, field.name)))
-    if type(value).__dataclass_params__.frozen and hasattr(value, "__dict__"):
-        vars(value)[_KEPT] = made.digest()
-    return made.digest()
-
-
-_KEPT = "_digest"
-_NOTHING: Mapping[str, Any] = {}
-
 
 def keeping(
     make: Callable[P, Iterable[R]],
@@ -210,7 +163,7 @@ def keeping(
 
     @wraps(make)
     def made(*args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
-        question = digest((args, kwargs))
+        question = digest_of((args, kwargs))
         answer = known.get(question)
         if answer is None:
             answer = fresh(question, *args, **kwargs)

@@ -17,7 +17,8 @@ from chorale.files import File, data, write
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
-from chorale.site import finished_pages, mkdocs_adapter, mkdocs_words
+from chorale.site import finished_pages, mkdocs_adapter, mkdocs_words, pages_plugin
+from chorale.site.pages_plugin import PagesPlugin, SiteEdition
 from chorale.site.search import index
 from chorale.text import templates
 
@@ -47,7 +48,7 @@ class Preview:
         self.heads: dict[str, Any] = {}
         self.issues: tuple[Issue, ...] = ()
         self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
-        self.unsearched: mkdocs_adapter.SiteEdition | None = None
+        self.unsearched: SiteEdition | None = None
         self.told: set[str] = set()
         self.faults: tuple[Fault, ...] = ()
         """What is to mend as it stands, for the bar at the foot of each page."""
@@ -67,14 +68,12 @@ class Preview:
         if frame == self.frame:
             standing = frozenset(path for path in pages if pages[path] == self.pages.get(path))
         self.frame = None  # a rendering that fails leaves nothing to rely on
-        plugin = mkdocs_adapter.PagesPlugin(
-            made, searched=False, standing=standing, heads=self.heads
-        )
+        plugin = PagesPlugin(made, searched=False, standing=standing, heads=self.heads)
         config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
         with mkdocs_words.listening() as faults:
             mkdocs_adapter.render(config, made, serve_url=url, dirty=standing is not None)
-        mkdocs_adapter.remember(made, self.site_dir)
+        pages_plugin.remember(made, self.site_dir)
         write(Path(self.site_dir), self._messages(made))
         self.frame, self.pages = frame, pages
         self.issues = in_hand(made.community)
@@ -82,7 +81,7 @@ class Preview:
         self.faults, self.standing = tuple(map(_fault, made.problems)), False
         return mkdocs_words.sentences(faults)
 
-    def _messages(self, made: mkdocs_adapter.SiteEdition) -> Iterator[File]:
+    def _messages(self, made: SiteEdition) -> Iterator[File]:
         """Yield the emails being worked on; one is made again when something that it shows or checks changes."""
         community = made.community
         around = issue_files.surroundings(community)
@@ -253,7 +252,7 @@ def _error_page(site_dir: Path, code: int) -> bytes | None:
     return page.read_bytes() if page.is_file() else None
 
 
-def _frame(made: mkdocs_adapter.SiteEdition, docs_dir: Path) -> Any:
+def _frame(made: SiteEdition, docs_dir: Path) -> Any:
     """Return what every page shows or may lead to: when it changes, every page does."""
     return finished_pages.frame(made.community, made.files), sorted(_states(str(docs_dir)))
 

@@ -34,6 +34,7 @@ from chorale.site import (
 from chorale.site import forms as site_forms
 from chorale.site.agenda import event_pages, feeds, lists, structured_data
 from chorale.site.cycle import pages as cycle_pages
+from chorale.site.pages_plugin import SiteEdition
 
 Output = Callable[[Community], Iterator[File]]
 Tell = Callable[[str], None]
@@ -79,7 +80,7 @@ class PublicationRefused(Exception):
         self.problems = problems
 
 
-def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.SiteEdition:
+def edition(root: Path, today: date, *, drafts: bool = False) -> SiteEdition:
     """Read, check and render a community, its draft issues too if asked.
 
     Raises PublicationRefused when the content has errors.
@@ -87,12 +88,10 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> mkdocs_adapter.
     community, origins, problems = _sound(root, today)
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
-    return mkdocs_adapter.SiteEdition(
-        community=community, files=tuple(files), origins=origins, problems=problems
-    )
+    return SiteEdition(community=community, files=tuple(files), origins=origins, problems=problems)
 
 
-def _still(root: Path, today: date) -> tuple[mkdocs_adapter.SiteEdition, bytes]:
+def _still(root: Path, today: date) -> tuple[SiteEdition, bytes]:
     """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
 
     What the service will serve is then exactly what was checked. Raises PublicationRefused.
@@ -169,7 +168,7 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     return len(digests)
 
 
-def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path, before: Path) -> None:
+def _letters(made: SiteEdition, fresh: Path, before: Path) -> None:
     try:
         lay(fresh, (file for message in MESSAGES for file in message(made.community)), before)
     except issue_files.Unsendable as unsendable:
@@ -181,9 +180,7 @@ def _letters(made: mkdocs_adapter.SiteEdition, fresh: Path, before: Path) -> Non
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None
 
 
-def _site(
-    root: Path, made: mkdocs_adapter.SiteEdition, fresh: Path, builder: str, before: Path
-) -> None:
+def _site(root: Path, made: SiteEdition, fresh: Path, builder: str, before: Path) -> None:
     try:
         SITE_BUILDERS[builder](root, made, fresh / "site", before / "site")
     except mkdocs_adapter.SiteBuildFailed as refused:

@@ -11,7 +11,17 @@ PACKAGE = ROOT / "generator" / "chorale"
 
 # the rooms of the house, floor by floor, bottom up: each with the rooms that it may import, "*" after a name for all its
 # rooms too; a module belongs to the smallest room that holds it, and a door is one module that stands above its folder
-BELOW_SITE = ("french", "files", "overrides", "memory", "ipm*", "content*", "text", "calendars")
+BELOW_SITE = (
+    "french",
+    "files",
+    "overrides",
+    "digests",
+    "memory",
+    "ipm*",
+    "content*",
+    "text",
+    "calendars",
+)
 BELOW_SERVICE = (
     "french",
     "files",
@@ -27,7 +37,8 @@ WEB = (*BELOW_SERVICE, "service", "service.accounts", "service.mail", "service.w
 FLOORS = {
     "french": (),
     "files": (),
-    "memory": (),
+    "digests": (),
+    "memory": ("digests",),
     "overrides": ("files",),
     "ipm": (),
     "ipm.rules": ("ipm",),
@@ -102,7 +113,13 @@ FLOORS = {
 HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
-    "mkdocs": ("site.mkdocs_adapter", "site.single_page", "mkdocs_plugin", "preview"),
+    "mkdocs": (
+        "site.mkdocs_adapter",
+        "site.pages_plugin",
+        "site.single_page",
+        "mkdocs_plugin",
+        "preview",
+    ),
     "mjml": ("newsletter.email.mjml",),
     "css_inline": ("newsletter.email.mjml",),
     "tinycss2": ("newsletter.review.client_support",),

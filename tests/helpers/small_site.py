@@ -5,7 +5,7 @@ from datetime import date
 from chorale.content.model import Community, Page, Sender
 from chorale.files import File
 from chorale.site import overview
-from chorale.site.mkdocs_adapter import SiteEdition
+from chorale.site.pages_plugin import SiteEdition
 from chorale.text.templates import page
 
 PAGES = {

@@ -17,6 +17,7 @@ from chorale.newsletter.review import issue_files
 from chorale.overrides import BrokenTemplate
 from chorale.publish import OUTPUTS
 from chorale.site import mkdocs_adapter
+from chorale.site.pages_plugin import SiteEdition
 from chorale.site.single_page import SiteFrame, framed
 
 
@@ -59,7 +60,7 @@ def _frame(desk: Desk, project: Project) -> SiteFrame:
         file for output in OUTPUTS if output is not web_pages.files for file in output(community)
     )
     files = (*found, *web_pages.files(community, drafts=True))
-    edition = mkdocs_adapter.SiteEdition(community=community, files=files)
+    edition = SiteEdition(community=community, files=files)
     with mkdocs_adapter.pages_folder(desk.root) as docs_dir:
         return framed(edition, docs_dir, desk.folder / "apercu")
 

@@ -11,8 +11,8 @@ from chorale import memory
 from chorale.content import addresses
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
+from chorale.digests import digest_of
 from chorale.files import File, share
-from chorale.memory import digest
 from chorale.site import navigation, sections
 from chorale.site.page_pictures import PagePicture
 
@@ -53,8 +53,10 @@ def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> di
     """
     if _own_theme(community):
         return {}
-    around = digest((frame(community, files), by_hand))
-    return {path: digest((around, path, state)) for path, state in states(community, files).items()}
+    around = digest_of((frame(community, files), by_hand))
+    return {
+        path: digest_of((around, path, state)) for path, state in states(community, files).items()
+    }
 
 
 def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> FinishedPages:

@@ -8,10 +8,11 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
+from chorale.digests import digest_of
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
-from chorale.memory import by_identity, digest
+from chorale.memory import by_identity
 from chorale.site import sections
 
 DOCUMENTATION = addresses.DOCUMENTATION
@@ -115,7 +116,7 @@ def around(community: Community, files: tuple[File, ...], page: str) -> Any:
 
 @by_identity
 def _digest(shelf: MenuEntry) -> bytes:
-    return digest(shelf)
+    return digest_of(shelf)
 
 
 @by_identity

@@ -11,8 +11,9 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from chorale.files import File
-from chorale.site.mkdocs_adapter import LentFile, SiteEdition, configured
+from chorale.site.mkdocs_adapter import configured
 from chorale.site.mkdocs_words import listening
+from chorale.site.pages_plugin import LentFile, SiteEdition
 from chorale.text.markdown import typeset
 
 

@@ -15,12 +15,8 @@ from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import NOWHERE, THEME
-from chorale.site.mkdocs_adapter import (
-    DIALECT,
-    SETTINGS,
-    SiteBuildFailed,
-    SiteEdition,
-)
+from chorale.site.mkdocs_adapter import SETTINGS, SiteBuildFailed
+from chorale.site.pages_plugin import DIALECT, SiteEdition
 from chorale.site.search import index
 from chorale.text.markdown import typeset
 

@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 
-from chorale import memory
 from chorale.content import addresses
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
 from chorale.content.sight import CommunityPart, seen
 from chorale.content.sources import Origins
+from chorale.digests import digest_of
 from chorale.files import File
 from chorale.memory import recalled
 from chorale.newsletter import letter
@@ -103,12 +103,12 @@ def issue_files(
 def surroundings(community: Community) -> bytes:
     """Return a digest of what every message is checked against: the addresses, the forms, the register, the site."""
     places = (*addresses.pages(community), *sorted(addresses.drafts(community)))
-    return memory.digest((places, seen(community, "forms", "register", "site")))
+    return digest_of((places, seen(community, "forms", "register", "site")))
 
 
 def asked(community: Community, issue: Issue, around: bytes) -> bytes:
     """Return a digest of all that an issue's files depend on, but the lines of its report."""
-    return memory.digest((around, letter.concerned(community, issue), issue))
+    return digest_of((around, letter.concerned(community, issue), issue))
 
 
 _NAME = f"{__name__}.files"
