@@ -269,6 +269,7 @@ SMALL = {
     "content.item_model": "what every other model stands on",
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.timestamps": "the service's one form of an instant, below all its rooms",
+    "text.characters": "asked where files are read, mended and written anew",
     "text.lists": "one extension of Python-Markdown",
 }
 """The modules under 40 lines, each with its reason."""
