@@ -46,6 +46,7 @@ PALETTE_REFUSED = "les couleurs se règlent dans templates/site/theme/assets/css
 FEATURES = frozenset(
     {
         *("content.action.edit", "content.code.annotate", "content.code.copy", "content.tooltips"),
+        "content.tabs.link",
         *("header.autohide", "navigation.footer", "navigation.indexes", "navigation.path"),
         *("navigation.prune", "navigation.sections", "navigation.tabs", "search.highlight"),
         *("search.share", "search.suggest", "toc.follow"),

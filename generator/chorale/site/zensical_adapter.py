@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from chorale.content.item_model import PagePicture
 from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
 from chorale.site import navigation, page_pictures, sections
@@ -42,6 +43,7 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path) -> None:
     folder = site_dir.parent / "src"
     known = page_pictures.of_project(project)
     stage(project, edition, folder, known)
+    known |= page_pictures.of_community(edition.community)
     command = [
         sys.executable,
         "-m",
@@ -84,7 +86,7 @@ def _write_unavailable(page: Path, site_dir: Path) -> None:
     (site_dir / "503.html").write_text(framed.replace("Page introuvable", title), encoding="utf-8")
 
 
-def _finish(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
+def _finish(site_dir: Path, known: Mapping[str, PagePicture]) -> None:
     """Typeset pages and write the tags of their pictures: this builder lends no page before it is written."""
     for page in site_dir.rglob("*.html"):
         url = page.parent.relative_to(site_dir).as_posix()
@@ -98,7 +100,7 @@ def stage(
     project: Path,
     edition: SiteEdition,
     folder: Path,
-    known: Mapping[str, page_pictures.PagePicture] | None = None,
+    known: Mapping[str, PagePicture] | None = None,
 ) -> None:
     """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
     known = page_pictures.of_project(project) if known is None else known

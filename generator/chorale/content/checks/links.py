@@ -9,13 +9,12 @@ from urllib.parse import unquote
 
 from chorale.content.checks.addresses import Place, faults
 from chorale.content.checks.bodies import bodies
-from chorale.content.item_model import Item
+from chorale.content.item_model import Image, Item
 from chorale.content.load import Loaded
 from chorale.content.model import (
     ArticleSection,
     CycleSection,
     EditoSection,
-    Image,
     Issue,
     MeetingsSection,
     Page,
