@@ -21,7 +21,9 @@ _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
     """Return a body as it is read, and the origin that knows where each of its lines was written."""
     made = mended(as_on_disk(root, origin.path, body))
-    return replace(origin, lines=made.lines), made.text
+    before = origin.lines  # passages taken up elsewhere moved them already
+    lines = tuple(before[line] for line in made.lines) if before else made.lines
+    return replace(origin, lines=lines), made.text
 
 
 def as_on_disk(root: Path, path: str, body: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import mkdocs_refusals, own_templates, picture_files, unread_files
+from chorale.content import mkdocs_refusals, own_templates, picture_files, snippets, unread_files
 from chorale.content.bodies import understood
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import HOME, KINDS, kind_of
@@ -73,7 +73,9 @@ class ProjectReader:
         try:
             content = self.folder.text(path)
             if path.endswith(".md"):
-                origin, body = understood(self.root, *front_matter(path, content))
+                asked = snippets.expanded(self.root, *front_matter(path, content))
+                self.problems.extend(asked[2])
+                origin, body = understood(self.root, *asked[:2])
             else:
                 origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:

@@ -76,12 +76,11 @@ READ = frozenset(
         *EXTENSIONS,
         *("fenced_code", "codehilite", "extra", "meta", "sane_lists", "smarty", "nl2br"),
         *("pymdownx.betterem", "pymdownx.extra", "pymdownx.magiclink", "pymdownx.smartsymbols"),
-        "pymdownx.saneheaders",
+        *("pymdownx.saneheaders", "pymdownx.snippets"),
     }
 )
 """Extensions whose syntax is read here, by them or by what stands in their place."""
 EXTENSIONS_REFUSED: Mapping[str, str] = {
     "pymdownx.arithmatex": "une formule s'écrit en mots, ou devient une image",
     "pymdownx.critic": "les marques de relecture se retirent avant de publier",
-    "pymdownx.snippets": "un texte commun se recopie, ou se lie",
 }

@@ -1,8 +1,10 @@
 """Files and folders of content/ that nothing reads: misnamed ones above all, told by their path."""
 
+import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
+from chorale.content import snippets
 from chorale.content.kinds import KINDS
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
@@ -18,6 +20,7 @@ def unread(root: Path) -> Iterator[Problem]:
         for kind in KINDS
         if kind.files.folder.startswith("content/")
     }
+    known.add(posixpath.basename(snippets.FOLDER))
     for entry in sorted((root / "content").iterdir()):
         if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
             place, message = Source(f"content/{entry.name}"), f"dossier inconnu « {entry.name} »"

@@ -32,11 +32,6 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),
     (
-        re.compile(r"^[ \t]*;?-+8<-+.*$", re.MULTILINE),
-        "extrait d'un autre fichier",
-        "recopier le texte, ou faire un lien vers la page qui le contient",
-    ),
-    (
         re.compile(r"(?<![\w%])%%[^%\n]+%%(?!%)"),
         "commentaire d'Obsidian",
         "le retirer : chacun le lirait",
