@@ -98,6 +98,27 @@ def test_a_link_out_of_the_content_is_no_passage(project):
     assert "secret" not in body_of(project, 'Avant.\n\n--8<-- "dehors.md"')
 
 
+def test_a_folder_of_nearly_the_same_name_is_another_one(project):
+    """CVE-2026-46338 of pymdown-extensions: a sibling whose name begins alike."""
+    other = project / "content-secret"
+    other.mkdir()
+    (other / "a.md").write_text("secret\n")
+
+    found = body_of(
+        project, 'Avant.\n\n--8<-- "../content-secret/a.md"\n\n--8<-- "../../content-secret/a.md"'
+    )
+    assert "secret" not in found
+
+
+def test_a_passage_deep_in_the_folder_is_found(project):
+    """facelessuser/pymdown-extensions 2038."""
+    deep = project / "content/extraits/a/b/c"
+    deep.mkdir(parents=True)
+    (deep / "fond.md").write_text("Au fond.\n")
+
+    assert body_of(project, '--8<-- "a/b/c/fond.md"') == "Au fond.\n"
+
+
 def test_a_passage_that_takes_itself_ends(project):
     (project / "content/extraits/contact.md").write_text('Un.\n\n--8<-- "contact.md"\n')
 

@@ -60,6 +60,27 @@ def test_a_link_into_a_tab_that_is_closed_opens_it(page_of):
     expect(page.get_by_text("La suite de facture.")).to_be_in_viewport()
 
 
+def test_a_link_opens_its_tab_again_after_another_was_chosen(page_of):
+    """squidfunk/mkdocs-material 3988."""
+    page = page_of("facture", anchor="#suite-facture")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('afterbegin', '<a href=\"#suite-facture\">La suite</a>')"
+    )
+    page.get_by_text("Fournisseur", exact=True).click()
+    expect(page.get_by_text("La suite de facture.")).to_be_hidden()
+    page.get_by_role("link", name="La suite").click()
+
+    expect(page.get_by_text("La suite de facture.")).to_be_in_viewport()
+
+
+def test_a_link_to_a_tab_opens_it_in_all_texts(page_of):
+    """squidfunk/mkdocs-material 8364."""
+    page = page_of("facture", "avoir", anchor="#__tabbed_1_2")
+
+    expect(page.get_by_text("Valider facture.")).to_be_visible()
+    expect(page.get_by_text("Valider avoir.")).to_be_visible()
+
+
 def test_tabs_of_other_names_stay_as_they_are(page_of):
     page = page_of("facture")
     page.evaluate("localStorage.setItem('onglets', JSON.stringify(['Inconnu']))")

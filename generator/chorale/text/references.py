@@ -82,17 +82,16 @@ def uncalled(text: str) -> Iterator[Oddity]:
     if "]:" not in text:
         return
     plain = uncommented(prose(text))
-    calls, seen = _calls(plain), set[str]()
+    calls, seen = _calls(plain), dict[str, str]()
     for found in _DEFINED.finditer(plain):
         name = _name(found[1])
         if name not in calls:
             said = f"adresse « [{found[1]}] » que rien n'appelle, et qui ne paraîtrait pas"
             advice = f"écrire « [texte][{found[1]}] » dans le texte, ou « [texte](adresse) »"
             yield Oddity(found.start(), said, advice)
-        elif name in seen:
+        elif seen.setdefault(name, found[2] or found[3]) != (found[2] or found[3]):
             said = f"adresse « [{found[1]}] » écrite deux fois, dont une seule serait lue"
             yield Oddity(found.start(), said, "donner à chacune un nom")
-        seen.add(name)
     notes = set[str]()
     for found in _NOTE.finditer(plain):
         if text.count(f"[^{found[1]}]") < 2:

@@ -85,6 +85,7 @@ TOLD = [
     ("[Appeler](tel:abc)", "1:1: numéro de téléphone « abc » illisible ; écrire « tel:+33198765432 »"),
 ]  # fmt: skip
 RIGHT = [
+    "Merci à [Ana] et à [Ana].\n\n[Ana]: https://ailleurs.example/\n\n[Ana]: https://ailleurs.example/",
     "Le **« phare »** est là, *« vu »* du quai à 9h30.",
     "Bravo :+1: et :100: à tous.",
     "Le partage `\\\\serveur\\commun` est là.",

@@ -122,13 +122,16 @@
         if (same) same.checked = true;
       }
     }
-    function reveal() {
-      const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-      for (let part = target; part; part = part.parentElement?.closest(".tabbed-content")) {
-        const label = part.matches(".tabbed-content") && part.previousElementSibling;
-        if (label) label.previousElementSibling.checked = true;
+    function reveal(hash) {
+      const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+      if (!target?.closest(".tabbed-set")) return;
+      if (target.matches("input")) choose(nameOf(target));
+      for (let part = target.closest(".tabbed-content"); part; part = part.parentElement.closest(".tabbed-content")) {
+        const input = part.previousElementSibling.previousElementSibling;
+        choose(nameOf(input));
+        input.checked = true;
       }
-      if (target?.closest(".tabbed-content")) target.scrollIntoView();
+      (target.matches("input") ? target.parentElement : target).scrollIntoView();
     }
     for (const set of sets) {
       set.addEventListener("change", ({ target }) => {
@@ -140,8 +143,12 @@
       });
     }
     for (const name of chosenTabs().reverse()) choose(name);
-    window.addEventListener("hashchange", reveal);
-    reveal();
+    window.addEventListener("hashchange", () => reveal(location.hash));
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']"); // the address may be that one already
+      if (link?.hash === location.hash) reveal(link.hash);
+    });
+    reveal(location.hash);
   }
 
   function openOnPaper() {
