@@ -155,6 +155,26 @@ MISTAKES = [
         [f"{JOURNAL}:1:1: en-tête absent ; commencer le fichier par une ligne « --- »"],
     ),
     (
+        "a header that a blank line precedes",
+        JOURNAL,
+        "---\n# yaml",
+        "\n---\ntitle: Avant\n# yaml",
+        [
+            f"{JOURNAL}:2:1: en-tête mal ouvert ; "
+            "mettre « --- » sur la première ligne du fichier, sans espace ni autre signe"
+        ],
+    ),
+    (
+        "a header whose dashes a blank follows",
+        JOURNAL,
+        "---\n# yaml",
+        "--- \ntitle: Avant\n# yaml",
+        [
+            f"{JOURNAL}:1:1: en-tête mal ouvert ; "
+            "mettre « --- » sur la première ligne du fichier, sans espace ni autre signe"
+        ],
+    ),
+    (
         "an unknown audience",
         WEBINAR,
         "audiences: [marins]",

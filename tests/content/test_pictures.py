@@ -164,3 +164,18 @@ def test_a_picture_of_too_many_pixels_is_told_before_it_fills_the_memory():
 )
 def test_a_name_is_one_that_every_server_writes_alike(path, suffix, name):
     assert safe_name(path, suffix) == name
+
+
+@pytest.mark.parametrize("orientation", [6, 8])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF"])
+def test_a_photo_is_turned_once_whatever_says_how(kind, orientation):
+    """thumbor 1716, python-pillow 8866: AVIF and HEIC say it in two places."""
+    seen = Image.new("RGB", (400, 200), "white")
+    seen.paste((255, 0, 0), (0, 0, 200, 200))
+    said = Image.Exif()
+    said[0x0112] = orientation
+
+    made = Image.open(BytesIO(for_page(written(seen, kind, exif=said.tobytes()))[0].data))
+    red = made.convert("RGB").getpixel((100, 100 if orientation == 6 else 300))
+
+    assert (made.size, red[0] > 240 and red[1] < 20, dict(made.getexif())) == ((200, 400), True, {})

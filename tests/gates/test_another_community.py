@@ -1,5 +1,6 @@
 """The program knows nothing of its first community: what another one builds, and the program itself, never name it."""
 
+import gzip
 import io
 import quopri
 import re
@@ -81,6 +82,8 @@ def opened(path):
     if zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             content = b"\n".join(archive.read(name) for name in archive.namelist())
+    if content.startswith(b"\x1f\x8b"):
+        content = gzip.decompress(content)  # three letters come up by chance among packed bytes
     return (quopri.decodestring(content) if path.suffix == ".eml" else content).decode(
         "utf-8", "replace"
     )

@@ -283,9 +283,10 @@ SMALL = {
     "atelier.photo_reader": "a program of its own, run under limits",
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
     "content.age_keys": "asked by a check of the content and by the service",
-    "content.item_model": "what every other model stands on",
+    "content.unread_files": "asked once, when a project is read",
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.timestamps": "the service's one form of an instant, below all its rooms",
+    "text.characters": "asked where files are read, mended and written anew",
     "text.lists": "one extension of Python-Markdown",
 }
 """The modules under 40 lines, each with its reason."""

@@ -42,6 +42,7 @@ def test_every_page_has_its_stable_address():
         "lettres/2026-11/un-temoignage.md",
         "lettres/2026-11/un-vu-sur-le-web.md",
         "lettres/2026-11/version-imprimable.md",
+        "lettres/2026-11/vue-568.png",
         "lettres/2026-11/vue.png",
         "lettres/annees/2026.md",
         "lettres/genres/actualite.md",

@@ -9,14 +9,17 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from house import GOLDEN, ROOT
+from planted import copied
 from small_site import PAGES, edition, write_project
 
+from chorale import publish
 from chorale.site import link_checker, mkdocs_adapter, zensical_adapter
 from chorale.text.templates import page as generated
 
@@ -67,6 +70,40 @@ def test_every_page_that_is_shared_shows_a_real_image_with_its_words(request, bu
         assert (int.from_bytes(card[16:20]), int.from_bytes(card[20:24])) == (1200, 630), path
         assert len(card) <= 60 * 1024, path
         assert page.find("meta", property="og:image:alt")["content"].strip(), path
+
+
+@pytest.fixture(scope="module")
+def by_hand(tmp_path_factory):
+    """Return the pages that somebody wrote, as each builder makes them."""
+    root = copied(tmp_path_factory.mktemp("golden"))
+    made = publish.edition(root, date(2026, 3, 5))
+    built = {}
+    for name, build in publish.SITE_BUILDERS.items():
+        site = tmp_path_factory.mktemp(name) / "build/site"
+        site.parent.mkdir()
+        build(root, made, site)
+        built[name] = pages(site / "documentation")
+    return built
+
+
+@pytest.mark.parametrize(
+    "selector", ["main", "figure.diagram", "p.edit time", "main img", "meta[property^='og:']"]
+)
+def test_both_builders_make_the_same_of_pages_written_by_hand(by_hand, selector):
+    """Diagrams, covers, passages, the day of a change, the card where it is shared."""
+    told = {
+        name: {
+            path: [
+                (" ".join(found.get_text().split()), sorted(found.attrs.items()))
+                for found in page.select(selector)
+            ]
+            for path, page in found.items()
+        }
+        for name, found in by_hand.items()
+    }
+
+    assert told["zensical"] == told["mkdocs"]
+    assert any(told["mkdocs"].values())
 
 
 @pytest.mark.parametrize("builder", ["mkdocs", "zensical"])

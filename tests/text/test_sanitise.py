@@ -112,3 +112,11 @@ def test_a_block_starts_anew():
     tree = parse("<p>mot</p> <p>: suite</p>")
     space(tree)
     assert tree.html == "<p>mot</p> <p>: suite</p>"
+
+
+def test_what_closes_a_quotation_is_written_once():
+    tree = parse("<p>Le <strong>« phare »</strong> est <em>« vu »</em>, oui.</p>")
+    space(tree)
+    assert tree.html == (
+        "<p>Le <strong>«\u00a0phare\u00a0»</strong> est <em>«\u00a0vu\u00a0»</em>, oui.</p>"
+    )

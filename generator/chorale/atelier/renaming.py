@@ -24,7 +24,7 @@ from chorale.content.writing.trees import Tree
 from chorale.french.suggestions import slug
 from chorale.scaffold import named
 from chorale.service.staff_tables import atelier_draft, staff_comment, staff_guest, staff_review
-from chorale.text.inline_links import inline_links
+from chorale.text.references import written_links
 
 RENAMED = frozenset({"page", "article", "webinar", "meeting"})
 """The kinds whose files can be renamed: answers, deposits and sendings are kept under the names of the others."""
@@ -56,7 +56,7 @@ class Renaming:
     def words(self, text: str, start: str = "") -> str:
         """Return a text whose links follow."""
         made, done = "", 0
-        for link in inline_links(text):
+        for link in written_links(text):
             if (fresh := self.target(link.target, start)) is not None:
                 made, done = made + text[done : link.begin] + fresh, link.end
         return made + text[done:]

@@ -10,8 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from chorale.content.sources import Origin
-from chorale.text.inline_links import InlineLink, inline_links
+from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
+from chorale.text.references import written_links
 
 _FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|www\.")
 _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
@@ -20,13 +21,15 @@ _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
     """Return a body as it is read, and the origin that knows where each of its lines was written."""
     made = mended(as_on_disk(root, origin.path, body))
-    return replace(origin, lines=made.lines), made.text
+    before = origin.lines  # passages taken up elsewhere moved them already
+    lines = tuple(before[line] for line in made.lines) if before else made.lines
+    return replace(origin, lines=lines), made.text
 
 
 def as_on_disk(root: Path, path: str, body: str) -> str:
     """Return a body whose links say « .md » for a page, and real capitals, accents and spaces; the others stay."""
     made = body
-    for link in reversed(inline_links(body)):
+    for link in reversed(written_links(body)):
         if link.target and not _FOREIGN.match(link.target):
             target = _named(root, path, link)
             if target != link.target:
@@ -36,6 +39,7 @@ def as_on_disk(root: Path, path: str, body: str) -> str:
 
 def _named(root: Path, path: str, link: InlineLink) -> str:
     plain, hash_, anchor = unicodedata.normalize("NFC", unquote(link.target)).partition("#")
+    plain = plain.replace("\\", "/")
     folder = posixpath.dirname(path) if link.picture or path.startswith("site/") else "site"
     if os.path.isfile(f"{root}/{folder}/{plain}"):  # noqa: PTH113 - asked for every link at every save
         found = plain

@@ -1,7 +1,7 @@
 """Model of what people attend: webinars with their sessions, meetings, and what calendars were told of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -19,7 +19,8 @@ from chorale.content.form_model import (
     Registration,
     Together,
 )
-from chorale.content.item_model import Item, Link
+from chorale.content.item_model import Image, Item, Link, PagePicture
+from chorale.ipm.model import GIVEN
 
 CalendarDay = date  # a field named date hides the type from those after it
 DayOrInstant = datetime | date
@@ -32,6 +33,9 @@ Zone = Annotated[
     ZoneInfo,
     "Fuseau horaire du rendez-vous (America/Cayenne), s'il n'est pas celui de la communauté.",
 ]
+Cover = Annotated[Image, "Image qui accompagne le rendez-vous : sa page, les listes, les messages."]
+Pictures = Mapping[str, PagePicture]
+"""The cover and the pictures of a text, by their paths from the project."""
 LONGEST_MEETING = 31
 """Days."""
 
@@ -163,6 +167,8 @@ class Webinar(Item):
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
     draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+    cover: Cover | None = None
+    pictures: Pictures = field(default_factory=dict, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -242,6 +248,8 @@ class Meeting(Item):
     illustrative: Annotated[bool, "Vrai pour des données d'illustration."] = False
     draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
+    cover: Cover | None = None
+    pictures: Pictures = field(default_factory=dict, metadata=GIVEN)
 
     @property
     def returns(self) -> bool:

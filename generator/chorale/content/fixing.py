@@ -10,7 +10,7 @@ from chorale.content.bodies import understood
 from chorale.content.kinds import KINDS
 from chorale.content.sources import UnreadableFile, files, front_matter
 from chorale.files import File, write
-from chorale.text.mending import characters
+from chorale.text.characters import characters
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What every page of the community's content is made of: an item, and the links that it carries."""
+"""What every page of the community's content is made of: an item, the links and the pictures that it carries."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +15,31 @@ class Item:
     slug: str = field(metadata=GIVEN)
     title: Annotated[str, "Titre affiché."]
     body: str = field(default="", metadata=GIVEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Image:
+    """A picture beside its text; alt is what it shows, in words."""
+
+    src: Annotated[str, "Fichier image : photo, capture d'écran ou dessin."]
+    alt: Annotated[str, "Ce que montre l'image, pour qui ne la voit pas."]
+
+
+@dataclass(frozen=True)
+class PreparedPicture:
+    """A picture ready to be published; width and height are in pixels, zero for a drawing without size."""
+
+    suffix: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(frozen=True)
+class PagePicture:
+    """A picture as pages show it: the files that are published for it, from the site's root, the widest first."""
+
+    files: tuple[tuple[str, PreparedPicture], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

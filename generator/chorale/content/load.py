@@ -1,7 +1,7 @@
 """The folder of content becomes one Community, with every problem met on the way and the place of every word."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from chorale.content import mkdocs_refusals, own_templates, picture_files
+from chorale.content import mkdocs_refusals, own_templates, picture_files, snippets, unread_files
 from chorale.content.bodies import understood
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import HOME, KINDS, kind_of
@@ -22,10 +22,11 @@ from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
-from chorale.content.sources import Origin, UnreadableFile, files, front_matter, yaml_origin
-from chorale.french.suggestions import did_you_mean, slug
+from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
+from chorale.french.suggestions import slug
 
 Kept = TypeVar("Kept")
+PICTURED = ("issues", "webinars", "meetings")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -72,7 +73,9 @@ class ProjectReader:
         try:
             content = self.folder.text(path)
             if path.endswith(".md"):
-                origin, body = understood(self.root, *front_matter(path, content))
+                asked = snippets.expanded(self.root, *front_matter(path, content))
+                self.problems.extend(asked[2])
+                origin, body = understood(self.root, *asked[:2])
             else:
                 origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:
@@ -165,11 +168,11 @@ def _community(reader: ProjectReader, today: date) -> Community | None:
     if home is not None:
         reader.zone = _zone(reader, home.timezone)
         home = replace(home, timezone=reader.zone.key)
-    reader.problems.extend(unread(reader.root))
+    reader.problems.extend(unread_files.unread(reader.root))
     parts = _parts(reader, "", {"governance": home.governance} if home else {})
     if home is None:
         return None
-    parts["issues"] = tuple(picture_files.of_issue(reader.root, one) for one in parts["issues"])
+    parts.update(picture_files.pictured(reader.root, **{name: parts[name] for name in PICTURED}))
     templates = _found(reader, own_templates.read(reader.root))
     register = _found(reader, read_register(reader.root))
     pages = _found(reader, read_pages(reader.root))
@@ -275,24 +278,3 @@ BESIDE: Mapping[str, Callable[[ProjectReader, str], Any]] = {
     ),
 }
 """What an item takes from the files beside its own, by the name of its field."""
-
-
-def unread(root: Path) -> Iterator[Problem]:
-    """Yield each folder that no kind knows, and each file that is no item of its folder."""
-    known = {
-        kind.files.folder.split("/")[1]
-        for kind in KINDS
-        if kind.files.folder.startswith("content/")
-    }
-    for entry in sorted((root / "content").iterdir()):
-        if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
-            place, message = Source(f"content/{entry.name}"), f"dossier inconnu « {entry.name} »"
-            yield Problem(place, message, did_you_mean(entry.name, known), "fichier")
-    for kind in KINDS:
-        folder, suffix = kind.files.folder, kind.files.suffix
-        every_file_is_an_item = kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        if every_file_is_an_item:
-            for path in files(root, folder, ""):
-                if not path.endswith(suffix):
-                    remedy = f"un fichier « {suffix} » est attendu"
-                    yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")

@@ -46,6 +46,7 @@ PALETTE_REFUSED = "les couleurs se règlent dans templates/site/theme/assets/css
 FEATURES = frozenset(
     {
         *("content.action.edit", "content.code.annotate", "content.code.copy", "content.tooltips"),
+        "content.tabs.link",
         *("header.autohide", "navigation.footer", "navigation.indexes", "navigation.path"),
         *("navigation.prune", "navigation.sections", "navigation.tabs", "search.highlight"),
         *("search.share", "search.suggest", "toc.follow"),
@@ -75,12 +76,11 @@ READ = frozenset(
         *EXTENSIONS,
         *("fenced_code", "codehilite", "extra", "meta", "sane_lists", "smarty", "nl2br"),
         *("pymdownx.betterem", "pymdownx.extra", "pymdownx.magiclink", "pymdownx.smartsymbols"),
-        "pymdownx.saneheaders",
+        *("pymdownx.saneheaders", "pymdownx.snippets"),
     }
 )
 """Extensions whose syntax is read here, by them or by what stands in their place."""
 EXTENSIONS_REFUSED: Mapping[str, str] = {
     "pymdownx.arithmatex": "une formule s'écrit en mots, ou devient une image",
     "pymdownx.critic": "les marques de relecture se retirent avant de publier",
-    "pymdownx.snippets": "un texte commun se recopie, ou se lie",
 }

@@ -9,7 +9,7 @@ from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
 from chorale.content.form_model import DataProtection, Form, SignUpRules
-from chorale.content.item_model import Item, Link, PublishedPage
+from chorale.content.item_model import Image, Item, Link, PublishedPage
 from chorale.content.mail_texts import MailText
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
@@ -20,14 +20,6 @@ ArticleKind = Literal[
 ]
 Show = Literal["whole", "excerpt"]
 IssueState = Literal["draft", "ready", "online", "sent"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Image:
-    """A picture beside its article; alt is what it shows, in words."""
-
-    src: Annotated[str, "Fichier image : photo, capture d'écran ou dessin."]
-    alt: Annotated[str, "Ce que montre l'image, pour qui ne la voit pas."]
 
 
 @dataclass(frozen=True, kw_only=True)

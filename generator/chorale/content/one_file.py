@@ -5,9 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chorale.content import picture_files
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded, ProjectReader
-from chorale.content.model import Community
+from chorale.content.model import Community, Issue
+from chorale.content.picture_files import Pictured
 from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
 
@@ -40,16 +42,33 @@ def reread(loaded: Loaded, path: str, text: str) -> Loaded | None:
 
 
 def _pictured(loaded: Loaded, path: str, home: Community) -> Community:
-    """Give the issue of a file the pictures that its words ask for now."""
+    """Give what a file says, and the issues that show it, the pictures that its words ask for now."""
+    events: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings)
+    known = loaded.community or home
+    mine = [
+        one
+        for one in (*events, *known.webinars, *known.meetings)
+        if isinstance(one, Webinar | Meeting) and one.path == path
+    ]
     return replace(
         home,
         issues=tuple(
-            picture_files.of_issue(loaded.root, one)
-            if path.startswith(one.path.rpartition("/")[0] + "/")
+            picture_files.of_issue(loaded.root, one, events)
+            if _beside(one, path) or any(picture_files.announced(one, mine))
             else one
             for one in home.issues
         ),
+        webinars=tuple(_with_own(loaded, path, one) for one in home.webinars),
+        meetings=tuple(_with_own(loaded, path, one) for one in home.meetings),
     )
+
+
+def _beside(issue: Issue, path: str) -> bool:
+    return path.startswith(issue.path.rpartition("/")[0] + "/")
+
+
+def _with_own(loaded: Loaded, path: str, item: Pictured) -> Pictured:
+    return picture_files.of_event(loaded.root, item) if item.path == path else item
 
 
 def _put(holder: Any, names: list[str], old: Any, new: Any) -> Any:

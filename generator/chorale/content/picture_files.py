@@ -1,31 +1,125 @@
-"""The pictures of a project's letters: those that articles name, wherever they stand, and those of their diagrams."""
+"""The pictures of a project's letters and events: those that their texts name, wherever they stand, and of diagrams."""
 
 import posixpath
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import unquote
 
 from chorale.content import pictures
-from chorale.content.model import EditoSection, Issue, TextSection
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import PagePicture, PreparedPicture
+from chorale.content.kinds import kind_of
+from chorale.content.model import EditoSection, Issue, MeetingsSection, TextSection, WebinarsSection
 from chorale.content.pictures import UnreadablePicture
+from chorale.content.series import days_of
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
 
+Pictured = TypeVar("Pictured", Webinar, Meeting)
+_Made = TypeVar("_Made")
 
-def of_issue(root: Path, issue: Issue) -> Issue:
-    """Return an issue with its pictures as a message shows them, by the names under which they are published."""
+
+def pictured(
+    root: Path,
+    issues: Iterable[Issue],
+    webinars: Iterable[Webinar],
+    meetings: Iterable[Meeting],
+) -> dict[str, tuple[Issue | Webinar | Meeting, ...]]:
+    """Return the parts of a community that show pictures, with them."""
+    events: tuple[Webinar | Meeting, ...] = (*webinars, *meetings)
+    return {
+        "issues": tuple(of_issue(root, one, events) for one in issues),
+        "webinars": tuple(of_event(root, one) for one in webinars),
+        "meetings": tuple(of_event(root, one) for one in meetings),
+    }
+
+
+def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) -> Issue:
+    """Return an issue with its pictures as a message shows them, by the names under which they are published.
+
+    Of what is dated, those that its periods hold show their cover.
+    """
     made: dict[str, bytes] = {}
     names: dict[str, str] = {}
-    for path in dict.fromkeys(_named(issue)):
-        if prepared := _prepared(root, path):
+    ways = dict.fromkeys(announced(issue, dated), pictures.little)
+    ways |= dict.fromkeys(_named(issue), pictures.for_message)
+    for path, way in ways.items():
+        if prepared := _prepared(root, path, way):
             name = _unique(_name(issue, path, prepared.suffix), made)
             names[path], made[name] = name, prepared.data
     for text in _texts(issue):
         made |= diagrams.pictures(text)
     return replace(issue, pictures=made, picture_names=names)
+
+
+def of_event(root: Path, item: Pictured) -> Pictured:
+    """Return a webinar or a meeting with its pictures as pages show them, by their paths from the project."""
+    folder = posixpath.dirname(item.path)
+    paths = dict.fromkeys(resolved(folder, src) for src in _shown(item.body))
+    if found := cover_path(item):
+        paths[found] = None
+    made = {path: _of_page(root, path, addresses_folder(item)) for path in paths}
+    kept = {path: picture for path, picture in made.items() if picture}
+    return replace(item, pictures=kept) if kept or item.pictures else item
+
+
+def addresses_folder(item: Webinar | Meeting) -> str:
+    """Return the folder of the site where the pictures of an event stand, beside its page."""
+    return posixpath.dirname(kind_of(type(item)).page)
+
+
+def _of_page(root: Path, path: str, folder: str) -> PagePicture | None:
+    made = _prepared(root, path, pictures.for_page)
+    if not made:
+        return None
+    near = re.sub(r"^content/(?:webinars|meetings)/|^content/newsletters/|^site/", "", path)
+    name = pictures.safe_name(near.replace("/", "-"), made[0].suffix)
+    stem, _ = posixpath.splitext(name)
+    if name != near:  # a name that had to change may meet another one's
+        stem += f"-{blake2b(path.encode(), digest_size=3).hexdigest()}"
+    full, *less = made
+    names = [f"{stem}{full.suffix}", *(f"{stem}-{one.width}{one.suffix}" for one in less)]
+    return PagePicture(tuple(zip((f"{folder}/{name}" for name in names), made, strict=True)))
+
+
+def of_letter(folder: str, name: str, data: bytes) -> PagePicture | None:
+    """Return a picture of a letter as its pages show it: that of its messages and a smaller one, if it is worth it."""
+    less = pictures.smaller(data)
+    size = pictures.dimensions(data)
+    if less is None or size is None:
+        return None
+    stem, suffix = posixpath.splitext(name)
+    full = PreparedPicture(suffix, data, *size)
+    return PagePicture(
+        ((f"{folder}/{name}", full), (f"{folder}/{stem}-{less.width}{less.suffix}", less))
+    )
+
+
+def announced(issue: Issue, dated: Iterable[Webinar | Meeting]) -> Iterator[str]:
+    """Yield the paths of the covers of what an issue announces."""
+    for section in issue.sections:
+        match section:
+            case WebinarsSection(webinars=period):
+                kind: type = Webinar
+            case MeetingsSection(meetings=period):
+                kind = Meeting
+            case _:
+                continue
+        for item in dated:
+            shown = isinstance(item, kind) and item.cover and not item.draft
+            if shown and any(period.from_ <= one <= period.to for one in days_of(item)):
+                yield cover_path(item)
+
+
+def cover_path(item: Webinar | Meeting) -> str:
+    """Return the path of an event's picture from the project; nothing for none."""
+    return resolved(posixpath.dirname(item.path), item.cover.src) if item.cover else ""
 
 
 def _texts(issue: Issue) -> Iterator[str]:
@@ -63,11 +157,11 @@ def resolved(folder: str, src: str) -> str:
     return posixpath.normpath(posixpath.join(folder, unquote(src)))
 
 
-def _prepared(root: Path, path: str) -> pictures.PreparedPicture | None:
+def _prepared(root: Path, path: str, way: Callable[[bytes], _Made]) -> _Made | None:
     if not path.startswith(("content/", "site/")):
         return None
     try:
-        return pictures.for_message(inside(root, path))
+        return way(inside(root, path))
     except (OSError, UnreadablePicture):
         return None  # told with its line by the checks
 
@@ -83,7 +177,8 @@ def inside(root: Path, path: str) -> bytes:
 
 def _name(issue: Issue, path: str, suffix: str) -> str:
     folder = posixpath.dirname(issue.path) + "/"
-    near = path.removeprefix(folder).removeprefix("content/newsletters/").removeprefix("site/")
+    near = path.removeprefix(folder).removeprefix("content/newsletters/")
+    near = near.removeprefix("content/").removeprefix("site/")
     return pictures.safe_name(near.replace("/", "-"), suffix)
 
 

@@ -2,7 +2,6 @@
 
 import struct
 import warnings
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ import pillow_heif
 import resvg_py
 from PIL import Image, ImageCms, ImageOps
 
+from chorale.content.item_model import PreparedPicture
 from chorale.french.suggestions import slug
 
 SUFFIXES = frozenset(
@@ -20,8 +20,8 @@ SUFFIXES = frozenset(
         *(".bmp", ".tif", ".tiff", ".svg"),
     ]
 )
-MESSAGE_WIDTH, PAGE_WIDTH, SMALL_WIDTH = 1136, 1600, 800
-"""Pixels at most: in a message at twice the density, on a page, on a phone's page."""
+MESSAGE_WIDTH, PAGE_WIDTH, SMALL_WIDTH, LITTLE_WIDTH = 1136, 1600, 800, 336
+"""Pixels at most: in a message at twice the density, on a page, on a phone's page, beside a line of a message."""
 MESSAGE_WEIGHT, PAGE_WEIGHT, LARGEST = 200_000, 400_000, 60_000_000
 QUALITIES = (82, 72, 62, 50, 38)
 _PLAIN = frozenset(
@@ -41,16 +41,6 @@ class UnreadablePicture(Exception):
     def __init__(self, sentence: str, advice: str) -> None:
         super().__init__(sentence)
         self.advice = advice
-
-
-@dataclass(frozen=True)
-class PreparedPicture:
-    """A picture ready to be published; width and height are in pixels, zero for a drawing without size."""
-
-    suffix: str
-    data: bytes
-    width: int = 0
-    height: int = 0
 
 
 @lru_cache(maxsize=256)
@@ -83,6 +73,28 @@ def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
     small = _encoded(_fitted(_upright(_opened(data)), SMALL_WIDTH), image.format or "", PAGE_WEIGHT)
     worth = small.suffix == full.suffix and len(small.data) < len(full.data) * 4 // 5
     return (full, small) if worth else (full,)
+
+
+@lru_cache(maxsize=256)
+def little(data: bytes) -> PreparedPicture:
+    """Return a picture as it stands beside a line of a message."""
+    made = for_message(data)
+    if made.width <= LITTLE_WIDTH:
+        return made
+    return _encoded(_fitted(_upright(_opened(made.data)), LITTLE_WIDTH), "", MESSAGE_WEIGHT)
+
+
+@lru_cache(maxsize=256)
+def smaller(data: bytes) -> PreparedPicture | None:
+    """Return a picture of a message for pages that show it smaller; none when that is not worth it."""
+    if (size := dimensions(data)) is None or size[0] < SMALL_WIDTH:
+        return None
+    image = _opened(data)
+    made = _encoded(
+        _fitted(_upright(image), MESSAGE_WIDTH // 2), image.format or "", MESSAGE_WEIGHT
+    )
+    worth = made.suffix == _suffix(image) and len(made.data) < len(data) * 4 // 5
+    return made if worth else None
 
 
 def verify(data: bytes) -> None:

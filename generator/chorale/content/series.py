@@ -60,6 +60,14 @@ def sessions_of(webinar: Webinar) -> tuple[PlacedSession, ...]:
     return (*ruled, *written)
 
 
+def days_of(item: Webinar | Meeting) -> tuple[date, ...]:
+    """Return the day on which each event of an item begins, drafts left out."""
+    if isinstance(item, Webinar):
+        held = (one.session for one in sessions_of(item))
+        return tuple(day(one.start) for one in held if not one.draft)
+    return tuple(one.meeting.date for one in meetings_of(item) if not one.meeting.draft)
+
+
 def meetings_of(meeting: Meeting) -> tuple[PlacedMeeting, ...]:
     """Return a meeting on each of its dates: a written one replaces that of the series on its first day."""
     if not meeting.returns:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from chorale.content.problems import Problem, Source
-from chorale.text.mending import characters
+from chorale.text.characters import characters
 
 LARGEST = 1_000_000
 DEEPEST = 40
@@ -232,23 +232,25 @@ def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
     return Problem(place, f"YAML mal formé : {hint}", code="yaml")
 
 
+_NEARLY = re.compile(r"(?!---\n)\s*(-{3,}|\+{3})[ \t]*\n\s*[\w\"'-]+[ \t]*[:=]")
+"""Keys between signs that are nearly those of a header: read as a page without one, they would be its first words."""
+
+
 @lru_cache(maxsize=16384)
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
     """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile.
 
     A page of the site may have none, as authors of Material know it: its first heading is then its title.
     """
+    if opened := _NEARLY.match(content):
+        place = _position(path, content[: opened.start(1)])
+        advice = "mettre « --- » sur la première ligne du fichier, sans espace ni autre signe"
+        raise UnreadableFile(Problem(place, "en-tête mal ouvert", advice, "en-tete"))
     if not content.startswith("---\n") and path.startswith("site/"):
         return Origin(path, yaml.compose("{}", yaml.SafeLoader)), content
     if not content.startswith("---\n"):
-        raise UnreadableFile(
-            Problem(
-                Source(path),
-                "en-tête absent",
-                "commencer le fichier par une ligne « --- »",
-                "en-tete",
-            )
-        )
+        advice = "commencer le fichier par une ligne « --- »"
+        raise UnreadableFile(Problem(Source(path), "en-tête absent", advice, "en-tete"))
     end = content.find("\n---\n", 3)
     if end < 0 and content.endswith("\n---"):
         end = len(content) - 4

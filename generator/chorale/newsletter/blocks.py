@@ -82,6 +82,7 @@ class EventLine:
     illustrative: bool
     over: bool
     sign_up: Link | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

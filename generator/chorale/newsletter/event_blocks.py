@@ -1,19 +1,22 @@
 """The events of a period as a block of a letter: grouped by audience, with their hour, place and state."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from chorale.calendars import event_text
-from chorale.content import addresses
+from chorale.content import addresses, pictures
 from chorale.content.agenda import between, events
 from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, EventKind
 from chorale.content.item_model import Link
 from chorale.content.model import Period
+from chorale.content.picture_files import cover_path
 from chorale.french import dates, phrases
+from chorale.ipm.model import Cycle
 from chorale.newsletter.blocks import Block, EventLine, EventsBlock, LetterMedium, TextBlock
-from chorale.text.sanitise import words
+from chorale.text.sanitise import Picture, words
 
 EVERYONE = "Tous les publics"
 
@@ -45,10 +48,26 @@ def events_block(
         anchor="" if introduced else f"{name.lower()}-{period.from_:%Y-%m-%d}",
         title=name,
         period=words(dates.days(period.from_, period.to)),
-        groups=tuple(_grouped(medium, found) if kind == "webinaire" else _by_day(medium, found)),
+        groups=_shown_once(
+            _grouped(medium, found) if kind == "webinaire" else _by_day(medium, found)
+        ),
         empty=f"Aucun{e} {facts.label.lower()} annoncé{e}.",
         level=3 if introduced else 2,
     )
+
+
+def _shown_once(
+    groups: Iterable[tuple[str, tuple[EventLine, ...]]],
+) -> tuple[tuple[str, tuple[EventLine, ...]], ...]:
+    """Return the groups with each picture beside the first of the lines that it goes with."""
+    seen: set[Picture | None] = set()
+
+    def line(one: EventLine) -> EventLine:
+        again = one.picture in seen
+        seen.add(one.picture)
+        return replace(one, picture=None) if again else one
+
+    return tuple((name, tuple(map(line, lines))) for name, lines in groups)
 
 
 def _grouped(
@@ -92,7 +111,20 @@ def _line(medium: LetterMedium, event: Event, audiences: str = "") -> EventLine:
         illustrative=event.illustrative,
         over=event.over(medium.today),
         sign_up=_sign_up(medium, event),
+        picture=_picture(medium, event),
     )
+
+
+def _picture(medium: LetterMedium, event: Event) -> Picture | None:
+    """Return the picture of an event, half as wide as its file: screens have twice the density."""
+    item = event.item
+    if isinstance(item, Cycle) or not item.cover:
+        return None
+    made = medium.destination.picture(cover_path(item), words(item.cover.alt))
+    if made is None:
+        return None
+    width = min(made.width, pictures.LITTLE_WIDTH // 2)
+    return replace(made, width=width, height=round(made.height * width / made.width))
 
 
 def _sign_up(medium: LetterMedium, event: Event) -> Link | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chorale.content import addresses
+from chorale.content import addresses, picture_files
 from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import keeping_pages, seen, sees
@@ -89,8 +89,11 @@ def _named(issue: Issue | None) -> Issue | None:
 
 
 def _pictures(issue: Issue) -> Iterator[File]:
+    folder = f"lettres/{issue.slug}"
     for name, data in sorted(issue.pictures.items()):
-        yield File(f"lettres/{issue.slug}/{name}", data)
+        yield File(f"{folder}/{name}", data)
+        made = picture_files.of_letter(folder, name, data)
+        yield from (File(path, one.data) for path, one in (made.files[1:] if made else ()))
 
 
 @keeping_pages

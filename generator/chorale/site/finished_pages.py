@@ -9,12 +9,12 @@ from typing import Any
 
 from chorale import memory
 from chorale.content import addresses
+from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
 from chorale.files import File, share
-from chorale.site import navigation, sections
-from chorale.site.page_pictures import PagePicture
+from chorale.site import navigation, page_pictures, sections
 
 THEME = "site/theme"
 NOWHERE = Path(os.devnull)
@@ -94,6 +94,7 @@ def frame(community: Community, files: tuple[File, ...]) -> Any:
         community.templates,
         {key: value for key, value in shown.items() if own or key not in navigation.APART},
         sorted(file.path for file in files),
+        _sizes(page_pictures.of_community(community)),
     )
 
 
@@ -103,11 +104,15 @@ def _own_theme(community: Community) -> bool:
 
 def by_hand(folder: Path, pictures: Mapping[str, PagePicture]) -> Any:
     """Return what pages may lead to in the folder of hand-written pages, and what they say of its pictures."""
-    sizes = {
+    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
+    return found, _sizes(pictures)
+
+
+def _sizes(pictures: Mapping[str, PagePicture]) -> Any:
+    return {
         path: [(name, one.width, one.height) for name, one in picture.files]
         for path, picture in pictures.items()
     }
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*")), sizes
 
 
 def states(community: Community, files: tuple[File, ...]) -> dict[str, Any]:

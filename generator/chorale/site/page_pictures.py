@@ -1,18 +1,20 @@
-"""Pictures of hand-written pages: the files that stand in site/, prepared, and the tags that show them."""
+"""Pictures of pages: the files of site/, of events and of letters, prepared, and the tags that show them."""
 
 import html
 import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from chorale.content import pictures
+from chorale.content import picture_files, pictures
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.item_model import PagePicture, PreparedPicture
+from chorale.content.model import Community
 from chorale.content.picture_files import inside
-from chorale.content.pictures import PreparedPicture, UnreadablePicture
+from chorale.content.pictures import UnreadablePicture
 from chorale.files import File
 from chorale.text.html_tree import Element
 
@@ -21,13 +23,6 @@ LARGE = 900
 """Pixels beyond which a picture can be opened at its full size."""
 _IMAGE = re.compile(r"<img\b[^<>]*>")
 _ATTRIBUTE = re.compile(r'([a-zA-Z-]+)\s*=\s*"([^"]*)"')
-
-
-@dataclass(frozen=True)
-class PagePicture:
-    """A picture of site/ and the files that are published for it, the widest first."""
-
-    files: tuple[tuple[str, PreparedPicture], ...]
 
 
 def of_project(project: Path) -> dict[str, PagePicture]:
@@ -41,6 +36,17 @@ def of_project(project: Path) -> dict[str, PagePicture]:
         except (OSError, UnreadablePicture):
             continue
         found[path] = PagePicture(tuple(_named(path, made, taken)))
+    return found
+
+
+def of_community(community: Community) -> dict[str, PagePicture]:
+    """Return the pictures of events and letters, by the paths of the site where their outputs put them."""
+    events: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
+    found = {one.files[0][0]: one for item in events for one in item.pictures.values()}
+    for issue in community.issues:
+        folder = f"lettres/{issue.slug}"
+        made = (picture_files.of_letter(folder, *one) for one in issue.pictures.items())
+        found |= {one.files[0][0]: one for one in made if one}
     return found
 
 
@@ -93,13 +99,20 @@ def _tag(tag: str, url: str, known: Mapping[str, PagePicture], before: str) -> s
         made = {"width": str(full.width), "height": str(full.height)} | made
     if smaller:
         widths = [f"{_relative(one, url)} {each.width}w" for one, each in picture.files]
-        made |= {"srcset": ", ".join(widths), "sizes": said.get("sizes", SIZES)}
+        made |= {"srcset": ", ".join(widths), "sizes": said.get("sizes") or _sizes(said, full)}
     made.setdefault("loading", "lazy")
     image = Element(children=[Element("img", made)]).html
     linked = before.rfind("<a ") > before.rfind("</a>")
     if full.width < LARGE or linked or "cover" in said.get("class", ""):
         return image
     return f'<a class="zoom" href="{html.escape(address)}">{image}</a>'
+
+
+def _sizes(said: Mapping[str, str], full: PreparedPicture) -> str:
+    """Return how wide a picture is shown: what its tag says, when that is less than what its file holds."""
+    width = said.get("width", "")
+    narrow = width.isdecimal() and int(width) < full.width
+    return f"(min-width: 40em) {width}px, 100vw" if narrow else SIZES
 
 
 @lru_cache(maxsize=4096)

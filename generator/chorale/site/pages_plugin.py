@@ -17,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.utils.templates import TemplateContext
 
 from chorale.content import addresses
+from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
@@ -87,7 +88,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """The hand-written pages as every reader understands them."""
         self.by_hand = {f"{one.slug}.md": one for one in community.pages}
         self.updated = navigation.updated(community)
-        self.pictures: dict[str, page_pictures.PagePicture] = {}
+        self.pictures: dict[str, PagePicture] = {}
         self.searched = searched
         self.cards = SocialCards(edition.community)
         self.heads |= {path: page.dates for path, page in self.finished.standing.items()}
@@ -116,11 +117,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
-        self.pictures = page_pictures.of_project(Path(config.docs_dir).parent)
-        for path in self.pictures:
-            if original := files.get_file_from_path(path):
-                original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
-        for made in page_pictures.files(self.pictures):
+        known = page_pictures.of_project(Path(config.docs_dir).parent)
+        self.pictures = {**known, **page_pictures.of_community(self.edition.community)}
+        for original in filter(None, map(files.get_file_from_path, known)):
+            original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
+        for made in page_pictures.files(known):
             if replaced := files.get_file_from_path(made.path):
                 files.remove(replaced)
             files.append(self._lent(made, config))
@@ -172,8 +173,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             if told := self.updated.get(page.file.src_uri):
                 page.meta.update({"updated": told, "modified": told["iso"]})
         self.heads[page.file.src_uri] = page.meta
-        if body:
-            page.present_anchor_ids = set(_NAMED.findall(body))
+        page.present_anchor_ids = set(_NAMED.findall(body)) or page.present_anchor_ids
         return page_pictures.shown(body or html, page.url, self.pictures)
 
     def on_page_context(self, context: Any, page: Page, config: MkDocsConfig, **_: Any) -> Any:

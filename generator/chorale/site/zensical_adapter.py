@@ -1,5 +1,7 @@
 """Zensical adapter: the same pages staged in a folder, for site builders without hooks."""
 
+import html
+import json
 import os
 import posixpath
 import re
@@ -11,18 +13,30 @@ from typing import Any
 
 import yaml
 
+from chorale.content.item_model import PagePicture
 from chorale.content.model import Community
 from chorale.files import PACKAGE, File, write
+from chorale.french import phrases
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import NOWHERE, THEME
 from chorale.site.mkdocs_adapter import SETTINGS, SiteBuildFailed
 from chorale.site.pages_plugin import DIALECT, SiteEdition
 from chorale.site.search import index
+from chorale.site.social_cards import SocialCards
+from chorale.text import diagrams
 from chorale.text.markdown import typeset
 
 PAGES = "pages"
 SITE = "site"
 OVERLAY = "theme"
+_DRAWN = {
+    "name": diagrams.LANGUAGE,
+    "class": diagrams.LANGUAGE,
+    "format": "chorale.text.diagrams.drawn_fence",
+}
+_CARD = "assets/images/social-card.png"
+_TITLED = re.compile(r'<meta property="og:title" content="([^"]*)"')
+_TOLD = re.compile(r'(<meta property="og:image:alt" content=")[^"]*')
 _LINK = re.compile(r"""(<[^<>]*?\s(?:href|src)=["'])([^"'<>]*)""")
 _FENCED = re.compile(
     r"(^[ \t]*(?:```|~~~).*?(?:^[ \t]*(?:```|~~~)[^\n]*$|\Z))", re.MULTILINE | re.DOTALL
@@ -43,6 +57,7 @@ def build_site(
     folder = site_dir.parent / "src"
     known = page_pictures.of_project(project)
     stage(project, edition, folder, known)
+    known |= page_pictures.of_community(edition.community)
     command = [
         sys.executable,
         "-m",
@@ -61,7 +76,7 @@ def build_site(
         raise SiteBuildFailed(f"Zensical refuse le site :\n{(done.stderr or done.stdout).strip()}")
     (folder / SITE).rename(site_dir)
     _write_unavailable(edition.community.templates.file(f"{THEME}/503.html"), site_dir)
-    _finish(site_dir, known)
+    _finish(edition, site_dir, known)
     try:
         index.write(edition.community, edition.files, site_dir)
     except index.IndexFailed as failed:
@@ -85,21 +100,38 @@ def _write_unavailable(page: Path, site_dir: Path) -> None:
     (site_dir / "503.html").write_text(framed.replace("Page introuvable", title), encoding="utf-8")
 
 
-def _finish(site_dir: Path, known: Mapping[str, page_pictures.PagePicture]) -> None:
-    """Typeset pages and write the tags of their pictures: this builder lends no page before it is written."""
+def _finish(edition: SiteEdition, site_dir: Path, known: Mapping[str, PagePicture]) -> None:
+    """Typeset pages, write the tags of their pictures, draw their cards: this builder lends no page beforehand."""
+    cards = SocialCards(edition.community)
+    menu = navigation.shown(edition.community, edition.files)["menu"]
     for page in site_dir.rglob("*.html"):
         url = page.parent.relative_to(site_dir).as_posix()
         text = page.read_text(encoding="utf-8")
-        made = typeset(page_pictures.shown(text, url, known))
+        kicker = next((one["title"] for one in menu if f"{url}/".startswith(one["url"])), "")
+        made = typeset(page_pictures.shown(_shared(text, cards, kicker), url, known))
         if made != text:
             page.write_text(made, encoding="utf-8")
+    write(site_dir, cards.files())
+
+
+def _shared(page: str, cards: SocialCards, kicker: str) -> str:
+    """Return a page that shows its own card where it is shared, unless it has a picture, or is the home page."""
+    titled = _TITLED.search(page)
+    if _CARD not in page or titled is None or '<link rel="canonical"' not in page:
+        return page
+    title = phrases.typography(html.unescape(titled[1]))  # its tag has ordinary blanks
+    path = cards.of(kicker, title)
+    if not path or title == cards.community.name:
+        return page
+    told = f"{titled[1]} - {html.escape(cards.community.name)}"
+    return _TOLD.sub(lambda found: found[1] + told, page.replace(_CARD, path), count=1)
 
 
 def stage(
     project: Path,
     edition: SiteEdition,
     folder: Path,
-    known: Mapping[str, page_pictures.PagePicture] | None = None,
+    known: Mapping[str, PagePicture] | None = None,
 ) -> None:
     """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
     known = page_pictures.of_project(project) if known is None else known
@@ -133,7 +165,12 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
         docs_dir=PAGES,
         site_dir=SITE,
         nav=navigation.tree(community, files),
-        markdown_extensions=[{DIALECT: {"glossary": dict(community.abbreviations)}}],
+        markdown_extensions=[
+            {DIALECT: {"glossary": dict(community.abbreviations)}},
+            {
+                "pymdownx.superfences": {"custom_fences": [_DRAWN]}
+            },  # it would add its own, which draw nothing
+        ],
         extra={**plain["extra"], **navigation.shown(community, files)},
     )
     folders = community.templates.folders(THEME)
@@ -170,19 +207,28 @@ def _moved(link: str, name: str) -> str:
 def _by_hand(project: Path, community: Community) -> Iterator[File]:
     folder = project / "site"
     bodies = {f"{page.slug}.md": sections.body(community, page) for page in community.pages}
+    trails = {f"{page.slug}.md": navigation.parents(community, page) for page in community.pages}
+    known = navigation.updated(community)
+    days = {path: {"updated": one, "modified": one["iso"]} for path, one in known.items()}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts
         ):
             name = path.relative_to(folder).as_posix()
             content = path.read_bytes()
-            yield File(name, _read(content, bodies[name]) if name in bodies else content)
+            told = {"parents": trails[name], **days.get(name, {})} if name in bodies else {}
+            yield File(name, _read(content, bodies[name], told) if name in bodies else content)
 
 
-def _read(content: bytes, body: str) -> bytes:
-    """Return a page with its header as written and its words as every reader understands them."""
+def _read(content: bytes, body: str, told: Mapping[str, Any]) -> bytes:
+    """Return a page with its header, what a hook would tell there, and its words as every reader understands them."""
     head, mark, _ = content.replace(b"\r\n", b"\n").partition(b"\n---\n")
-    return head + mark + body.encode("utf-8")
+    if not mark:
+        head = b"---"
+    more = "".join(
+        f"\n{key}: {json.dumps(one, ensure_ascii=False)}" for key, one in told.items() if one
+    )
+    return head + more.encode("utf-8") + b"\n---\n" + body.encode("utf-8")
 
 
 def _forget(folder: Path, kept: set[str]) -> None:

@@ -14,9 +14,10 @@ from markdown_it.tree import SyntaxTreeNode
 from chorale.text.html_tree import HEADINGS, Element, parse
 
 FactKind = Literal["word", "item", "row", "cell", "picture", "link", "heading"]
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?<=\d)h(?=\d\d\b)|\d+(?=h\d\d\b)|[^\W_]+")
+"""« 9h30 » is printed « 9 h 30 »: the same three words."""
 _DIALECT = re.compile(
-    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]|^\[[ xX]\] ",
+    r"\{:?\s*[.#a-zA-Z][^{}\n]*\}|:[a-z0-9+-][a-z0-9_+-]*:|\+\+[\w+ \"-]+\+\+|^-+8<-+.*$|\[TOC\]|^\[[ xX]\] ",
     re.MULTILINE,
 )
 """What the dialect reads as something else than words: attributes, icons, keys, snippets, a table of contents."""
@@ -137,7 +138,7 @@ def _element(element: Element, line: int, found: list[TextFact]) -> None:
 
 
 def _seen(child: Element, rank: int | None, line: int, found: list[TextFact]) -> None:
-    if child.name in _UNSEEN:
+    if child.name in _UNSEEN or child.attributes.get("class") == "toc":
         return
     match child.name:
         case "li":

@@ -1,12 +1,13 @@
 """Habits of writing that have two meanings, found in the author's text: comments, frames, tables, titles, code."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
-from chorale.text import commonmark, sanitise
+from chorale.text import commonmark, references, sanitise
+from chorale.text.block_habits import Blocks, line_start, numbers, rows
 from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
 
@@ -28,10 +29,11 @@ _WORD_TAGS = re.compile(
 )
 _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
-    r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio)\b[^<>]*>?", re.IGNORECASE
+    r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio|style|svg)\b[^<>]*>?",
+    re.IGNORECASE,
 )
 _CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
-_TAG = re.compile(r"</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
+_TAG = re.compile(r"(?<!\]\()</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
 _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
     ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
      "figure",
@@ -42,9 +44,11 @@ _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
 _HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 _SHORT = 45
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
-Blocks = Sequence[SyntaxTreeNode]
-"""The blocks of a text that hold lines of it, in reading order, those inside others after them."""
+_ENDED = (".", "!", "…", ",", ";", ")")
+"""What no title ends with: the line below it parts two passages."""
+_HEADER = re.compile(r"\s*(---)\n(?:[\w-]+ ?:.*\n)+---$", re.MULTILINE)
+_COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?color: ?[^;\"'<>]+)")
+_LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]*)\^")
 Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 
@@ -55,7 +59,7 @@ def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
         yield from (
             odd
             for odd in habit(text, blocks)
-            if letter or not odd.message.startswith("commentaire")
+            if letter or not odd.message.startswith(("commentaire", "couleur"))
         )
     for found in _ACTIVE.finditer(uncommented(prose(text))):
         name = found[1].lower()
@@ -72,15 +76,6 @@ def _blocks(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
         if child.type != "inline":
             yield child
             yield from _blocks(child)
-
-
-def _start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
-    """Return the place of the first sign of a block, or of a line after it."""
-    line = (node.map or (0, 0))[0] + after
-    place = 0
-    for _ in range(line):
-        place = text.find("\n", place) + 1
-    return place + len(text[place:]) - len(text[place:].lstrip(" "))
 
 
 def _comments(text: str, _: Blocks) -> Iterator[Oddity]:
@@ -149,13 +144,13 @@ def _frames(text: str, blocks: Blocks) -> Iterator[Oddity]:
             if word not in KINDS:
                 near = FRENCH_KINDS.get(word) or nearest(word, KINDS) or "note"
                 yield Oddity(
-                    _start(text, node),
+                    line_start(text, node),
                     f"encadré inconnu « {kind[1]} »",
                     f"vouliez-vous dire « {near} » ?",
                 )
         if not node.children:
             yield Oddity(
-                _start(text, node),
+                line_start(text, node),
                 f"« {node.info.strip()[:40]} » sans rien dedans",
                 "décaler son texte de quatre espaces",
             )
@@ -167,7 +162,7 @@ def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
         if node.type != "heading":
             continue
         level, words = int(node.tag[1]), "".join(child.content for child in node.children)
-        place = _start(text, node)
+        place = line_start(text, node)
         if not words.strip():
             yield Oddity(place, "titre vide", "écrire le titre, ou retirer les « # »")
         elif level == 1 and not first:
@@ -178,7 +173,7 @@ def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
                 f"niveau de titre sauté avant « {words[:40]} »",
                 f"écrire « {'#' * (previous + 1)} »",
             )
-        elif node.markup in ("-", "=") and len(words) > 80:
+        elif node.markup in ("-", "=") and (len(words) > 80 or words.endswith(_ENDED)):
             yield Oddity(
                 place,
                 f"paragraphe lu comme un titre « {words[:40]}… »",
@@ -187,31 +182,11 @@ def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
         previous, first = level, False
 
 
-def _tables(text: str, blocks: Blocks) -> Iterator[Oddity]:
-    lines = text.split("\n")
-    for node in blocks:
-        if node.type == "table" and node.map:
-            heads = sum(child.type == "th" for child in node.walk())
-            for line in range(node.map[0] + 2, node.map[1]):
-                cells = _cells(lines[line])
-                if cells > heads:
-                    yield Oddity(
-                        _start(text, node, line - node.map[0]),
-                        f"{cells} cellules dans une ligne, pour {heads} colonnes",
-                        "retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre",
-                    )
-
-
-def _cells(row: str) -> int:
-    bare = re.sub(r"\\\|", "", row.strip())
-    return bare.removeprefix("|").removesuffix("|").count("|") + 1
-
-
 def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
     for node in blocks:
         if node.type == "fence" and node.map and not _closed(text, node):
             yield Oddity(
-                _start(text, node),
+                line_start(text, node),
                 "bloc de code jamais fermé",
                 f"ajouter « {node.markup} » après le code",
             )
@@ -221,7 +196,7 @@ def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
         ):
             said = node.content.strip().split("\n")[0][:40]
             yield Oddity(
-                _start(text, node),
+                line_start(text, node),
                 f"texte décalé, lu comme du code « {said} »",
                 "retirer les espaces au début de la ligne",
                 "warning",
@@ -253,21 +228,35 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
             and not any(line.endswith(("  ", "\\")) for line in lines[:-1])
         ):
             yield Oddity(
-                _start(text, node),
+                line_start(text, node),
                 f"{len(lines)} lignes courtes, qui se suivront sans retour à la ligne",
                 "finir chacune par « \\ », ou en faire une liste",
                 "warning",
             )
 
 
-def _notes(text: str, _: Blocks) -> Iterator[Oddity]:
-    for found in _FOOTNOTE.finditer(prose(text)):
-        if text.count(f"[^{found[1]}]") < 2:
-            yield Oddity(
-                found.start(),
-                f"note « [^{found[1]}] » que rien n'appelle",
-                f"écrire « [^{found[1]}] » dans le texte, ou retirer la note",
-            )
+def _headers(text: str, _: Blocks) -> Iterator[Oddity]:
+    if found := _HEADER.match(text):
+        said = "second en-tête, qui se lirait comme un titre"
+        yield Oddity(found.start(1), said, "porter ses clés dans le premier, en haut du fichier")
+
+
+def _colours(text: str, _: Blocks) -> Iterator[Oddity]:
+    for found in _COLOURED.finditer(uncommented(prose(text))):
+        said = f"couleur « {found[1]} » qui ne paraîtrait pas dans les messages"
+        yield Oddity(found.start(), said, "dire avec des mots, ou écrire « **mots** »", "warning")
+
+
+def _uncalled(text: str, _: Blocks) -> Iterator[Oddity]:
+    return references.uncalled(text)
+
+
+def _drawn_low(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Words between « ~ » or « ^ » are printed small: « x^2+y^2 » and « ~barré~ » mean something else."""
+    for found in _LOW.finditer(prose(text)):
+        said = f"« {found[0]} » serait écrit en petit, au-dessus ou au-dessous de la ligne"
+        advice = "pour barrer, « ~~mot~~ » ; pour garder le signe, « \\~ » ou « \\^ »"
+        yield Oddity(found.start(), said, advice, "warning")
 
 
 HABITS: tuple[Habit, ...] = (
@@ -276,8 +265,12 @@ HABITS: tuple[Habit, ...] = (
     _strangers,
     _frames,
     _titles,
-    _tables,
+    rows,
     _code,
     _breaks,
-    _notes,
+    _headers,
+    _colours,
+    _uncalled,
+    numbers,
+    _drawn_low,
 )

@@ -75,7 +75,7 @@ _SKIPPED = re.compile(
     re.MULTILINE,
 )
 _ADDRESS = re.compile(
-    r"(?<![\w@/.:=\"'(<\[%+-])(?:\()?(?P<url>(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>«»\"”’|]*)?)"
+    r"(?:(?<![\w@/.:=\"'(<\[%+-])|(?<=[^\W\d_]{3}:))(?:\()?(?P<url>(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>«»\"”’|]*)?)"
     r"|(?<![\w@/.:+%-])(?P<mail>(?:mailto:)?[\w][\w.+-]*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)(?![\w@])",
     re.IGNORECASE,
 )
@@ -83,7 +83,12 @@ _SPACED = re.compile(
     r"(\]\()(?![<\s])((?:[^()<>\n\"']*[^()<>\s\"'])? [^()<>\n\"']*\.[a-zA-Z0-9]{2,5}(?:#[\w-]*)?)(\))"
 )
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+\)))", re.IGNORECASE)
+_SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
+_DIALLED = re.compile(
+    r"(\]\()(?:tel: ?)?((?:\+[0-9]{1,3}[ .\u00a0-]?[0-9]|0[0-9])(?:[ .\u00a0-]?[0-9]{2,3}){3,5})(\))"
+)
+_WRITTEN_TO = re.compile(r"(\]\()(mailto:[^()<>\s]*\?[^()<>\n\"]* [^()<>\n\"]*)(\))")
+_UNSCHEMED = re.compile(r"<(www\.[^\s<>]+)>", re.IGNORECASE)
 _TRAILING = ".,;:!?…*_~'"
 
 
@@ -91,6 +96,8 @@ def linked(text: str) -> str:
     """Write each bare address between the signs that make it a link; one with spaces too."""
     if "](" in text:
         text = "".join(part if code else _whole(part) for part, code in _cut(text, _CODE_SPAN))
+    if "<w" in text.lower():
+        text = _UNSCHEMED.sub(r"[\1](https://\1)", text)
     if "@" not in text and "://" not in text and "www." not in text.lower():
         return text
     return "".join(
@@ -99,8 +106,10 @@ def linked(text: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """Write an address that has spaces, or that lacks its beginning, between its parentheses as it works."""
+    """Write an address that has spaces, or lacks its beginning, between its parentheses as it works; a number too."""
     text = _SPACED.sub(r"\1<\2>\3", text)
+    text = _DIALLED.sub(lambda cut: f"{cut[1]}tel:{re.sub('[^+0-9]', '', cut[2])}{cut[3]}", text)
+    text = _WRITTEN_TO.sub(lambda cut: f"{cut[1]}{cut[2].replace(' ', '%20')}{cut[3]}", text)
     return _SHORTENED.sub(lambda cut: f"](https://{cut[2]}" if cut[2] else "](mailto:", text)
 
 

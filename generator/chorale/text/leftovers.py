@@ -9,6 +9,8 @@ from typing import Literal
 from chorale.files import data
 from chorale.text.html_tree import BLOCKS, VERBATIM, Element
 
+_LONGEST = 80
+"""Signs of a passage that are quoted."""
 Gravity = Literal["error", "warning"]
 
 
@@ -57,10 +59,14 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
                 seen.add(found.span())
-                said = " ".join(found[0].split())
+                said = _short(" ".join(found[0].split()))
                 index = _place(source, found[0], words)
                 yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
+
+
+def _short(said: str) -> str:
+    return said if len(said) < _LONGEST else said[: _LONGEST - 10].rstrip() + "…"
 
 
 def _place(source: str, found: str, words: str) -> int:

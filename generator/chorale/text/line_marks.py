@@ -9,10 +9,13 @@ _LEAD = re.compile(rf"[ \t]*[{_BLANKS}][ \t{_BLANKS}]*(?=\S)")
 _OWN = re.compile(
     rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
 )
+_TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
-_WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
+_WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤⮚⮞\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
+_LETTERS = "§ØüÞvqn"
+"""What Word's bullets become where their font, Wingdings, is lost: a bullet where several lines begin so."""
 _BULLET = re.compile(
-    rf"([ \t{_BLANKS}]*)(?:[{_WORD_BULLETS}][ \t{_BLANKS}]*|([–·o])[ \t{_BLANKS}]+)(\S.*)"
+    rf"([ \t{_BLANKS}]*)(?:[{_WORD_BULLETS}][ \t{_BLANKS}]*|([–·o−{_LETTERS}])[ \t{_BLANKS}]+)(\S.*)"
 )
 _ITEM = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _NUMBERED = re.compile(
@@ -21,6 +24,7 @@ _NUMBERED = re.compile(
     r"|([a-zA-Z])(?:\) *|\. +))(\S.*)"
 )
 _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
+_HIGHLIGHTED = re.compile(r"( *(?:`{3,}|~{3,})[\w+#-]+) ?\{([0-9]+(?:[,-][0-9]+)*)\}")
 _VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")
 
 
@@ -45,14 +49,27 @@ def verbatim(lines: Sequence[str], *, html: bool = True) -> frozenset[int]:
 def marked(lines: Sequence[str]) -> list[str]:
     """Return the same lines, as many, with Markdown's own marks."""
     kept = verbatim(lines)
-    made = [line if number in kept else _own(line) for number, line in enumerate(lines)]
+    made = [
+        _fenced(line, number - 1 in kept) if number in kept else _own(line)
+        for number, line in enumerate(lines)
+    ]
     for number, line in _chains(made, kept):
         made[number] = line
     return _bulleted(made, kept)
 
 
+def _fenced(line: str, inside: bool) -> str:
+    """Name the lines to highlight, which others write « ```js{1,3-5} », as our reader asks."""
+    found = None if inside else _HIGHLIGHTED.match(line)
+    if found is None:
+        return line
+    return f'{found[1]} hl_lines="{found[2].replace(",", " ")}"{line[found.end() :]}'
+
+
 def _own(line: str) -> str:
     """Write Markdown's own marks as Markdown asks: an ordinary space after them, nothing invisible before."""
+    if task := _TASK.match(line):
+        line = f"{task[1]}[{task[2] or ' '}] {line[task.end() :]}"
     if line and _NOTHING.fullmatch(line):
         return line if line.strip(" \t") == "" else ""
     if (lead := _LEAD.match(line)) and not _BULLET.match(line):
@@ -131,8 +148,11 @@ def _is_bullet(
     """A dash or a lone letter may be a word of the sentence: it is a bullet where a list begins or goes on."""
     if match[2] is None:
         return True
-    twins = [_BULLET.match(line) for line in lines[max(number - 1, 0) : number + 2 : 2]]
+    beside = (*lines[number - 1 : number], *lines[number + 1 : number + 2])
+    twins = [_BULLET.match(line) for line in beside]
     repeated = any(twin and twin[2] == match[2] for twin in twins)
+    if match[2] in _LETTERS:
+        return repeated
     if match[2] == "o":
         return repeated or inside or bool(_ITEM.match(before) and match[1])
     return inside or repeated or not before.strip() or before.rstrip().endswith(":")

@@ -1,30 +1,15 @@
 """What an author typed and that has one meaning, written as Markdown asks: line ends, accents, lists, addresses."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chorale.memory import LATEST, remembered
+from chorale.text.characters import characters
 from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.inline_links import linked
 from chorale.text.line_marks import marked, verbatim
 
-_INVISIBLE = str.maketrans(
-    {
-        "\u200b": "",
-        "\u2060": "",
-        "\ufeff": "",
-        "ﬀ": "ff",
-        "ﬁ": "fi",
-        "ﬂ": "fl",
-        "ﬃ": "ffi",
-        "ﬄ": "ffl",
-    }
-)
-"""What text taken from a PDF or a web page holds without showing it: marks of no width, letters tied together."""
-_HIDDEN = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
-_LINE_END = re.compile(r"\r\n?")
 _SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
 _ROUNDS = 5
@@ -37,14 +22,6 @@ class Mended:
 
     text: str
     lines: tuple[int, ...]
-
-
-def characters(text: str) -> str:
-    """Return a text with line feeds, composed accents, whole letters, and nothing that no reader sees."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-        text = text.translate(_INVISIBLE) if _HIDDEN.search(text) else text
-    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 @lru_cache(maxsize=LATEST)

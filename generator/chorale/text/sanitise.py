@@ -110,7 +110,7 @@ CLASSES = frozenset(
         *("annotate", "annotation", "annotations", "caption-prefix", "cards", "grid"),
         *("emoji", "filename", "footnote", "footnote-backref", "footnote-ref", "highlight", "keys"),
         *("md-button", "md-button--primary", "tabbed-content", "tabbed-set"),
-        *("task", "task-list", "task-list-item", LANGUAGE),
+        *("task", "task-list", "task-list-item", "toc", LANGUAGE),
     ]
 )
 """What our style sheets know of a text; other classes say nothing to a reader."""
@@ -282,7 +282,10 @@ def _space(element: Element, before: str) -> str:
         return element.text[-1:] or before
     for index, child in enumerate(element.children):
         if isinstance(child, str):
-            spaced = phrases.typography(before + child)[len(before) :]
+            made = phrases.typography(
+                before + child
+            )  # a blank may come before « » », where none stood
+            spaced = made[made.index(before) + len(before) :]
             element.children[index] = spaced
             before = spaced[-1:] or before
         else:

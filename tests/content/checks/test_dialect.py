@@ -27,10 +27,6 @@ PLANTED = [
         "macro « {{ jour }} », qui ne sera pas lu ; écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),
     (
-        '--8<-- "autre.md"',
-        'extrait d\'un autre fichier « --8<-- "autre.md" », qui ne sera pas lu ; recopier le texte, ou faire un lien vers la page qui le contient',
-    ),
-    (
         "[[La lampe]]",
         "lien de wiki « [[La lampe]] », qui ne sera pas lu ; écrire « [texte](chemin/de-la-page.md) »",
     ),

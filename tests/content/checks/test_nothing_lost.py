@@ -1,12 +1,12 @@
 """What an author may plant in an article: told once, at its line, with its remedy; and what is right stays silent."""
 
-import shutil
 from datetime import date
 
 import pytest
-from house import GOLDEN, ROOT
+from house import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from planted import copied, told_of
 
 from chorale.content.checks import nothing_lost
 from chorale.content.checks.nothing_lost import EVERYWHERE
@@ -16,9 +16,6 @@ from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
 from chorale.text.mending import mended
-
-ARTICLE = "content/newsletters/2026-03/la-lampe-est-reparee.md"
-TODAY = date(2026, 3, 5)
 
 # what an author writes under the header, and what is told: line and column of the text, sentence
 TOLD = [
@@ -248,42 +245,18 @@ RIGHT = [
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    root = tmp_path_factory.mktemp("communaute")
-    for part in ("content", "site"):
-        shutil.copytree(GOLDEN / part, root / part)
-    return root
-
-
-@pytest.fixture
-def told(project):
-    """Return what is told of an article whose text is replaced, its lines counted from the first of the text."""
-    file = project / ARTICLE
-    sound = file.read_text(encoding="utf-8")
-    head = sound.partition("\n---\n")[0] + "\n---\n"
-
-    def tell(body):
-        file.write_text(head + body + "\n", encoding="utf-8")
-        found = [one for one in inspect(project, TODAY)[1] if one.source.path == ARTICLE]
-        file.write_text(sound, encoding="utf-8")
-        return [
-            f"{one.source.line - head.count(chr(10))}:{one.source.column}: "
-            + ("attention : " if one.severity == "warning" else "")
-            + one.sentence
-            for one in found
-        ]
-
-    return tell
+    return copied(tmp_path_factory.mktemp("communaute"))
 
 
 @pytest.mark.parametrize(("body", "sentence"), TOLD)
-def test_a_planted_habit_is_told_once_with_its_remedy(told, body, sentence):
-    assert told(body) == [sentence]
+def test_a_planted_habit_is_told_once_with_its_remedy(project, body, sentence):
+    assert told_of(project, body) == [sentence]
     assert " ; " in sentence
 
 
 @pytest.mark.parametrize("body", RIGHT)
-def test_what_is_right_is_not_told(told, body):
-    assert told(body) == []
+def test_what_is_right_is_not_told(project, body):
+    assert told_of(project, body) == []
 
 
 def test_the_real_content_is_right():

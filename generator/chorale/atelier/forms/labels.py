@@ -51,7 +51,7 @@ LABELS: Mapping[str, str] = {
     "corrections": "Corrections datées",
     "cost": "Coût",
     "country": "Pays",
-    "cover": "Image de la page",
+    "cover": "Image",
     "criteria": "Appréciations",
     "criterion": "Critère du RGAA",
     "data_protection": "Protection des données",

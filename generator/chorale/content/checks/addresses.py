@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.content.addresses import page_of
+from chorale.content.checks.web_addresses import doubt
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
@@ -23,6 +24,7 @@ from chorale.text.inline_links import prose
 SCHEMES = ("https", "http", "mailto", "tel")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,9}):(/*)")
 _SCHEME_GLUED = re.compile(r"(https?)(?:;//|/{2,3}|\.//)")
+_NUMBER = re.compile(r"[+0-9][0-9 .()-]{2,19}")
 _FORBIDDEN = re.compile(r"(?i)(javascript|data|vbscript):")
 _DISK = re.compile(r"(?i)(?:file:|[a-z]:[\\/]|\\\\)")
 _HOST = re.compile(
@@ -116,6 +118,9 @@ def _far(place: Place, target: str, found: re.Match[str]) -> Iterator[Problem]:
                 f"adresse électronique « {rest[:40]} » illisible",
                 "écrire « mailto:nom@domaine.fr »",
             )
+    elif scheme == "tel" and not _NUMBER.fullmatch(unquote(rest)):
+        advice = "écrire « tel:+33198765432 »"
+        yield place.problem(f"numéro de téléphone « {rest[:40]} » illisible", advice)
     elif scheme in ("http", "https"):
         yield from _web(place, target, slashes, rest)
 
@@ -143,6 +148,8 @@ def _web(place: Place, target: str, slashes: str, rest: str) -> Iterator[Problem
         )
     elif dead := _dead(place, target):
         yield place.problem(f"page absente du site « {target[:60]} »", dead)
+    elif doubted := doubt(target):
+        yield place.problem(*doubted)
     elif target.lower().startswith("http:"):
         advice = "écrire « https:// » si le site le permet"
         yield place.problem(f"lien non chiffré « {target} »", advice, "warning")

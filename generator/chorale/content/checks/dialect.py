@@ -6,13 +6,18 @@ from functools import lru_cache
 
 from chorale.content.checks.bodies import bodies
 from chorale.content.load import Loaded
+from chorale.content.model import Page
 from chorale.content.problems import Problem
 from chorale.french.suggestions import nearest
 from chorale.text import icons, inline_links
 
 _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
-        re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL),
+        re.compile(
+            r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]"
+            r"|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_{}=][^$\n]*(?<=\S)\$(?![\w$])",
+            re.DOTALL,
+        ),
         "formule mathématique",
         "l'écrire en mots, ou en faire une image",
     ),
@@ -27,9 +32,26 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),
     (
-        re.compile(r"^[ \t]*;?-+8<-+.*$", re.MULTILINE),
-        "extrait d'un autre fichier",
-        "recopier le texte, ou faire un lien vers la page qui le contient",
+        re.compile(r"(?<![\w%])%%[^%\n]+%%(?!%)"),
+        "commentaire d'Obsidian",
+        "le retirer : chacun le lirait",
+    ),
+    (
+        re.compile(r"\^\[[^\]\n]+\]"),
+        "note écrite dans la phrase",
+        "écrire « [^1] », et plus bas « [^1]: le texte de la note »",
+    ),
+    (
+        re.compile(r"(?<=\S) \^[a-z][\w-]+$", re.MULTILINE),
+        "repère d'Obsidian",
+        "le retirer",
+    ),
+    (
+        re.compile(
+            r"(?<![(<\\\w])\\\\[A-Za-z][\w.-]*\\\w\S*|\b[A-Z]:\\[^\s`]*\\[_*.#\[\](){}!>-]\S*"
+        ),
+        "chemin dont une barre oblique disparaîtrait",
+        "l'écrire entre accents graves : « `\\\\serveur\\dossier` »",
     ),
     (
         re.compile(r"(?<!!)\[\[[^\[\]\n]+\]\](?!\()"),
@@ -43,12 +65,18 @@ _BLOG = (
     "coupure d'un billet de blog",
     "la retirer : « summary » ou « description » sert d'accroche dans les listes",
 )
+_CONTENTS = re.compile(r"^ {0,3}\[TOC\]\s*$", re.MULTILINE)
 _ICON = re.compile(rf":(?<![\w:]:)((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 
 
 def unread(loaded: Loaded) -> Iterator[Problem]:
     """Nothing in a body waits for a reader of another builder: formulas, macros, blog posts, wiki links."""
     for item in bodies(loaded):
+        contents = () if isinstance(item, Page) else tuple(_CONTENTS.finditer(item.body))
+        for found in contents:
+            place = loaded.origins[item.path].in_body(item.body, found.start())
+            advice = "le retirer : seules les pages du site ont des sections"
+            yield Problem(place, "sommaire « [TOC] », que rien ne remplirait", advice, "dialecte")
         for index, message, advice in _unread(item.body):
             place = loaded.origins[item.path].in_body(item.body, index)
             yield Problem(place, message, advice, "dialecte")

@@ -9,15 +9,15 @@ from urllib.parse import unquote
 
 from chorale.content.checks.addresses import Place, faults
 from chorale.content.checks.bodies import bodies
-from chorale.content.item_model import Item
+from chorale.content.item_model import Image, Item
 from chorale.content.load import Loaded
 from chorale.content.model import (
     ArticleSection,
     CycleSection,
     EditoSection,
-    Image,
     Issue,
     MeetingsSection,
+    Page,
     ReadingsSection,
     Section,
     TextSection,
@@ -26,12 +26,15 @@ from chorale.content.model import (
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
 from chorale.french.suggestions import did_you_mean, nearest
-from chorale.text.inline_links import InlineLink, inline_links
+from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
+from chorale.text.references import html_links, written_links
 
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
 )
+_SIZED = re.compile(r"\|\s*\d+(?:x\d+)?\s*$")
+"""The width that other tools read beside a picture's words."""
 VAGUE = frozenset(
     {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "lire", "lire la suite", "en savoir plus", "voir", "plus",
      "suite", "ouvrir", "télécharger", "page", "cette page", "plus d'informations"}
@@ -42,7 +45,8 @@ VAGUE = frozenset(
 def links(loaded: Loaded) -> Iterator[Problem]:
     """Every link of a body has words and leads to a page or a picture that exists."""
     for item in bodies(loaded):
-        for link in inline_links(item.body):
+        html = () if isinstance(item, Page) else html_links(item.body)
+        for link in (*written_links(item.body), *html):
             place = Place(loaded, item, link.start)
             yield from _picture(place, link) if link.picture else _link(place, link)
 
@@ -73,7 +77,7 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
                 yield from faults(Place(loaded, issue, place), link.url)
         case EditoSection(edito=text) | TextSection(text=text):
             where = Place(loaded, issue, loaded.at(issue.path, "sections", index))
-            for written in inline_links(mended(text).text):
+            for written in written_links(mended(text).text):
                 yield from _link(where, written)
         case ArticleSection() | CycleSection() | MeetingsSection() | WebinarsSection():
             return
@@ -99,7 +103,7 @@ def _picture(place: Place, link: InlineLink) -> Iterator[Problem]:
     advice = "dire entre crochets ce qu'elle montre"
     if not link.words.strip():
         yield Problem(place.source, f"image « {link.target} » sans texte", advice, "image")
-    elif _FILE_NAME.fullmatch(link.words.strip()):
+    elif _FILE_NAME.fullmatch(link.words.strip()) or _SIZED.search(link.words):
         yield Problem(place.source, f"image décrite par « {link.words.strip()} »", advice, "image")
     yield from _file(place, link.target)
 
@@ -144,9 +148,12 @@ def images(loaded: Loaded) -> Iterator[Problem]:
     for item in bodies(loaded):
         for key, image in covers(item):
             yield from _file(Place(loaded, item, loaded.at(item.path, key, "src")), image.src)
+            place = loaded.at(item.path, key, "alt")
             if not image.alt:
-                place = loaded.at(item.path, key, "alt")
                 yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
+            elif _FILE_NAME.fullmatch(image.alt.strip()):
+                said = f"image décrite par « {image.alt.strip()} »"
+                yield Problem(place, said, "dire ce qu'elle montre", "image")
 
 
 def known_page(loaded: Loaded, page: str, place: Source, otherwise: str) -> Iterator[Problem]:

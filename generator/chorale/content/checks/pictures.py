@@ -15,7 +15,7 @@ from chorale.content.problems import Problem, Source
 from chorale.text.diagram_faults import DiagramFault, faults
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.fences import fences
-from chorale.text.inline_links import inline_links
+from chorale.text.references import written_links
 
 
 def diagrams(loaded: Loaded) -> Iterator[Problem]:
@@ -67,7 +67,7 @@ def readable(loaded: Loaded) -> Iterator[Problem]:
 
 def _named(item: Item) -> Iterator[tuple[str | int, str]]:
     """Yield the pictures of an item, each with its key or its place in the body."""
-    yield from ((link.start, link.target) for link in inline_links(item.body) if link.picture)
+    yield from ((link.start, link.target) for link in written_links(item.body) if link.picture)
     yield from ((key, image.src) for key, image in covers(item))
 
 

@@ -1,8 +1,10 @@
 """Pages of events: one per webinar with its sessions, one per meeting."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from chorale.calendars import event_text
 from chorale.calendars.add_links import CalendarLink, add
@@ -16,14 +18,18 @@ from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
+from chorale.content.picture_files import resolved
 from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
-from chorale.site.agenda import structured_data
+from chorale.site.agenda import event_rendering, structured_data
 from chorale.site.agenda.event_rendering import body_of
+from chorale.text.references import html_links, written_links
 from chorale.text.templates import page
 
+SHARED_WIDTH = 600
+"""Pixels that networks ask of a picture at least."""
 ASK = "aide/demander-une-rencontre.md"
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+\.md)")
 
@@ -60,6 +66,15 @@ def files(community: Community) -> Iterator[File]:
         if not item.draft:
             found = tuple(by_path.get(item.path, ()))
             yield from _item(around, item, found, changes.get(item.path, ""))
+    yield from _pictures(community)
+
+
+def _pictures(community: Community) -> Iterator[File]:
+    """Yield the pictures of the events that readers are shown, each once, from the site's root."""
+    items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
+    held = (one for item in items if not item.draft for one in item.pictures.values())
+    found = {name: made.data for one in held for name, made in one.files}
+    yield from (File(name, data) for name, data in sorted(found.items()))
 
 
 @keeping_pages
@@ -103,13 +118,14 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], cha
         kind_of(Webinar).template,
         start,
         webinar=webinar,
+        cover=_cover(webinar, start),
         coming=coming,
         past=[one for one in reversed(views) if one.over],
         overseas=_overseas(coming),
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
         data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
-        blocks=[markdown_links(webinar.body, start).strip()],
+        blocks=[_body(webinar, start)],
     )
     return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
 
@@ -124,6 +140,7 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], cha
         kind_of(Meeting).template,
         start,
         meeting=meeting,
+        cover=_cover(meeting, start),
         coming=coming,
         past=[one for one in reversed(views) if one.over],
         place=event_text.place(found[0]) if found else meeting.city,
@@ -133,7 +150,7 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], cha
         ask=_ask(community, start),
         overseas=_overseas(coming),
         data=structured_data.script(structured_data.graph(community, found)),
-        blocks=[markdown_links(meeting.body, start).strip()],
+        blocks=[_body(meeting, start)],
     )
     return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
 
@@ -180,7 +197,45 @@ def _page(
         hide=("toc",),
         styles=("agenda.css",),
         **({"modified": changed} if changed else {}),
+        **_shared(item),
     )
+
+
+def _cover(item: Webinar | Meeting, start: str) -> dict[str, Any] | None:
+    """Return the picture of an event for the page at a Markdown path."""
+    if (found := event_rendering.cover_of(item)) is None or item.cover is None:
+        return None
+    name, made = found
+    return {
+        "src": addresses.href(name, start),
+        "alt": phrases.typography(item.cover.alt),
+        "width": made.width,
+        "height": made.height,
+    }
+
+
+def _shared(item: Webinar | Meeting) -> dict[str, Any]:
+    """Return the picture of an event as the networks where its page is shared show it, if it is large enough."""
+    if (found := event_rendering.cover_of(item)) is None or item.cover is None:
+        return {}
+    name, made = found
+    kind = "jpeg" if made.suffix == ".jpg" else made.suffix.strip(".")
+    told: dict[str, Any] = {"path": name, "type": f"image/{kind}", "alt": item.cover.alt}
+    told |= {"width": made.width, "height": made.height}
+    return {"shared": told} if made.width >= SHARED_WIDTH and made.suffix != ".svg" else {}
+
+
+def _body(item: Webinar | Meeting, start: str) -> str:
+    """Return the words of an event for its page: links and pictures count from there."""
+    made, folder = item.body, posixpath.dirname(item.path)
+    written = {*written_links(made), *html_links(made)}
+    for link in sorted(written, key=lambda one: one.begin, reverse=True):
+        picture = item.pictures.get(resolved(folder, link.target)) if link.picture else None
+        if picture is not None:
+            html = made[link.start] == "<"
+            near = (addresses.href if html else addresses.relative)(picture.files[0][0], start)
+            made = made[: link.begin] + near + made[link.end :]
+    return markdown_links(made, start).strip()
 
 
 def markdown_links(body: str, start: str) -> str:

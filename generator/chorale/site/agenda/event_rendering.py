@@ -1,5 +1,6 @@
 """An event rendered as a row or a card of a list."""
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +9,14 @@ from typing import Any
 
 from chorale.calendars import event_text
 from chorale.content import addresses
-from chorale.content.event import Event
+from chorale.content.event import Dated, Event
 from chorale.content.facets import places
+from chorale.content.item_model import PreparedPicture
 from chorale.content.model import Community
+from chorale.content.picture_files import resolved
 from chorale.content.sight import seen
 from chorale.french import dates, phrases
+from chorale.ipm.model import Cycle
 from chorale.memory import keeping
 from chorale.text import markdown, templates
 
@@ -55,6 +59,8 @@ class EventRow:
     badge: str
     illustrative: bool
     summary: str
+    cover: str
+    """Its picture, from the site's root."""
 
 
 def row(event: Event, community: Community, start: str) -> EventRow:
@@ -82,7 +88,17 @@ def row(event: Event, community: Community, start: str) -> EventRow:
         badge=event.state_facts.badge,
         illustrative=event.illustrative,
         summary=phrases.typography(event.summary),
+        cover=found[0] if (found := cover_of(event.item)) else "",
     )
+
+
+def cover_of(item: Dated) -> tuple[str, PreparedPicture] | None:
+    """Return the picture that an event carries: where it stands on the site, and what it is."""
+    image = getattr(item, "cover", None)
+    if image is None or isinstance(item, Cycle):
+        return None
+    known = item.pictures.get(resolved(posixpath.dirname(item.path), image.src))
+    return known.files[0] if known else None
 
 
 def _when(event: Event) -> str:

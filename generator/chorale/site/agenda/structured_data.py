@@ -18,6 +18,7 @@ from chorale.content.model import Community
 from chorale.content.register import changed
 from chorale.content.sight import sees
 from chorale.files import File
+from chorale.site.agenda.event_rendering import cover_of
 
 SCHEMA = "https://schema.org"
 STATUSES: Mapping[Status, str] = {
@@ -63,7 +64,7 @@ def listing(community: Community, found: Iterable[Event]) -> Data:
 
 def event(community: Community, one: Event) -> Data:
     """Return an event's properties: those that search engines require, those they recommend, and its state."""
-    address = event_text.url(community, one)
+    address, cover = event_text.url(community, one), cover_of(one.item)
     data: Data = {
         "@type": "EducationEvent" if one.online else "Event",
         "@id": address,
@@ -73,7 +74,7 @@ def event(community: Community, one: Event) -> Data:
         "description": one.summary or one.title,
         "inLanguage": "fr",
         "isAccessibleForFree": True,
-        "image": addresses.absolute(community, IMAGE),
+        "image": addresses.absolute(community, cover[0] if cover else IMAGE),
         "location": _location(community, one),
         "organizer": _organizer(community, one),
         **_state(one),

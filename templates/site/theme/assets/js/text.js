@@ -1,4 +1,4 @@
-/* What a text gains by a script: code that one copies, abbreviations that open, pictures at full size, all on paper. */
+/* What a text gains by a script: tabs that agree, code that one copies, abbreviations that open, pictures, paper. */
 (() => {
   "use strict";
 
@@ -92,6 +92,65 @@
     });
   }
 
+  const CHOSEN = "onglets";
+
+  function chosenTabs() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(CHOSEN));
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return []; // a reader may refuse that a site keeps anything
+    }
+  }
+
+  function keepTab(name) {
+    const names = [name, ...chosenTabs().filter((one) => one !== name)].slice(0, 20);
+    try {
+      localStorage.setItem(CHOSEN, JSON.stringify(names));
+    } catch {
+      // this page agrees all the same
+    }
+  }
+
+  function linkTabs() {
+    const sets = document.querySelectorAll(".prose .tabbed-set");
+    if (!sets.length) return;
+    const nameOf = (input) => input.nextElementSibling.textContent.trim();
+    function choose(name) {
+      for (const set of sets) {
+        const same = [...set.querySelectorAll(":scope > input")].find((one) => nameOf(one) === name);
+        if (same) same.checked = true;
+      }
+    }
+    function reveal(hash) {
+      const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+      if (!target?.closest(".tabbed-set")) return;
+      if (target.matches("input")) choose(nameOf(target));
+      for (let part = target.closest(".tabbed-content"); part; part = part.parentElement.closest(".tabbed-content")) {
+        const input = part.previousElementSibling.previousElementSibling;
+        choose(nameOf(input));
+        input.checked = true;
+      }
+      (target.matches("input") ? target.parentElement : target).scrollIntoView();
+    }
+    for (const set of sets) {
+      set.addEventListener("change", ({ target }) => {
+        if (target.parentElement !== set) return;
+        const before = set.getBoundingClientRect().top;
+        choose(nameOf(target));
+        keepTab(nameOf(target));
+        window.scrollBy({ top: set.getBoundingClientRect().top - before, behavior: "instant" });
+      });
+    }
+    for (const name of chosenTabs().reverse()) choose(name);
+    window.addEventListener("hashchange", () => reveal(location.hash));
+    document.addEventListener("click", (event) => {
+      const link = event.target.closest("a[href^='#']"); // the address may be that one already
+      if (link?.hash === location.hash) reveal(link.hash);
+    });
+    reveal(location.hash);
+  }
+
   function openOnPaper() {
     const opened = [];
     window.addEventListener("beforeprint", () => {
@@ -110,6 +169,7 @@
     });
   }
 
+  linkTabs();
   addCopyButtons();
   openAbbreviations();
   openPictures();

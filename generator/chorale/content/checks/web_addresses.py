@@ -1,0 +1,60 @@
+"""Doubts about an address of the web that works: a secret that it carries, a follower, an account that it asks for."""
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from chorale.content.problems import Severity
+
+_SECRETS = frozenset(
+    {"token", "access_token", "password", "passwd", "jeton", "jsessionid", "sessionid", "apikey"}
+)
+_FOLLOWERS = re.compile(
+    r"utm_\w+|fbclid|gclid|msclkid|mc_eid|mc_cid|mkt_tok|igshid|_hsenc|_hsmi|xtor"
+)
+_ACCOUNTS = re.compile(
+    r"(?i)//(?:[\w-]+\.sharepoint\.com|outlook\.(?:office|office365|live)\.com/mail|mail\.google\.com"
+    r"|teams\.microsoft\.com/l/(?:file|channel|message)|[\w-]+-my\.sharepoint\.com|onedrive\.live\.com)"
+)
+_SHORT = frozenset(
+    [
+        "bit.ly",
+        "tinyurl.com",
+        "goo.gl",
+        "ow.ly",
+        "t.co",
+        "lnkd.in",
+        "cutt.ly",
+        "is.gd",
+        "urlz.fr",
+        "1drv.ms",
+    ]
+)
+Doubt = tuple[str, str, Severity]
+"""What is said of an address, what to write, how grave it is."""
+
+
+def doubt(target: str) -> Doubt | None:
+    """Return the first doubt about an address, if there is one."""
+    try:
+        parts = urlsplit(target)
+        keys = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return None
+    if parts.password or {name.lower() for name, _ in keys} & _SECRETS:
+        said = f"adresse qui porte un secret « {parts.hostname} »"
+        return said, "donner une adresse sans mot de passe ni jeton : chacun la lirait", "error"
+    kept = [(name, value) for name, value in keys if not _FOLLOWERS.fullmatch(name)]
+    if len(kept) < len(keys):
+        clean = urlunsplit(parts._replace(query=urlencode(kept)))
+        return f"adresse qui suit ses lecteurs « {target[:60]} »", f"écrire « {clean} »", "warning"
+    if _ACCOUNTS.search(target):
+        said = f"page qui demande un compte « {parts.hostname} »"
+        return (
+            said,
+            "déposer le fichier dans le projet, ou donner une page que tous ouvrent",
+            "warning",
+        )
+    if parts.hostname in _SHORT:
+        said = f"adresse raccourcie « {target[:60]} », qui ne dit pas où elle mène"
+        return said, "écrire l'adresse de la page elle-même", "warning"
+    return None
