@@ -14,7 +14,7 @@ from chorale.french.os_errors import refusal
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.faults import Malformed
+from chorale.ipm.formats.faults import Malformed
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Rule, TieBreak
 from chorale.site.cycle.decision_sentences import KEYS, Names, infeasible_sentence, names_of

@@ -69,7 +69,7 @@ def decide_election(election: Election, rule: Rule) -> Decision:
     if causes:
         raise Infeasible(*causes)
     outcome = run_all_phases(constraints)
-    retained = bits(member for step in outcome.steps for member in step.members)
+    retained = bits(outcome.members)
     told = rounds(constraints, outcome)
     cost = election.total_cost(positions(retained))
     return Decision(
@@ -116,10 +116,7 @@ def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outc
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
     """Return what is retained, as bits, without the story."""
-    start = discretionary(constraints, envelope)
-    return bits(
-        [member for step in run_all_phases(constraints, start).steps for member in step.members]
-    )
+    return bits(run_all_phases(constraints, discretionary(constraints, envelope)).members)
 
 
 def run_rule(constraints: Constraints, start: Start) -> Outcome:
@@ -132,29 +129,23 @@ def run_rule(constraints: Constraints, start: Start) -> Outcome:
 
 def shared(constraints: Constraints, start: Start) -> Outcome:
     """Let the wallets buy, and use what they leave as the rule says."""
-    rule = constraints.rule
-    match rule.completion:
-        case "add1" | "add1-exhaustive" if rule.method == "equal-shares":
-            return raised(
-                constraints, start, wallets_buy, exhaustive=rule.completion == "add1-exhaustive"
-            )
-        case "none" | "add1" | "add1-exhaustive":
-            return SELECTIONS[rule.method](constraints, start)
+    completion = constraints.rule.completion
+    match completion:
+        case "add1" | "add1-exhaustive":
+            exhaustive = completion == "add1-exhaustive"
+            return raised(constraints, start, wallets_buy, exhaustive=exhaustive)
+        case "none":
+            return wallets_buy(constraints, start)
         case "points-per-cost" | "utilitarian":
-            return completed(constraints, start, SELECTIONS[rule.method](constraints, start))
+            return completed(constraints, start, wallets_buy(constraints, start))
         case _:
-            assert_never(rule.completion)
+            assert_never(completion)
 
 
 def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:
     """Spend what is left by points, or by points per cost."""
-    bought = [member for step in outcome.steps for member in step.members]
-    rest = Start(
-        retained=start.retained | bits(bought),
-        allowed=start.allowed,
-        budget=start.budget - constraints.election.total_cost(bought),
-    )
-    more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
+    rest = start.after(constraints.election, outcome)
+    more = filled(constraints, rest, ratio=constraints.rule.completion == "points-per-cost")
     return replace(outcome, steps=outcome.steps + more.steps, aside=outcome.aside + more.aside)
 
 

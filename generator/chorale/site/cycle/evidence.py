@@ -58,7 +58,7 @@ def _computed(decision: Decision, chosen: Decision) -> DecisionEvidence:
         compared=alternatives.compare(decision),
         robustness=evidence_robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
-        intervals=alternatives.intervals(decision),
+        intervals=alternatives.sweep(decision).intervals,
         ranking=alternatives.other(decision, "greedy-per-cost"),
     )
 
