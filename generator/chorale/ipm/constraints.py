@@ -170,7 +170,7 @@ class Constraints:
         """Return the bundles that may still join, one for each different set of missing requests."""
         found: dict[int, Bundle] = {}
         for wanted in positions(allowed & ~retained):
-            if self.obstacle(wanted, retained) is None:
+            if self.free or self.obstacle(wanted, retained) is None:
                 bundle = self.bundle(wanted, retained)
                 found.setdefault(bundle.mask, bundle)
         return list(found.values())

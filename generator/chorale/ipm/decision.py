@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from chorale.ipm.constraints import Bundle, Constraints, bits, positions
-from chorale.ipm.election import Election
+from chorale.ipm.election import Election, Support
 from chorale.ipm.model import Rule
 
 Phase = Literal["mandatory", "floor", "shares", "completion"]
@@ -54,9 +54,9 @@ class Outcome:
         """Return all that the tie order separated, each once."""
         return tuple(dict.fromkeys((*(step.tied for step in self.steps if step.tied), *self.aside)))
 
-    def held(self, voters: Iterable[int]) -> Fraction:
-        """Return what some voters have left together, in the envelope's unit."""
-        return Fraction(sum(map(self.wallets.__getitem__, voters)), self.scale)
+    def held(self, support: Support) -> Fraction:
+        """Return what supporters have left together, in the envelope's unit."""
+        return Fraction(sum([self.wallets[voter] for voter, _ in support]), self.scale)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +208,7 @@ def refusal(
     needed = Fraction(bundle.cost, constraints.election.money)
     available = remaining
     if paying and paying.wallets:
-        available = paying.held([voter for voter, _ in bundle.support])
+        available = paying.held(bundle.support)
     weightless = any(constraints.election.followers[member] for member in bundle.members)
     reason, against = obstacle or (
         money_reason(bundle, weightless, needed <= remaining, paying is not None),

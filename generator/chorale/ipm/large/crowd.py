@@ -1,7 +1,7 @@
 """A crowd of voters who weigh the same: who wants a request alike is held once, and wallets class by class."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -108,8 +108,13 @@ class CrowdOutcome(Outcome):
 
     wallets: EqualWallets
 
-    def held(self, voters: Iterable[int]) -> Fraction:
-        """Return what some voters have left together, in the envelope's unit."""
+    def held(self, support: Support) -> Fraction:
+        """Return what supporters have left together, in the envelope's unit."""
+        voters = (
+            support.voters
+            if isinstance(support, UniformSupport)
+            else [voter for voter, _ in support]
+        )
         counted = Counter(map(self.wallets.where.__getitem__, voters))
         amounts = self.wallets.amounts
         held = sum([amounts[group] * count for group, count in counted.items()])

@@ -13,29 +13,30 @@ from chorale.ipm.rules.lowest import lowest
 
 
 class Earnings:
-    """When each voter last paid: its place among the instants of the purchases."""
+    """When each voter last paid; those of the same instant and weight have one number, from which both are read."""
 
     def __init__(self, weights: tuple[int, ...]) -> None:
-        self.weights = weights
         self.instants = [Fraction(0)]
-        self.paid_at = [0] * len(weights)
+        self.base = max(weights, default=0) + 1
+        self.alike = list(weights)
 
     def instant(self, bundle: Bundle) -> Fraction:
         """Return when the supporters of a bundle can pay for it together."""
-        paid_at, weights = self.paid_at, self.weights
-        alike = Counter([(paid_at[voter], weights[voter]) for voter, _ in bundle.support])
-        pace = sum([count * weight for (_, weight), count in alike.items()])
-        owed = sum([count * weight * self.instants[at] for (at, weight), count in alike.items()])
-        return (bundle.cost + owed) / Fraction(pace)
+        pace, owed = 0, Fraction(0)
+        for one, count in Counter([self.alike[voter] for voter, _ in bundle.support]).items():
+            at, weight = divmod(one, self.base)
+            pace += count * weight
+            owed += count * weight * self.instants[at]
+        return (bundle.cost + owed) / pace
 
     def pay(self, bundle: Bundle, instant: Fraction) -> list[Fraction]:
-        """Take from the supporters all that they had earned since they last paid, and return it."""
-        payments = [Fraction(0)] * len(self.weights)
+        """Take from the supporters all that they had earned since they last paid, and return it, but for a crowd."""
+        payments = [Fraction(0)] * len(self.alike) if len(self.alike) <= READABLE else []
         for voter, _ in bundle.support:
-            if len(payments) <= READABLE:
-                waited = instant - self.instants[self.paid_at[voter]]
-                payments[voter] = self.weights[voter] * waited
-            self.paid_at[voter] = len(self.instants)
+            at, weight = divmod(self.alike[voter], self.base)
+            self.alike[voter] = len(self.instants) * self.base + weight
+            if payments:
+                payments[voter] = weight * (instant - self.instants[at])
         self.instants.append(instant)
         return payments
 
@@ -58,7 +59,6 @@ def phragmen(constraints: Constraints, start: Start) -> Outcome:
             return Outcome(steps=tuple(steps), aside=(found[2],) if found and found[2] else ())
         instant, bundle, tied = found
         scale, payments = over_common(earnings.pay(bundle, instant))
-        told = payments if len(payments) <= READABLE else ()
         scale *= election.money
-        steps.append(Step(bundle.wanted, bundle.members, payments=told, scale=scale, tied=tied))
+        steps.append(Step(bundle.wanted, bundle.members, payments=payments, scale=scale, tied=tied))
         retained, money = retained | bundle.mask, money - bundle.cost
