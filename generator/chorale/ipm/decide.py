@@ -11,7 +11,7 @@ from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refus
 from chorale.ipm.election import Election, from_cycle
 from chorale.ipm.infeasible import Infeasible, clashes
 from chorale.ipm.large.equal_shares_grouped import equal_shares_grouped
-from chorale.ipm.model import Cycle, Method, Rule
+from chorale.ipm.model import Ballot, Cycle, Method, Rule
 from chorale.ipm.rules.equal_shares import Selection, compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
@@ -60,6 +60,19 @@ def decided(cycle: Cycle, *, settled: bool) -> Decided:
     """Return what is decided of a cycle; what the meeting did is told once it is settled."""
     told = cycle.arbitration if settled else None
     return Decided(cycle=cycle, recommendation=decide(cycle), arbitration=told)
+
+
+def alone(cycle: Cycle, group: str, points: Mapping[str, int]) -> tuple[tuple[str, ...], Fraction]:
+    """Return what a group's share of the envelope would buy by its own points, from the top, and that share."""
+    rule = replace(cycle.rule, method="greedy", tie_break=("lower-cost",), absent_group="frozen")
+    own = replace(cycle, ballots=(Ballot(group=group, points=points),))
+    constraints = Constraints(
+        from_cycle(own, rule), replace(rule, utility="score", overflow="skip")
+    )
+    start = discretionary(constraints)
+    bought = by_points(constraints, start).members
+    names = constraints.election.references
+    return tuple(names[member] for member in bought), max(Fraction(0), start.budget)
 
 
 def decide_election(election: Election, rule: Rule) -> Decision:

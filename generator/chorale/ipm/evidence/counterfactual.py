@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from chorale.ipm.ballots import largest_remainder
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
@@ -208,25 +209,14 @@ def raised(ballot: Mapping[int, Points], request: int, more: int) -> Mapping[int
     more = min(more, int(whole))
     if not more:
         return ballot
-    return {**spread(rest, int(whole - more)), request: ballot.get(request, 0) + more}
+    others = largest_remainder(rest, int(whole - more))
+    left = {other: share for other, share in others.items() if share}
+    return {**left, request: ballot.get(request, 0) + more}
 
 
 def taken_from(ballot: Mapping[int, Points], request: int) -> dict[int, Points]:
     """Return the other points of a ballot."""
     return {other: given for other, given in ballot.items() if other != request}
-
-
-def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:
-    """Share whole points in proportion to a ballot (largest remainder, equals to the first), without zeros."""
-    whole = sum(ballot.values())
-    shares: dict[int, int] = {}
-    rests: list[tuple[Points, int]] = []
-    for request, given in ballot.items():
-        shares[request], rest = divmod(given * total, whole)
-        rests.append((-rest, request))
-    for _, request in sorted(rests)[: total - sum(shares.values())]:
-        shares[request] += 1
-    return {request: share for request, share in shares.items() if share}
 
 
 def flip(kept: Callable[[int], int], without: int, within: int) -> int:
