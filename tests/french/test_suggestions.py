@@ -6,6 +6,7 @@ from chorale.french.suggestions import anchor, did_you_mean, nearest
 def test_a_slip_is_answered_by_the_nearest_word_and_a_stranger_by_the_list():
     assert did_you_mean("gardien", ["gardiens", "marins"]) == "vouliez-vous dire « gardiens » ?"
     assert did_you_mean("pirates", ["marins", "gardiens"]) == "attendu : gardiens, marins"
+    assert did_you_mean(" DE-1 ", ["DE-1", "DE-2"]) == "écrire « DE-1 » sans blanc autour"
     assert did_you_mean("pirates", [f"mot-{number:02}" for number in range(13)]) == ""
 
 

@@ -8,12 +8,13 @@ import pytest
 from elections import election
 from random_elections import drawn, drawn_rule, possible
 
+from chorale.ipm.amounts import natural
 from chorale.ipm.decide import RULES, WALLETS, decide_election
-from chorale.ipm.evidence.alternatives import compare, intervals, sweep
+from chorale.ipm.evidence.alternatives import compare, sweep
 from chorale.ipm.evidence.audit import audit
 from chorale.ipm.evidence.batch import AbsentVoter, EveryCostAt, OneCostAt, OtherWeight
 from chorale.ipm.evidence.counterfactual import changes
-from chorale.ipm.evidence.robustness import cornered, corners, robustness, variant
+from chorale.ipm.evidence.robustness import robustness
 from chorale.ipm.infeasible import Infeasible, TooManyVoters
 from chorale.ipm.model import Rule
 
@@ -112,21 +113,19 @@ def test_the_sweep_gives_the_intervals_of_each_request():
     }
 
 
-def test_intervals_and_corners_found_all_at_once_are_those_of_one_decision_after_the_other():
+def test_a_sweep_says_what_one_decision_after_the_other_says():
     random = Random(4)
     for _ in range(90):
         given, rule = drawn(random, voters=5), drawn_rule(random)
         if not possible(given, rule):
             continue
-        spread = {
-            index: (cost / 2, cost * Fraction(3, 2))
-            for index, cost in enumerate(given.costs)
-            if random.random() < 0.5
-        }
-        decision = decide_election(replace(given, intervals=spread), rule)
-        assert intervals(decision) == sweep(decision).intervals
-        found = list(corners(decision.election))
-        assert list(cornered(decision, found)) == [variant(decision, *one) for one in found]
+        for point in sweep(decide_election(given, rule), steps=40).points:
+            alone = decide_election(replace(given, envelope=point.envelope), rule)
+            assert point.retained == tuple(sorted(alone.retained, key=natural))
+            assert (point.cost, point.points) == (
+                alone.cost,
+                sum(round_.points for round_ in alone.rounds),
+            )
 
 
 def test_all_rules_are_compared_and_the_audit_is_not_for_a_crowd():

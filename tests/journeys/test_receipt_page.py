@@ -85,6 +85,11 @@ def test_a_ballot_or_a_journal_that_changed_after_the_receipt_is_told(page, coll
         PUBLISHED,
         "oui Votre fichier est, à l’octet près, le bulletin publié.",
     ]
+    windows = b"\xef\xbb\xbf" + ballot.read_bytes().replace(b"\n", b"\r\n")
+    assert verdict(page, windows, "snp.yml") == [
+        PUBLISHED,
+        "oui Votre fichier est le bulletin publié : seules les marques de fin de ligne ou de début diffèrent.",
+    ]
     ballot.write_bytes(ballot.read_bytes() + b"\n")
     journal.write_bytes(journal.read_bytes().replace(b"web", b"papier", 1))
     assert verdict(page, receipt(mails)) == [

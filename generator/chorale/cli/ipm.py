@@ -238,13 +238,15 @@ def export(path: str, output: Path | None, **options: Any) -> None:
     """Write a Pabulib file, with what the rule selects."""
     from chorale.files import store
     from chorale.ipm.formats.pabulib import pabulib_text
+    from chorale.site.cycle.downloads import cycle_meta, money_meta
 
     decision, source = answered(path, options)
-    meta = {
-        "description": source.name,
-        "currency": decision.election.unit,
-        "rule": decision.rule.method,
-    }
+    meta = {"description": source.name, **source.meta, "rule": "unknown"}
+    meta |= (
+        cycle_meta(source.cycle, decision)
+        if source.cycle
+        else money_meta(decision.election.unit, [f"règle : {decision.rule.method}"])
+    )
     text = pabulib_text(decision.election, meta, source.titles, decision.retained)
     if output is None:
         click.echo(text, nl=False)

@@ -10,7 +10,15 @@ from chorale.ipm.amounts import written
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.audit import Audit, Claim, audit
 from chorale.ipm.evidence.robustness import Firmness, Robustness, robustness
-from chorale.site.cycle.decision_sentences import KEYS, Names, caveats, money, variation_words
+from chorale.site.cycle.decision_sentences import (
+    KEYS,
+    Names,
+    caveats,
+    drawn,
+    money,
+    variation_words,
+)
+from chorale.site.cycle.evidence import checked
 
 FIRMNESS: Mapping[Firmness, str] = {
     "assured": "assurées",
@@ -30,7 +38,7 @@ def certificates(decision: Decision, draws: int, names: Names) -> TextAndData:
 
 def audit_lines(decision: Decision, found: Audit, names: Names) -> list[str]:
     """Say what the audit proves."""
-    lines = [f"{found.coalitions} coalitions de groupes vérifiées."]
+    lines = [f"{checked(found.coalitions)}."]
     if not found.representation:
         lines.append(
             "Représentation : aucune n'aurait pu obtenir davantage avec sa part (justification étendue)."
@@ -51,8 +59,8 @@ def audit_lines(decision: Decision, found: Audit, names: Names) -> list[str]:
         lines.append(f"Proposition à examiner : {claim_line(decision, found.pareto, names)}")
     lines += ["", "Satisfaction"]
     lines += [
-        f"  {names.group(one.group)} : {number(one.gets)} points servis sur {number(one.ideal)} possibles "
-        f"avec toute l'enveloppe, {number(one.alone)} avec sa seule part"
+        f"  {names.group(one.group)} : {number(one.gets)} {agreed(one.gets, 'point servi', 'points servis')} "
+        f"sur {number(one.ideal)} possibles avec toute l'enveloppe, {number(one.alone)} avec sa seule part"
         for one in found.satisfaction
     ]
     return lines
@@ -101,8 +109,8 @@ def audit_data(found: Audit) -> dict[str, Any]:
 
 def firm_lines(decision: Decision, firm: Robustness, names: Names) -> list[str]:
     """Say how firmly each request is retained."""
-    drawn = f"{number(Fraction(firm.draws))} tirages des coûts et de l'ordre des ex æquo (graine {firm.seed})"
-    lines = [f"Solidité : {drawn if firm.draws > 1 else 'aucun coût incertain, aucune égalité'}"]
+    tries = f"{number(Fraction(firm.draws))} {drawn(decision)} (graine {firm.seed})"
+    lines = [f"Solidité : {tries if firm.draws > 1 else 'aucun coût incertain, aucune égalité'}"]
     for kind, name in FIRMNESS.items():
         members = [reference for reference, found in firm.firmness.items() if found == kind]
         shares = ", ".join(

@@ -14,7 +14,7 @@ from chorale.french.os_errors import refusal
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.faults import Malformed
+from chorale.ipm.formats.faults import Malformed
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Rule, TieBreak
 from chorale.site.cycle.decision_sentences import KEYS, Names, infeasible_sentence, names_of
@@ -23,12 +23,16 @@ from chorale.site.cycle.fault_sentences import fault_sentence
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionInput:
-    """What the path names: an election and its rule, how it is called, the titles of its requests, its cycle if any."""
+    """What the path names: an election and its rule, how it is called, the titles of its requests, its cycle if any.
+
+    meta is what a Pabulib file says of the election.
+    """
 
     election: Election
     rule: Rule
     name: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    meta: Mapping[str, str] = field(default_factory=dict)
     cycle: Cycle | None = None
 
     @property
@@ -61,7 +65,9 @@ def from_pabulib(file: Path) -> DecisionInput:
     from chorale.ipm.large.pabulib_reader import read_pabulib
 
     read = read_pabulib(file.read_text(encoding="utf-8"))
-    return DecisionInput(election=read.election, rule=Rule(), name=file.stem, titles=read.names)
+    return DecisionInput(
+        election=read.election, rule=Rule(), name=file.stem, titles=read.names, meta=read.meta
+    )
 
 
 def from_scenario(file: Path) -> DecisionInput:
@@ -119,11 +125,14 @@ def from_project(path: str, project: Path, today: date) -> DecisionInput:
     if name not in cycles:
         known = ", ".join(cycles) or "aucun"
         raise click.ClickException(f"cycle inconnu « {name} » ; cycles lus : {known}.")
-    cycle = cycles[name]
-    titles = {request.reference: request.title for request in cycle.requests}
-    name = f"cycle {cycle.number}"
+    cycle, community = cycles[name], found.community
     return DecisionInput(
-        election=from_cycle(cycle), rule=cycle.rule, name=name, titles=titles, cycle=cycle
+        election=from_cycle(cycle),
+        rule=cycle.rule,
+        name=f"cycle {cycle.number}",
+        titles={request.reference: request.title for request in cycle.requests},
+        meta={"country": community.country, "unit": community.name} if community else {},
+        cycle=cycle,
     )
 
 

@@ -7,7 +7,7 @@ import click
 
 from chorale.cli.ipm_input import DecisionInput
 from chorale.files import store
-from chorale.french.phrases import number
+from chorale.french.phrases import agreed, number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences, unit_of
@@ -55,7 +55,7 @@ def as_text(decision: Decision, source: DecisionInput) -> str:
         floor, spent = unit.figure(price.floor), unit.figure(price.spent)
         lines.append(
             f"Plancher « {source.names.theme(price.theme)} » ({floor}) : {spent} employés, "
-            f"{number(price.points_lost)} points de moins que sans plancher."
+            f"{number(price.points_lost)} {agreed(price.points_lost, 'point')} de moins que sans plancher."
         )
     told = caveats(decision, source.names)
     return "\n".join([*lines, *(["", *told] if told else []), *decision.notes]) + "\n"

@@ -23,7 +23,7 @@ def comparison(decision: Decision, names: Names) -> TextAndData:
     for rule in found:
         lines.append(
             f"{RULE_NAMES[rule.method]} : {plural(len(rule.retained), 'demande')}, {money(rule.cost, decision)}, "
-            f"{number(rule.points)} points"
+            f"{number(rule.points)} {agreed(rule.points, 'point')}"
         )
         if groups:
             served = zip(map(names.group, groups), rule.satisfaction, strict=True)

@@ -13,7 +13,7 @@ from chorale.cli.options import project_option, say
 from chorale.cli.service_context import cycle_of, refuse, service_of, zone_of
 from chorale.french.phrases import listing, plural
 from chorale.ipm.decide import decide_election
-from chorale.ipm.faults import Malformed
+from chorale.ipm.formats.faults import Malformed
 from chorale.ipm.formats.record import as_json, comparable
 from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import Infeasible

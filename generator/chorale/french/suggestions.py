@@ -16,6 +16,8 @@ MANY = 100
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """Return « vouliez-vous dire … ? » for the nearest choice, else the list of what is accepted."""
     known = sorted(choices)
+    if word != word.strip() and word.strip() in known:
+        return f"écrire « {word.strip()} » sans blanc autour"
     if near := nearest(word, known):
         return f"vouliez-vous dire « {near} » ?"
     return "attendu : " + ", ".join(known) if 0 < len(known) <= 12 else ""

@@ -1,11 +1,15 @@
-"""Members' scores merged into a group's 100 points, and what its points could buy alone."""
+"""What ballots say besides points: oppositions, indispensable requests; members' scores merged into 100 points."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeVar
 
 from chorale.ipm.amounts import natural
-from chorale.ipm.model import ChangeRequest, Cycle
+from chorale.ipm.election import Points
+from chorale.ipm.model import Cycle
+
+K = TypeVar("K", str, int)
 
 ENOUGH = 2
 """From this number of oppositions on, a request is debated at the meeting."""
@@ -53,15 +57,14 @@ class ScoreTally:
 
 def tallies(references: Iterable[str], answers: Sequence[Scores]) -> tuple[ScoreTally, ...]:
     """Sum up each request, in the order given; the points sum to 100, or to 0 when no mean is above 0."""
-    order = tuple(references)
     given = {
         reference: [scores[reference] for scores in answers if reference in scores]
-        for reference in order
+        for reference in references
     }
     means = {
         reference: Fraction(sum(found), max(1, len(found))) for reference, found in given.items()
     }
-    points = largest_remainder(means, TOTAL)
+    points = largest_remainder({name: means[name] for name in sorted(means, key=natural)}, TOTAL)
     return tuple(
         ScoreTally(
             reference=reference,
@@ -75,73 +78,19 @@ def tallies(references: Iterable[str], answers: Sequence[Scores]) -> tuple[Score
     )
 
 
-def largest_remainder(weights: Mapping[str, Fraction], total: int) -> dict[str, int]:
-    """Share whole units in proportion to weights (Hamilton's method); equal remainders go to the natural order.
+def largest_remainder(weights: Mapping[K, Points], total: int) -> dict[K, int]:
+    """Share whole units in proportion to weights (Hamilton's method); equal remainders go to the first.
 
     All zeros when no weight is positive.
     """
-    whole = sum(weights.values(), Fraction(0))
-    if whole <= 0:
+    whole = sum(weights.values())
+    if not whole:
         return dict.fromkeys(weights, 0)
-    exact = {reference: weight * total / whole for reference, weight in weights.items()}
-    shares = {reference: int(share) for reference, share in exact.items()}
-    by_remainder = sorted(
-        exact, key=lambda reference: (shares[reference] - exact[reference], natural(reference))
-    )
-    for reference in by_remainder[: total - sum(shares.values())]:
-        shares[reference] += 1
+    shares: dict[K, int] = {}
+    rests: list[tuple[Points, int, K]] = []
+    for place, (key, weight) in enumerate(weights.items()):
+        shares[key], rest = divmod(weight * total, whole)
+        rests.append((-rest, place, key))
+    for _, _, key in sorted(rests)[: total - sum(shares.values())]:
+        shares[key] += 1
     return shares
-
-
-def wallet(cycle: Cycle, group: str) -> Fraction:
-    """Return a group's share of the envelope, once the mandatory requests are paid, in the envelope's unit."""
-    paid = sum(
-        (request.cost.estimate for request in cycle.requests if request.mandatory), Fraction(0)
-    )
-    weights = {item.key: item.weight for item in cycle.groups}
-    return max(Fraction(0), cycle.envelope.amount - paid) * weights[group] / sum(weights.values())
-
-
-def affordable(cycle: Cycle, points: Mapping[str, int], amount: Fraction) -> tuple[str, ...]:
-    """Return what an amount alone buys: by points, then lower cost, with prerequisites; what is too dear is skipped."""
-    requests = {request.reference: request for request in cycle.requests}
-    bought = {request.reference for request in cycle.requests if request.mandatory}
-    order = sorted(
-        (reference for reference, given in points.items() if given > 0),
-        key=lambda reference: (
-            -points[reference],
-            requests[reference].cost.estimate,
-            natural(reference),
-        ),
-    )
-    chosen: list[str] = []
-    for reference in order:
-        bundle = [
-            wanted for wanted in _with_prerequisites(requests, reference) if wanted not in bought
-        ]
-        price = sum((requests[wanted].cost.estimate for wanted in bundle), Fraction(0))
-        if price <= amount and not _clashes(requests, bundle, bought):
-            amount -= price
-            bought.update(bundle)
-            chosen += bundle
-    return tuple(chosen)
-
-
-def _with_prerequisites(requests: Mapping[str, ChangeRequest], reference: str) -> list[str]:
-    found: list[str] = []
-    todo = [reference]
-    while todo:
-        current = todo.pop()
-        if current not in found and current in requests:
-            found.append(current)
-            todo += requests[current].requires
-    return sorted(found, key=natural)
-
-
-def _clashes(
-    requests: Mapping[str, ChangeRequest], bundle: Iterable[str], bought: Iterable[str]
-) -> bool:
-    together = {*bundle, *bought}
-    return any(
-        rival in together for reference in together for rival in requests[reference].excludes
-    )

@@ -1,11 +1,11 @@
 """Constraints on what may be retained together: prerequisites as bundles, exclusions, theme caps."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal, NamedTuple, assert_never
 
-from chorale.ipm.election import Election, Support, UniformSupport
+from chorale.ipm.election import Election, Support
 from chorale.ipm.model import Rule, TieBreak
 
 Obstacle = tuple[Literal["exclusion", "cap"], tuple[str, ...]]
@@ -21,10 +21,6 @@ class Bundle(NamedTuple):
     cost: int
     support: Support
     total: int
-
-
-LINKS = ("closures", "rivals", "conflicts", "free", "neighbours")
-"""What depends on the links alone."""
 
 
 def positions(mask: int) -> Iterator[int]:
@@ -43,15 +39,6 @@ def bits(members: Iterable[int]) -> int:
     return mask
 
 
-def worth(support: Support) -> int:
-    """Return what a bundle is worth to all its supporters together."""
-    return (
-        len(support) * support.gain
-        if isinstance(support, UniformSupport)
-        else sum([gain for _, gain in support])
-    )
-
-
 class Constraints:
     """The links of an election, ready to be asked; sets are bits, money is in units of account."""
 
@@ -61,26 +48,11 @@ class Constraints:
         self.costs = election.whole_costs
         self.support = election.support(rule.utility)
         self.bundles: dict[tuple[int, int], Bundle] = {}
-        self.plans: dict[tuple[int, int], list[int]] = {}
-        self.parts: dict[int, tuple[tuple[int, ...], Support, int]] = {}
         self.order: Sequence[float] | None = None
-
-    def like(self, election: Election, *, answers: bool) -> "Constraints":
-        """Return the constraints of another election with the same links (and the same answers, if it says so)."""
-        other = Constraints(election, self.rule)
-        other.__dict__.update({name: getattr(self, name) for name in LINKS})
-        if not self.caps:
-            other.plans = self.plans
-        if answers and self.rule.utility != "cost":
-            other.parts = self.parts
-        return other
 
     @cached_property
     def closures(self) -> tuple[int, ...]:
         """Return each request with all that it requires, directly or not; circles are allowed (done together)."""
-        requires = self.election.requires
-        if not requires:
-            return tuple(1 << request for request in range(len(self.costs)))
         return tuple(self.reached(request) for request in range(len(self.costs)))
 
     def reached(self, request: int) -> int:
@@ -150,27 +122,14 @@ class Constraints:
     def bundle(self, wanted: int, retained: int) -> Bundle:
         """Return a request with its missing prerequisites."""
         mask = self.closures[wanted] & ~retained
-        return self.bundles.get((wanted, mask)) or self.made(wanted, mask)
-
-    def made(self, wanted: int, mask: int) -> Bundle:
-        """Make a bundle at the costs of the election."""
-        members, support, total = self.parts.get(mask) or self.part(mask)
-        cost = (
-            self.costs[wanted]
-            if len(members) == 1
-            else sum([self.costs[member] for member in members])
-        )
-        bundle = self.bundles[wanted, mask] = tuple.__new__(
-            Bundle, (wanted, members, mask, cost, support, total)
-        )
-        return bundle
-
-    def part(self, mask: int) -> tuple[tuple[int, ...], Support, int]:
-        """Return what a set of missing requests is whatever its cost: its members, who wants it, what it is worth."""
-        members = tuple(positions(mask))
-        support = self.support[members[0]] if len(members) == 1 else self.joined(members)
-        self.parts[mask] = members, support, worth(support)
-        return self.parts[mask]
+        found = self.bundles.get((wanted, mask))
+        if found is None:
+            members = tuple(positions(mask))
+            support = self.support[wanted] if members == (wanted,) else self.joined(members)
+            cost, total = sum([self.costs[one] for one in members]), self.election.worth(support)
+            found = Bundle(wanted, members, mask, cost, support, total)
+            self.bundles[wanted, mask] = found
+        return found
 
     def rank(self, bundle: Bundle) -> tuple[float, ...]:
         """Return a bundle's place among equals by the declared tie order, then by reference; smaller is first.
@@ -209,53 +168,23 @@ class Constraints:
 
     def candidates(self, retained: int, allowed: int) -> list[Bundle]:
         """Return the bundles that may still join, one for each different set of missing requests."""
-        plan = self.plans.get((retained, allowed))
-        if plan is None:
-            plan = self.plans[retained, allowed] = self.plan(retained, allowed)
-        known, made, closures, missing = self.bundles.get, self.made, self.closures, ~retained
-        masks = [(wanted, closures[wanted] & missing) for wanted in plan]
-        return [known(one) or made(*one) for one in masks]
-
-    def plan(self, retained: int, allowed: int) -> list[int]:
-        """Return what the bundles that may still join are wanted for."""
-        if self.free:
-            return list(positions(allowed & ~retained))
-        found: dict[int, int] = {}
+        found: dict[int, Bundle] = {}
         for wanted in positions(allowed & ~retained):
-            if self.obstacle(wanted, retained) is None:
-                found.setdefault(self.closures[wanted] & ~retained, wanted)
+            if self.free or self.obstacle(wanted, retained) is None:
+                bundle = self.bundle(wanted, retained)
+                found.setdefault(bundle.mask, bundle)
         return list(found.values())
 
-    @cached_property
-    def neighbours(self) -> tuple[tuple[int, ...], ...]:
-        """Return, for each request, those whose bundle may change or close once it is bought, itself included."""
-        size = range(len(self.costs))
-        if self.free:
-            return tuple((bought,) for bought in size)
-        if self.caps:
-            return (tuple(size),) * len(size)
-        tied = [
-            closure | conflicts
-            for closure, conflicts in zip(self.closures, self.conflicts, strict=True)
-        ]
-        return tuple(
-            tuple(wanted for wanted in size if tied[wanted] >> bought & 1) for bought in size
-        )
-
-    def touched(self, members: tuple[int, ...]) -> Collection[int]:
-        """Return the requests whose bundle may change or close once these are bought."""
-        if len(members) == 1:
-            return self.neighbours[members[0]]
-        return {wanted for member in members for wanted in self.neighbours[member]}
-
-    def left(self, wanted: int, retained: int) -> Bundle | None:
-        """Return what is left of a bundle after purchases; None when it is bought or can no longer join.
-
-        Two requests with the same missing prerequisites require each other: they leave together, as they came.
-        """
-        if retained >> wanted & 1 or self.obstacle(wanted, retained) is not None:
-            return None
-        return self.bundle(wanted, retained)
+    def left(self, bundles: Iterable[Bundle], retained: int) -> list[Bundle]:
+        """Return what is left of candidates after purchases: most are as they were."""
+        conflicts, found = self.conflicts, list[Bundle]()
+        for bundle in bundles:
+            wanted = bundle.wanted
+            if not (self.caps or (bundle.mask | conflicts[wanted]) & retained):
+                found.append(bundle)
+            elif not retained >> wanted & 1 and self.obstacle(wanted, retained) is None:
+                found.append(self.bundle(wanted, retained))
+        return found
 
     @property
     def discretionary(self) -> Fraction:

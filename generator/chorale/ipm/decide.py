@@ -11,7 +11,7 @@ from chorale.ipm.decision import Decision, Outcome, Start, Step, readable, refus
 from chorale.ipm.election import Election, from_cycle
 from chorale.ipm.infeasible import Infeasible, clashes
 from chorale.ipm.large.equal_shares_grouped import equal_shares_grouped
-from chorale.ipm.model import Cycle, Method, Rule
+from chorale.ipm.model import Ballot, Cycle, Method, Rule
 from chorale.ipm.rules.equal_shares import Selection, compared, equal_shares, raised
 from chorale.ipm.rules.greedy import (
     by_approvals,
@@ -62,6 +62,19 @@ def decided(cycle: Cycle, *, settled: bool) -> Decided:
     return Decided(cycle=cycle, recommendation=decide(cycle), arbitration=told)
 
 
+def alone(cycle: Cycle, group: str, points: Mapping[str, int]) -> tuple[tuple[str, ...], Fraction]:
+    """Return what a group's share of the envelope would buy by its own points, from the top, and that share."""
+    rule = replace(cycle.rule, method="greedy", tie_break=("lower-cost",), absent_group="frozen")
+    own = replace(cycle, ballots=(Ballot(group=group, points=points),))
+    constraints = Constraints(
+        from_cycle(own, rule), replace(rule, utility="score", overflow="skip")
+    )
+    start = discretionary(constraints)
+    bought = by_points(constraints, start).members
+    names = constraints.election.references
+    return tuple(names[member] for member in bought), max(Fraction(0), start.budget)
+
+
 def decide_election(election: Election, rule: Rule) -> Decision:
     """Return the recommendation for any ballots; raise Infeasible when the constraints clash."""
     constraints = Constraints(election, rule)
@@ -69,7 +82,7 @@ def decide_election(election: Election, rule: Rule) -> Decision:
     if causes:
         raise Infeasible(*causes)
     outcome = run_all_phases(constraints)
-    retained = bits(member for step in outcome.steps for member in step.members)
+    retained = bits(outcome.members)
     told = rounds(constraints, outcome)
     cost = election.total_cost(positions(retained))
     return Decision(
@@ -116,10 +129,7 @@ def run_all_phases(constraints: Constraints, start: Start | None = None) -> Outc
 
 def retained(constraints: Constraints, envelope: Fraction | None = None) -> int:
     """Return what is retained, as bits, without the story."""
-    start = discretionary(constraints, envelope)
-    return bits(
-        [member for step in run_all_phases(constraints, start).steps for member in step.members]
-    )
+    return bits(run_all_phases(constraints, discretionary(constraints, envelope)).members)
 
 
 def run_rule(constraints: Constraints, start: Start) -> Outcome:
@@ -132,29 +142,23 @@ def run_rule(constraints: Constraints, start: Start) -> Outcome:
 
 def shared(constraints: Constraints, start: Start) -> Outcome:
     """Let the wallets buy, and use what they leave as the rule says."""
-    rule = constraints.rule
-    match rule.completion:
-        case "add1" | "add1-exhaustive" if rule.method == "equal-shares":
-            return raised(
-                constraints, start, wallets_buy, exhaustive=rule.completion == "add1-exhaustive"
-            )
-        case "none" | "add1" | "add1-exhaustive":
-            return SELECTIONS[rule.method](constraints, start)
+    completion = constraints.rule.completion
+    match completion:
+        case "add1" | "add1-exhaustive":
+            exhaustive = completion == "add1-exhaustive"
+            return raised(constraints, start, wallets_buy, exhaustive=exhaustive)
+        case "none":
+            return wallets_buy(constraints, start)
         case "points-per-cost" | "utilitarian":
-            return completed(constraints, start, SELECTIONS[rule.method](constraints, start))
+            return completed(constraints, start, wallets_buy(constraints, start))
         case _:
-            assert_never(rule.completion)
+            assert_never(completion)
 
 
 def completed(constraints: Constraints, start: Start, outcome: Outcome) -> Outcome:
     """Spend what is left by points, or by points per cost."""
-    bought = [member for step in outcome.steps for member in step.members]
-    rest = Start(
-        retained=start.retained | bits(bought),
-        allowed=start.allowed,
-        budget=start.budget - constraints.election.total_cost(bought),
-    )
-    more = filled(constraints, rest, per_cost=constraints.rule.completion == "points-per-cost")
+    rest = start.after(constraints.election, outcome)
+    more = filled(constraints, rest, ratio=constraints.rule.completion == "points-per-cost")
     return replace(outcome, steps=outcome.steps + more.steps, aside=outcome.aside + more.aside)
 
 

@@ -1,13 +1,12 @@
 """A decision as data: rounds with prices and payments, and the reason why each other request is not retained."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from chorale.ipm.constraints import Bundle, Constraints, positions
-from chorale.ipm.election import Election, UniformSupport
+from chorale.ipm.constraints import Bundle, Constraints, bits, positions
+from chorale.ipm.election import Election, Support
 from chorale.ipm.model import Rule
 
 Phase = Literal["mandatory", "floor", "shares", "completion"]
@@ -21,52 +20,16 @@ LEGIBLE = 4096
 
 
 class Step(NamedTuple):
-    """One purchase, by position: price is (amount, points); payments and wallets (before and after) over `scale`."""
+    """One purchase, by position: price is (amount, points); payments, and the wallets after them, over `scale`."""
 
     wanted: int
     members: tuple[int, ...]
     phase: Phase = "shares"
     price: tuple[int, int] | None = None
     payments: Sequence[int] = ()
-    before: Sequence[int] = ()
     wallets: Sequence[int] = ()
     scale: int = 1
     tied: tuple[int, ...] = ()
-
-    @property
-    def paid(self) -> Sequence[int]:
-        """Return who paid what: what is written, or what the wallets lost."""
-        if self.payments or not self.before:
-            return self.payments
-        return [old - new for old, new in zip(self.before, self.wallets, strict=True)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
-    """Where a rule begins: what is already retained, what may be chosen (both as bits), and the money to spend."""
-
-    retained: int = 0
-    allowed: int
-    budget: Fraction
-
-
-class EqualWallets(Sequence[int]):
-    """The wallets of a crowd, read by voter; equal ones are held once, and added up class by class."""
-
-    def __init__(self, amounts: Mapping[int, int], where: Sequence[int]) -> None:
-        self.amounts = amounts
-        self.where = where
-
-    def __len__(self) -> int:
-        return len(self.where)
-
-    def __getitem__(self, voter: Any) -> Any:
-        return self.amounts[self.where[voter]]
-
-    def total(self, voters: Iterable[int]) -> int:
-        """Return what some voters hold together."""
-        counted = Counter(map(self.where.__getitem__, voters))
-        return sum([self.amounts[group] * count for group, count in counted.items()])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,16 +45,35 @@ class Outcome:
     aside: tuple[tuple[int, ...], ...] = ()
 
     @property
+    def members(self) -> list[int]:
+        """Return all that was bought, in order."""
+        return [member for step in self.steps for member in step.members]
+
+    @property
     def ties(self) -> tuple[tuple[int, ...], ...]:
         """Return all that the tie order separated, each once."""
         return tuple(dict.fromkeys((*(step.tied for step in self.steps if step.tied), *self.aside)))
 
-    def held(self, voters: Iterable[int]) -> Fraction:
-        """Return what some voters have left together, in the envelope's unit."""
-        wallets = self.wallets
-        if isinstance(wallets, EqualWallets):
-            return Fraction(wallets.total(voters), self.scale)
-        return Fraction(sum(map(wallets.__getitem__, voters)), self.scale)
+    def held(self, support: Support) -> Fraction:
+        """Return what supporters have left together, in the envelope's unit."""
+        return Fraction(sum([self.wallets[voter] for voter, _ in support]), self.scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Where a rule begins: what is already retained, what may be chosen (both as bits), and the money to spend."""
+
+    retained: int = 0
+    allowed: int
+    budget: Fraction
+
+    def after(self, election: Election, outcome: Outcome) -> "Start":
+        """Return the start of what follows some purchases."""
+        return replace(
+            self,
+            retained=self.retained | bits(outcome.members),
+            budget=self.budget - election.total_cost(outcome.members),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +160,7 @@ def rounds(constraints: Constraints, outcome: Outcome) -> tuple[Round, ...]:
                 cost=cost,
                 points=election.total_points(step.members),
                 price=None if step.price is None else Fraction(*step.price),
-                payments=readable(election, step.paid, step.scale, nothing=False),
+                payments=readable(election, step.payments, step.scale, nothing=False),
                 wallets=readable(election, step.wallets, step.scale),
                 tied=tuple(names[member] for member in step.tied),
                 remaining=remaining,
@@ -226,7 +208,7 @@ def refusal(
     needed = Fraction(bundle.cost, constraints.election.money)
     available = remaining
     if paying and paying.wallets:
-        available = paying.held(supporters(bundle))
+        available = paying.held(bundle.support)
     weightless = any(constraints.election.followers[member] for member in bundle.members)
     reason, against = obstacle or (
         money_reason(bundle, weightless, needed <= remaining, paying is not None),
@@ -241,15 +223,6 @@ def refusal(
         missing=max(Fraction(0), needed - available),
         remaining=remaining,
         against=against,
-    )
-
-
-def supporters(bundle: Bundle) -> Iterable[int]:
-    """Return who wants a bundle."""
-    return (
-        bundle.support.voters
-        if isinstance(bundle.support, UniformSupport)
-        else [voter for voter, _ in bundle.support]
     )
 
 

@@ -1,54 +1,21 @@
 """An election as every rule reads it: costs, points, wallets and links by position."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import repeat
-from math import lcm
-from typing import Literal, assert_never
+from math import gcd, lcm
+from typing import Literal
 
 from chorale.ipm.amounts import common_denominator, natural
 from chorale.ipm.model import ChangeRequest, Cycle, Rule, ThemeBounds, Utility
 
 BallotKind = Literal["points", "approval", "cumulative", "scoring", "ordinal", "choose-1"]
 Points = int | Fraction
-UNANSWERED = ("money", "whole_costs", "even", "whole_weights", "weight_unit")
-"""What is computed once and does not depend on the ballots."""
-
-ratio = lru_cache(maxsize=4096)(Fraction)
-
-
-class UniformSupport:
-    """A crowd that wants a request alike: pairs of (voter, gain) that are only made when they are asked for."""
-
-    __slots__ = ("gain", "voters")
-
-    def __init__(self, voters: list[int], gain: int) -> None:
-        self.voters = voters
-        self.gain = gain
-
-    def __len__(self) -> int:
-        return len(self.voters)
-
-    def __iter__(self) -> Iterator[tuple[int, int]]:
-        return zip(self.voters, repeat(self.gain))
-
-
-Support = tuple[tuple[int, int], ...] | UniformSupport
+Support = Collection[tuple[int, int]]
 """Who wants a request and how much: (voter, whole utility above zero)."""
 
-
-def alike(voters: list[int], gain: int) -> Support:
-    """Return the support of voters who all gain the same; a gain of zero is no support."""
-    if not gain:
-        return ()
-    return UniformSupport(voters, gain) if len(voters) > FEW else tuple(zip(voters, repeat(gain)))
-
-
-FEW = 48
-"""Up to this number, pairs are made at once."""
+ratio = lru_cache(maxsize=4096)(Fraction)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +42,8 @@ class Election:
     @cached_property
     def money(self) -> int:
         """Return how many whole units of account make one unit of the envelope."""
-        return common_denominator((self.envelope, *self.costs))
+        bounds = [bound for interval in self.intervals.values() for bound in interval]
+        return common_denominator((self.envelope, *self.costs, *bounds))
 
     @cached_property
     def whole_costs(self) -> tuple[int, ...]:
@@ -83,34 +51,23 @@ class Election:
         return tuple([cost.numerator * (self.money // cost.denominator) for cost in self.costs])
 
     @cached_property
-    def even(self) -> bool:
-        """Tell whether all voters weigh the same, and something."""
-        weights = self.weights
-        return not weights or (weights[0] > 0 and weights.count(weights[0]) == len(weights))
+    def weight_unit(self) -> Fraction:
+        """Return how much one unit of weight is, in whole weights."""
+        return Fraction(
+            lcm(*[weight.denominator for weight in self.weights]),
+            gcd(*[weight.numerator for weight in self.weights]) or 1,
+        )
 
     @cached_property
     def whole_weights(self) -> tuple[int, ...]:
-        """Return the weights as whole numbers, in the same proportions."""
-        if self.even:
-            return (1,) * len(self.weights)
+        """Return the weights as whole numbers, the smallest in the same proportions."""
         return tuple([int(weight * self.weight_unit) for weight in self.weights])
-
-    @cached_property
-    def weight_unit(self) -> Fraction:
-        """Return how much one unit of weight is, in whole weights."""
-        if self.even:
-            return 1 / self.weights[0] if self.weights else Fraction(1)
-        return Fraction(common_denominator(self.weights))
-
-    @cached_property
-    def levels(self) -> frozenset[Points]:
-        """Return the different numbers of points that are given."""
-        return frozenset().union(*[ballot.values() for ballot in self.ballots])
 
     @cached_property
     def point(self) -> int:
         """Return how many whole units of utility make one point."""
-        return lcm(1, *[points.denominator for points in self.levels])
+        given = {points.denominator for ballot in self.ballots for points in ballot.values()}
+        return lcm(*given)
 
     @cached_property
     def followers(self) -> tuple[list[int], ...]:
@@ -124,13 +81,9 @@ class Election:
     @cached_property
     def backers(self) -> tuple[Support, ...]:
         """Return who gives points to each request, in whole units."""
-        if len(self.levels) == 1:
-            (level,) = self.levels
-            return tuple([alike(voters, int(level * self.point)) for voters in self.followers])
-        point, ballots = self.point, self.ballots
         return tuple(
             [
-                tuple([(voter, int(ballots[voter][request] * point)) for voter in voters])
+                tuple([(voter, int(self.ballots[voter][request] * self.point)) for voter in voters])
                 for request, voters in enumerate(self.followers)
             ]
         )
@@ -138,28 +91,7 @@ class Election:
     @cached_property
     def whole_points(self) -> tuple[int, ...]:
         """Return the points of each request in whole units, each voter's counted by its weight."""
-        weights = self.whole_weights
-        if self.even and len(self.levels) == 1:
-            (level,) = self.levels
-            return tuple([len(voters) * int(level * self.point) for voters in self.followers])
-        return tuple(
-            [sum([points * weights[voter] for voter, points in pairs]) for pairs in self.backers]
-        )
-
-    def with_ballots(self, ballots: tuple[Mapping[int, Points], ...]) -> "Election":
-        """Return the same election with other answers from the same voters; what does not depend on them is kept."""
-        other = replace(self, ballots=ballots)
-        kept = {name: self.__dict__[name] for name in UNANSWERED if name in self.__dict__}
-        other.__dict__.update(kept)
-        return other
-
-    def at_costs(self, whole: Sequence[int]) -> "Election":
-        """Return the same election at other costs, in units of account; what does not depend on them is kept."""
-        money, other = self.money, copy(self)
-        other.__dict__.update(
-            costs=tuple([ratio(cost, money) for cost in whole]), whole_costs=tuple(whole)
-        )
-        return other
+        return tuple(map(self.worth, self.support("score")))
 
     def total_points(self, chosen: Iterable[int]) -> Fraction:
         """Return the points of a set of requests, each voter's counted by its weight."""
@@ -178,23 +110,24 @@ class Election:
     def support(self, utility: Utility) -> tuple[Support, ...]:
         """Return who wants each request, and how much in whole units of the given utility, as many times as it weighs.
 
-        A voter of weight 2 is two voters: it pays what both would pay.
+        A voter of weight 2 is two voters: it pays what both would pay. Who weighs nothing supports nothing.
         """
-        match utility:
-            case "score":
-                found = self.backers
-            case "cost":
-                found = tuple(map(alike, self.followers, self.whole_costs))
-            case "cardinality":
-                found = tuple([alike(voters, 1) for voters in self.followers])
-            case _:
-                assert_never(utility)
-        return found if self.even else tuple(map(self.weighed, found))
-
-    def weighed(self, support: Support) -> Support:
-        """Return a support where each voter counts for its weight; who weighs nothing supports nothing."""
         weights = self.whole_weights
-        return tuple([(voter, gain * weights[voter]) for voter, gain in support if weights[voter]])
+        wanted: Iterable[Support] = self.backers
+        if utility != "score":
+            gains = self.whole_costs if utility == "cost" else [1] * len(self.costs)
+            pairs = zip(self.followers, gains, strict=True)
+            wanted = ([(voter, gain) for voter in voters] for voters, gain in pairs)
+        return tuple(
+            [
+                tuple([(voter, all_) for voter, gain in some if (all_ := gain * weights[voter])])
+                for some in wanted
+            ]
+        )
+
+    def worth(self, support: Support) -> int:
+        """Return what something is worth to all its supporters together."""
+        return sum([gain for _, gain in support])
 
     def gain_unit(self, utility: Utility) -> Fraction:
         """Return how many whole units of utility make, at weight 1, one point, one unit of cost or one request."""

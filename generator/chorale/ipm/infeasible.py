@@ -138,9 +138,6 @@ MOST_SUMS = 1 << 22
 
 def clashes(constraints: Constraints) -> tuple[Clash, ...]:
     """Return each reason why no set of requests can satisfy the constraints; empty when one can."""
-    election = constraints.election
-    if not election.mandatory and not election.bounds:
-        return ()
     return tuple(found_clashes(constraints))
 
 

@@ -71,9 +71,10 @@ def variations(random: Random, given: Election) -> list[dict]:
 def exactly(given: Election, rule: Rule, part: str, value) -> int:
     """Return what the exact rule retains in one of them."""
     if part == "costs":
-        return outcome(Constraints(given.at_costs(value), rule))
+        costs = tuple(Fraction(cost, given.money) for cost in value)
+        return outcome(Constraints(replace(given, costs=costs), rule))
     if part == "ballots":
-        return outcome(Constraints(given.with_ballots(value), rule))
+        return outcome(Constraints(replace(given, ballots=value), rule))
     if part == "envelopes":
         return outcome(Constraints(replace(given, envelope=Fraction(value, given.money)), rule))
     constraints = Constraints(given, rule)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chorale.content.load import load
 from chorale.ipm.decide import RULES, decide, decide_election
-from chorale.ipm.faults import Malformed, ScenarioFault
+from chorale.ipm.formats.faults import Malformed, ScenarioFault
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.ipm.formats.scenario import read
 from chorale.ipm.infeasible import Infeasible

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_data import ELECTIONS
 
-from chorale.ipm.faults import Malformed, PabulibFault
+from chorale.ipm.formats.faults import Malformed, PabulibFault
 from chorale.ipm.formats.pabulib import pabulib_text
 from chorale.ipm.large.pabulib_reader import read_pabulib
 from chorale.site.cycle.fault_sentences import fault_sentence

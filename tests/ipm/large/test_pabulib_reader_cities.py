@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from chorale.ipm.decide import decide_election
-from chorale.ipm.faults import Malformed
+from chorale.ipm.formats.faults import Malformed
 from chorale.ipm.formats.pabulib import pabulib_text
 from chorale.ipm.large.pabulib_reader import PabulibFile, read_pabulib
 from chorale.ipm.model import Rule

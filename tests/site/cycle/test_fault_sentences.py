@@ -1,6 +1,6 @@
 """What a file holds is told as it stands; the sentence of each fault is tested beside the readers of files."""
 
-from chorale.ipm.faults import FilePart, Malformed, ScenarioFault, at
+from chorale.ipm.formats.faults import FilePart, Malformed, ScenarioFault, at
 from chorale.site.cycle.fault_sentences import fault_sentence
 
 

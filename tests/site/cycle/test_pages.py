@@ -155,7 +155,26 @@ def test_the_arbitration_waits_for_the_day_after_its_meeting():
     assert page("2030-02-01").find(id="arbitrage") is None
     after = page("2030-02-02").find(id="arbitrage").find_next("li")
     assert words(after) == (
-        "DE-03 Faire DE-03. Reportée par la réunion, à la demande de Le Sud : À revoir."
+        "DE-03 Faire DE-03. Reportée par la réunion, à la demande du groupe Le Sud : À revoir."
+    )
+
+
+@pytest.mark.parametrize(
+    ("author", "whose"),
+    [
+        ("Nord", "du groupe Nord"),
+        ("le secrétariat", "du secrétariat"),
+        ("L'agence", "de l'agence"),
+        ("les deux rapporteurs", "des deux rapporteurs"),
+        ("Ministères réunis", "de Ministères réunis"),
+    ],
+)
+def test_who_asked_for_a_departure_is_named_as_french_agrees(author, whose):
+    asked = Deviation(decision="deferred", author=author, reason="À revoir.")
+    meeting = Arbitration(date=date(2030, 2, 1), retained=("DE-01",), deviations={"DE-03": asked})
+    told = page("2030-02-02", replace(CYCLE, arbitration=meeting)).find(id="arbitrage")
+    assert words(told.find_next("li")) == (
+        f"DE-03 Faire DE-03. Reportée par la réunion, à la demande {whose} : À revoir."
     )
 
 

@@ -185,15 +185,17 @@ def groups(reader: Reader) -> Iterator[str]:
     for heading in reader.part("groupe").select(".ipm-voice h2[id^=groupe-]"):
         key = heading["id"].removeprefix("groupe-")
         text = words(heading.find_next("p"))
-        percent, won, given, best = re.fullmatch(
-            rf"(moins de 1|{NUMBER}) % de satisfaction : ({NUMBER}) de ses ({NUMBER}) points sont allés à des demandes "
-            rf"retenues, pour ({NUMBER}) au mieux\.",
+        percent, won, given, went, best = re.fullmatch(
+            rf"(moins de 1|{NUMBER}) % de satisfaction : ({NUMBER}) de ses ({NUMBER}) points (est allé|sont allés) à des "
+            rf"demandes retenues, pour ({NUMBER}) au mieux\.",
             text,
         ).groups()
         gained, ideal = reader.won(key, reader.retained), value(best)[0]
         share = int(100 * gained / ideal) if ideal else 100
         told = 0 if percent == "moins de 1" else int(percent.replace(" ", ""))
         if (told, value(won)[0], value(given)[0]) != (share, gained, 100):
+            yield text
+        if (went == "sont allés") != (gained > 1):
             yield text
         yield from own_page(reader, key, reader.part(f"groupe/{key}"))
 
@@ -465,7 +467,44 @@ def minutes(reader: Reader) -> Iterator[str]:
             yield f"{head} : {facts[head]}"
 
 
-JUDGES = (figures, essentials, listed, others, groups, ranking, rounds, proofs, reasons, minutes)
+def silent(reader: Reader) -> Iterator[str]:
+    """Who did not answer is named, where its share goes to the others."""
+    absent = {one.name for one in reader.made.groups if one.key not in reader.points}
+    shared = absent if reader.made.rule.absent_group == "shared" else set()
+    told = [words(one) for one in reader.page.select("dd") if "pas répondu" in words(one)]
+    named = {name for name in absent if any(name in one for one in told)}
+    if named != shared:
+        yield f"absents : {named}, {shared}"
+
+
+def draws(reader: Reader) -> Iterator[str]:
+    """What is drawn are costs where one has bounds, and the order of equals where the rounds tell some."""
+    costs = any(one.cost.low or one.cost.high for one in reader.made.requests)
+    equals = "à égalité avec" in words(reader.computation.select_one("table"))
+    for page in (reader.page, reader.part("preuves"), *reader.sheets.values()):
+        for said in re.findall(r"tirages (?:de|d') ?[^.;,]*", words(page)):
+            if ("coûts" in said) != costs or (equals and "ex æquo" not in said):
+                yield said
+
+
+def equals(reader: Reader) -> Iterator[str]:
+    """A request that lost to equals: each of those rounds bought what is named, and tells it among the equals."""
+    rows = {words(row.th): words(row) for row in reader.computation.select("table tbody tr")}
+    for name, sheet in reader.sheets.items():
+        told = re.search(
+            r"Aux? tours? ([^,]+), elle était à égalité avec ([^,]+), que", words(sheet)
+        )
+        if not told:
+            continue
+        turns, winners = (re.findall(r"DE-\d\d|\d+", one) for one in told.groups())
+        for turn, winner in zip(turns, winners, strict=True):
+            if not (rows[turn].startswith(f"{turn} {winner} ") and name in rows[turn]):
+                yield f"{name} : {told[0]}"
+
+
+JUDGES = (
+    figures, essentials, listed, others, groups, ranking, rounds, proofs, reasons, minutes, silent, draws, equals,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -494,4 +533,5 @@ def test_the_reader_notices_an_amount_and_a_share_that_are_off(monkeypatch):
     monkeypatch.setattr(view.GroupResult, "satisfaction", off)
     reader = Reader(made)
 
-    assert [judge.__name__ for judge in JUDGES if not list(judge(reader))] == ["proofs"]
+    blind = ["proofs", "silent", "draws", "equals"]
+    assert [judge.__name__ for judge in JUDGES if not list(judge(reader))] == blind

@@ -7,6 +7,7 @@ from chorale.content.checks.cycles import beside
 from chorale.content.clash_sentences import clash_sentence, dead_end_sentence
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
+from chorale.french.dates import day
 from chorale.french.phrases import agreed, listing, number
 from chorale.ipm.constraints import Constraints
 from chorale.ipm.election import from_cycle
@@ -30,9 +31,13 @@ from chorale.ipm.model import ChangeRequest, Cycle
 
 def constraints(loaded: Loaded) -> Iterator[Problem]:
     """Each cycle can be decided within its constraints, and keeps what it promises; once answered, with its answers."""
-    for cycle in loaded.community.cycles if loaded.community else ():
+    if not (community := loaded.community):
+        return
+    for cycle in community.cycles:
         if sound(cycle):
             yield from _kept(loaded, cycle)
+        if not cycle.ballots and cycle.milestones.closes.date() < community.today:
+            yield _unanswered(loaded, cycle)
 
 
 def sound(cycle: Cycle) -> bool:
@@ -58,6 +63,18 @@ def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
         sentence = dead_end_sentence(end, theme)
         place = _place(loaded, cycle, end)
         yield Problem(place, sentence, _remedy(end), "contraintes", "warning")
+
+
+def _unanswered(loaded: Loaded, cycle: Cycle) -> Problem:
+    closed = day(cycle.milestones.closes.date(), weekday=False)
+    amount = f"{number(cycle.envelope.amount)} {cycle.envelope.unit}".strip()
+    return Problem(
+        loaded.at(cycle.path, "milestones", "closes"),
+        f"questionnaire clos depuis le {closed}, et aucun bulletin : rien n'est recommandé pour {amount}",
+        "ouvrir les réponses déposées, ou ajouter les bulletins (ballots/GROUPE.yml)",
+        "absent",
+        "warning",
+    )
 
 
 def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:

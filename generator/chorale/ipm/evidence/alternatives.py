@@ -1,15 +1,16 @@
 """Comparison of voting rules on one election, and the sweep of the envelope as intervals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
+from itertools import dropwhile
 
 from chorale.ipm.constraints import Constraints, positions
-from chorale.ipm.decide import RULES, decide_election, retained, run_all_phases
+from chorale.ipm.decide import RULES, decide_election
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.evidence.at_once import retained as retained_at_once
-from chorale.ipm.evidence.batch import batch
+from chorale.ipm.evidence.at_once import at_envelopes
 from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import Method
 
@@ -104,92 +105,50 @@ def sweep(
     steps: int = STEPS,
 ) -> Sweep:
     """Decide for envelopes from `low` (half) to `high` (half as much again), the decision's own among them."""
-    election = decision.election
-    tried = envelopes(election, low, high, steps=steps)
-    points = tuple(point for amount in tried if (point := at(decision, amount)))
+    election, constraints = decision.election, Constraints(decision.election, decision.rule)
+    tried = list(
+        dropwhile(partial(unpayable, constraints), envelopes(election, low, high, steps=steps))
+    )
+    kept = at_envelopes(constraints, [int(amount * election.money) for amount in tried])
     return Sweep(
-        points=points,
+        points=tuple(
+            Point(
+                envelope=amount,
+                retained=tuple(election.references[one] for one in positions(chosen)),
+                cost=election.total_cost(positions(chosen)),
+                points=election.total_points(positions(chosen)),
+            )
+            for amount, chosen in zip(tried, kept, strict=True)
+        ),
         intervals={
-            name: runs_of((point.envelope, name in point.retained) for point in points)
-            for name in election.references
+            name: tuple(runs_of(tried, [chosen >> place & 1 for chosen in kept]))
+            for place, name in enumerate(election.references)
         },
     )
 
 
 def envelopes(
-    election: Election,
-    low: Fraction | None = None,
-    high: Fraction | None = None,
-    *,
-    steps: int = STEPS,
+    election: Election, low: Fraction | None, high: Fraction | None, *, steps: int
 ) -> list[Fraction]:
     """Return the envelopes to try, in growing order, the election's own among them where it stands between."""
     low = election.envelope / 2 if low is None else low
     high = election.envelope * 3 / 2 if high is None else high
-    tried = {
-        rounded(low + (high - low) * turn / steps, election.money) for turn in range(steps + 1)
-    }
-    if low <= election.envelope <= high:
-        tried.add(election.envelope)
-    return sorted(amount for amount in tried if amount > 0)
+    money, tried = election.money, [low + (high - low) * turn / steps for turn in range(steps + 1)]
+    own = {election.envelope} if low <= election.envelope <= high else set()
+    rounded = {Fraction(round(amount * money), money) for amount in tried}
+    return sorted(amount for amount in rounded | own if amount > 0)
 
 
-def intervals(decision: Decision) -> dict[str, tuple[Interval, ...]]:
-    """Return, for each request, the runs of the same envelopes that retain it: what a sweep says, all at once."""
-    election = decision.election
-    constraints = Constraints(election, decision.rule)
-    tried = [amount for amount in envelopes(election) if payable(constraints, amount)]
-
-    def exact(place: int) -> int:
-        return retained(constraints, tried[place])
-
-    units = [int(amount * election.money) for amount in tried]
-    kept = retained_at_once(batch(constraints, envelopes=units), exact) if tried else []
-    return {
-        name: runs_of(
-            (amount, bool(chosen >> place & 1)) for amount, chosen in zip(tried, kept, strict=True)
-        )
-        for place, name in enumerate(election.references)
-    }
+def unpayable(constraints: Constraints, envelope: Fraction) -> bool:
+    """Tell whether an envelope is short of what is mandatory or promised to themes: a larger one may not be."""
+    other = replace(constraints.election, envelope=envelope)
+    return bool(clashes(Constraints(other, constraints.rule)))
 
 
-def payable(constraints: Constraints, envelope: Fraction) -> bool:
-    """Tell whether an envelope pays what is mandatory, and what themes are promised."""
-    election = constraints.election
-    if not election.bounds:
-        return election.total_cost(positions(constraints.mandatory())) <= envelope
-    other = replace(election, envelope=envelope)
-    return not clashes(Constraints(other, constraints.rule))
-
-
-def rounded(amount: Fraction, money: int) -> Fraction:
-    """Return an amount in whole units of account."""
-    return Fraction(round(amount * money), money)
-
-
-def at(decision: Decision, envelope: Fraction) -> Point | None:
-    """Return what an envelope retains; None where it cannot even pay what is mandatory."""
-    election = replace(decision.election, envelope=envelope)
-    constraints = Constraints(election, decision.rule)
-    if clashes(constraints):
-        return None
-    chosen = [member for step in run_all_phases(constraints).steps for member in step.members]
-    return Point(
-        envelope=envelope,
-        retained=tuple(election.references[member] for member in chosen),
-        cost=election.total_cost(chosen),
-        points=election.total_points(chosen),
-    )
-
-
-def runs_of(tried: Iterable[tuple[Fraction, bool]]) -> tuple[Interval, ...]:
-    """Return the runs of successive envelopes that retain a request."""
-    found: list[Interval] = []
-    open_ = False
-    for envelope, inside in tried:
-        if inside and open_:
-            found[-1] = (found[-1][0], envelope)
-        elif inside:
-            found.append((envelope, envelope))
-        open_ = inside
-    return tuple(found)
+def runs_of(tried: Sequence[Fraction], held: Sequence[int]) -> list[Interval]:
+    """Return the runs of successive envelopes where something held, as (first, last)."""
+    runs: list[Interval] = []
+    for before, amount, now in zip((0, *held), tried, held, strict=False):
+        if now:
+            runs.append((runs.pop()[0] if before else amount, amount))
+    return runs

@@ -4,16 +4,18 @@ A filter in the sense of exact geometry: each comparison that rounding could tur
 election back to the exact rule.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chorale.ipm.constraints import positions
-from chorale.ipm.evidence.batch import Batch, Numbers, answers
+from chorale.ipm import decide
+from chorale.ipm.constraints import Constraints, positions
+from chorale.ipm.evidence.batch import Batch, Numbers, answers, batch
+from chorale.ipm.infeasible import clashes
 from chorale.ipm.model import TieBreak
 
 Truths = NDArray[np.bool_]
@@ -28,13 +30,13 @@ EXACT = 2.0**52
 """Ratios of whole numbers whose cross products stay below are equal as floats only where they are equal (IEEE 754)."""
 
 
-def retained(batch: Batch, exact: Callable[[int], int]) -> list[int]:
+def retained(given: Batch, exact: Callable[[int], int]) -> list[int]:
     """Return what each election retains, as bits; `exact` answers for what the filter does not know or doubts."""
-    if not answers(batch.constraints):
-        return list(map(exact, range(batch.size)))
+    if not answers(given.constraints):
+        return list(map(exact, range(given.size)))
     found: list[int] = []
-    for first in range(0, batch.size, CHUNK):
-        run = BatchRun(batch.part(slice(first, first + CHUNK)))
+    for first in range(0, given.size, CHUNK):
+        run = BatchRun(given.part(slice(first, first + CHUNK)))
         chosen, doubtful = run.decided()
         packed = np.packbits(chosen.T, axis=1, bitorder="little")
         found += [int.from_bytes(row.tobytes(), "little") for row in packed]
@@ -43,29 +45,40 @@ def retained(batch: Batch, exact: Callable[[int], int]) -> list[int]:
     return found
 
 
-@dataclass
-class Offers:
+def at_envelopes(constraints: Constraints, amounts: Sequence[int]) -> list[int]:
+    """Return what each envelope retains, in units of account."""
+
+    def exact(place: int) -> int:
+        return decide.retained(constraints, Fraction(amounts[place], constraints.election.money))
+
+    return retained(batch(constraints, envelopes=amounts), exact) if amounts else []
+
+
+def at_costs(constraints: Constraints, costs: Numbers, order: Numbers | None = None) -> list[int]:
+    """Return what is retained at other costs, in units of account, and where equals stand in another order."""
+    election = constraints.election
+
+    def exact(place: int) -> int:
+        amounts = tuple(Fraction(int(cost), election.money) for cost in costs[:, place])
+        other = Constraints(replace(election, costs=amounts), constraints.rule)
+        other.order = None if order is None else order[:, place].tolist()
+        return 0 if clashes(other) else decide.retained(other)
+
+    return retained(batch(constraints, costs=costs, order=order), exact) if costs.size else []
+
+
+class Offers(NamedTuple):
     """What may be bought: prices with what they may be wrong by, both by request and election."""
 
     price: Numbers
     error: Numbers
 
 
-@dataclass
 class BatchRun:
     """Elections on their way: what each has retained, what its bundles cost and gain now, what wallets hold."""
 
-    batch: Batch
-    taken: Truths = field(init=False)
-    cost: Numbers = field(init=False)
-    gain: Numbers = field(init=False)
-    total: Numbers = field(init=False)
-    shut: Truths = field(init=False)
-    poor: Truths = field(init=False)
-    doubtful: Truths = field(init=False)
-
-    def __post_init__(self) -> None:
-        batch, rules = self.batch, self.batch.constraints
+    def __init__(self, batch: Batch) -> None:
+        self.batch, rules = batch, batch.constraints
         requests, voters, _ = batch.gains.shape
         self.linked = [
             (wanted, list(positions(closure)))
@@ -76,17 +89,16 @@ class BatchRun:
             [[bool(closure >> one & 1) for one in range(requests)] for closure in rules.closures]
         )
         self.mandatory = np.array([bool(rules.mandatory() >> one & 1) for one in range(requests)])
-        self.cost = np.array(np.broadcast_to(batch.costs, (requests, batch.size)))
-        self.gain = np.array(np.broadcast_to(batch.gains, (requests, voters, batch.size)))
         self.costs = np.broadcast_to(batch.costs, (requests, batch.size))
         self.gains = np.broadcast_to(batch.gains, (requests, voters, batch.size))
-        self.taken = np.repeat(self.mandatory[:, None], batch.size, axis=1)
-        self.total = self.gain.sum(axis=1)
+        self.cost, self.gain = np.array(self.costs), np.array(self.gains)
+        self.taken: Truths = np.repeat(self.mandatory[:, None], batch.size, axis=1)
+        self.total: Numbers = self.gain.sum(axis=1)
         # two requests that require each other are one bundle, wanted for the first of them
         twins = [closure in rules.closures[:place] for place, closure in enumerate(rules.closures)]
-        self.shut = np.repeat(np.array(twins)[:, None], batch.size, axis=1)
-        self.poor = np.zeros_like(self.shut)
-        self.doubtful = np.zeros(batch.size, dtype=bool)
+        self.shut: Truths = np.repeat(np.array(twins)[:, None], batch.size, axis=1)
+        self.poor: Truths = np.zeros_like(self.shut)
+        self.doubtful: Truths = np.zeros(batch.size, dtype=bool)
 
     def decided(self) -> tuple[Truths, Truths]:
         """Return what is retained, by request and election, and which elections are in doubt."""
@@ -171,7 +183,9 @@ class BatchRun:
         """Return the prices that may be the lowest; the others, and what money is short for, are infinite."""
         plain = self.cost / self.total
         bound = (self.cost + self.small) / self.total
-        short = (self.wallets < bound[:, None] * self.gain).any(axis=1)
+        short = np.zeros_like(open_)
+        for voter, wallet in enumerate(self.wallets):
+            short |= wallet < bound * self.gain[:, voter]
         price = np.where(open_ & ~short, plain, np.inf)
         error = np.zeros_like(price)
         requests, rows = np.nonzero(open_ & short & (plain <= price.min(axis=0)))

@@ -11,7 +11,8 @@ from itertools import combinations
 from math import exp
 
 from chorale.ipm.constraints import Constraints, bits, positions
-from chorale.ipm.decision import Decision, Start
+from chorale.ipm.decide import discretionary
+from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
 from chorale.ipm.infeasible import for_groups
 from chorale.ipm.rules.optimum import SearchSpace, best_value, explore, field_of, relaxed
@@ -170,14 +171,11 @@ class AuditContext:
         self.constraints = Constraints(election, replace(decision.rule, utility="score"))
         position = {reference: index for index, reference in enumerate(election.references)}
         self.retained = bits(position[reference] for reference in decision.retained)
-        mandatory = self.constraints.mandatory()
-        self.start = Start(
-            retained=mandatory,
-            allowed=(1 << len(position)) - 1,
-            budget=election.envelope - election.total_cost(positions(mandatory)),
-        )
+        # What absent groups freeze is in the envelope that each coalition has a share of.
+        whole = self.constraints.discretionary
+        self.start = replace(discretionary(self.constraints), budget=whole)
         self.gains = Gains(election)
-        self.got = self.gains.of(self.retained & ~mandatory)
+        self.got = self.gains.of(self.retained & ~self.start.retained)
         self.weight = sum(election.weights, election.frozen_weight)
 
     def field(self, coalition: Sequence[int]) -> SearchSpace:

@@ -5,17 +5,21 @@ larger one may not, so the envelope's answer is a list of intervals.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from chorale.ipm.constraints import Constraints, bits
+import numpy as np
+
+from chorale.ipm.ballots import largest_remainder
+from chorale.ipm.constraints import Constraints
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election, Points
-from chorale.ipm.evidence.alternatives import Interval
+from chorale.ipm.evidence.alternatives import Interval, runs_of
+from chorale.ipm.evidence.at_once import at_costs, at_envelopes
 from chorale.ipm.evidence.at_once import retained as at_once
 from chorale.ipm.evidence.batch import Ballots, batch
 from chorale.ipm.infeasible import MOST_VOTERS
@@ -55,14 +59,14 @@ def changes(decision: Decision, references: Iterable[str]) -> tuple[Changes, ...
     constraints = Constraints(decision.election, decision.rule)
     names = decision.election.references
     wanted = [names.index(reference) for reference in references]
-    envelopes = larger_envelopes(constraints, wanted)
+    envelopes, costs = larger_envelopes(constraints, wanted), lower_costs(constraints, wanted)
     shares = wanted if moves_points(decision.election) else []
     fewest = fewest_points(constraints, list(raises(decision.election, shares)))
     return tuple(
         Changes(
             reference=names[request],
             envelopes=envelopes[request],
-            cost=lower_cost(constraints, request),
+            cost=costs.get(request),
             groups=points_of(decision.election, request, fewest),
             everyone=Fraction(fewest[request, None]) if (request, None) in fewest else None,
         )
@@ -89,6 +93,11 @@ def moves_points(election: Election) -> bool:
     )
 
 
+def tries(election: Election) -> int:
+    """Return how many steps are tried at once."""
+    return MOST_STEPS if len(election.voters) <= MOST_VOTERS else MOST_STEPS // 10
+
+
 def larger_envelopes(
     constraints: Constraints, wanted: Sequence[int]
 ) -> dict[int, tuple[Interval, ...]]:
@@ -96,57 +105,51 @@ def larger_envelopes(
 
     Otherwise a grid is, then the gap before its first success is halved down to the unit of account.
     """
-    some, money = bits(wanted), constraints.election.money
+    money = constraints.election.money
     now = int(constraints.election.envelope * money)
     last = int(now * HORIZON)
-    few = len(constraints.election.voters) <= MOST_VOTERS
-    step = max(1, -(-(last - now) // (MOST_STEPS if few else MOST_STEPS // 10)))
-
-    def kept(amount: int, some: int) -> int:
-        return retained(constraints, Fraction(amount, money)) & some
-
+    step = max(1, -(-(last - now) // tries(constraints.election)))
     tried = range(now + step, last + 1, step)
-    entered = (
-        at_once(batch(constraints, envelopes=tried), lambda place: kept(tried[place], some))
-        if tried
-        else []
-    )
+    amounts, entered = [Fraction(one, money) for one in tried], at_envelopes(constraints, tried)
+
+    def kept(request: int, amount: int) -> int:
+        return retained(constraints, Fraction(amount, money)) >> request & 1
+
     found: dict[int, tuple[Interval, ...]] = {}
     for request in wanted:
-        runs = inside(tried, [chosen >> request & 1 for chosen in entered])
+        runs = runs_of(amounts, [chosen >> request & 1 for chosen in entered])
         if runs:
-            runs[0] = (
-                flip(partial(kept, some=1 << request), runs[0][0] - step, runs[0][0]),
-                runs[0][1],
-            )
-        found[request] = tuple(
-            [(Fraction(low, money), Fraction(high, money)) for low, high in runs]
-        )
+            reached = int(runs[0][0] * money)
+            first = flip(partial(kept, request), reached - step, reached)
+            runs[0] = Fraction(first, money), runs[0][1]
+        found[request] = tuple(runs)
     return found
 
 
-def inside(tried: Sequence[int], held: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the runs of what was tried where it held, as (first, last)."""
-    runs: list[tuple[int, int]] = []
-    for before, amount, now in zip((0, *held), tried, held, strict=False):
-        if now:
-            runs.append((runs.pop()[0] if before else amount, amount))
-    return runs
+def lower_costs(constraints: Constraints, wanted: Sequence[int]) -> dict[int, Fraction]:
+    """Return, for each request, the highest lower cost that retains it: on a grid, then refined to the unit."""
+    election, money = constraints.election, constraints.election.money
+    tried: list[tuple[int, int, int]] = []
+    for request in wanted:
+        step = max(1, -(-election.whole_costs[request] * len(wanted) // tries(election)))
+        lower = range(election.whole_costs[request] - step, -step, -step)
+        tried += [(request, max(0, cost), step) for cost in lower]
+    costs = np.repeat(np.array(election.whole_costs, dtype=float)[:, None], len(tried), axis=1)
+    for place, (request, cost, _) in enumerate(tried):
+        costs[request, place] = cost
 
+    def kept(request: int, cost: int) -> int:
+        other = list(election.costs)
+        other[request] = Fraction(cost, money)
+        changed = replace(election, costs=tuple(other))
+        return retained(Constraints(changed, constraints.rule)) >> request & 1
 
-def lower_cost(constraints: Constraints, request: int) -> Fraction | None:
-    """Return the highest lower cost at which the request is retained."""
-    election = constraints.election
-    costs = list(election.whole_costs)
-
-    def kept(saved: int) -> bool:
-        costs[request] = election.whole_costs[request] - saved
-        return bool(
-            retained(constraints.like(election.at_costs(costs), answers=True)) >> request & 1
-        )
-
-    saved = least(kept, costs[request])
-    return None if saved is None else election.costs[request] - Fraction(saved, election.money)
+    found: dict[int, Fraction] = {}
+    for (request, cost, step), chosen in zip(tried, at_costs(constraints, costs), strict=True):
+        if request not in found and chosen >> request & 1:
+            dearer = min(cost + step, election.whole_costs[request])
+            found[request] = Fraction(flip(partial(kept, request), dearer, cost), money)
+    return found
 
 
 class Raise(NamedTuple):
@@ -179,7 +182,8 @@ def fewest_points(
         ballots = [answers(election, one) for one in wave]
 
         def exact(place: int, ballots: Sequence[Ballots] = ballots) -> int:
-            return retained(constraints.like(election.with_ballots(ballots[place]), answers=False))
+            other = replace(election, ballots=ballots[place])
+            return retained(Constraints(other, constraints.rule))
 
         kept = at_once(batch(constraints, ballots=ballots), exact) if wave else ()
         for one, chosen in zip(wave, kept, strict=True):
@@ -205,7 +209,9 @@ def raised(ballot: Mapping[int, Points], request: int, more: int) -> Mapping[int
     more = min(more, int(whole))
     if not more:
         return ballot
-    return {**spread(rest, int(whole - more)), request: ballot.get(request, 0) + more}
+    others = largest_remainder(rest, int(whole - more))
+    left = {other: share for other, share in others.items() if share}
+    return {**left, request: ballot.get(request, 0) + more}
 
 
 def taken_from(ballot: Mapping[int, Points], request: int) -> dict[int, Points]:
@@ -213,36 +219,9 @@ def taken_from(ballot: Mapping[int, Points], request: int) -> dict[int, Points]:
     return {other: given for other, given in ballot.items() if other != request}
 
 
-def spread(ballot: Mapping[int, Points], total: int) -> dict[int, Points]:
-    """Share whole points in proportion to a ballot (largest remainder, equals to the first), without zeros."""
-    whole = sum(ballot.values())
-    shares: dict[int, int] = {}
-    rests: list[tuple[Points, int]] = []
-    for request, given in ballot.items():
-        shares[request], rest = divmod(given * total, whole)
-        rests.append((-rest, request))
-    for _, request in sorted(rests)[: total - sum(shares.values())]:
-        shares[request] += 1
-    return {request: share for request, share in shares.items() if share}
-
-
-def least(kept: Callable[[int], bool], most: int) -> int | None:
-    """Return the smallest found change between 1 and `most` that holds while the one before it does not.
-
-    The limits double until the change holds, then the gap is halved: the answer really flips the result.
-    """
-    low, high = 0, 1
-    while high < most and not kept(high):
-        low, high = high, high * 2
-    high = min(high, most)
-    if most < 1 or not kept(high):
-        return None
-    return flip(kept, low, high)
-
-
-def flip(kept: Callable[[int], int], low: int, high: int) -> int:
-    """Return a change that holds while the one before it does not; `low` does not hold and `high` does."""
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if kept(middle) else (middle, high)
-    return high
+def flip(kept: Callable[[int], int], without: int, within: int) -> int:
+    """Return an amount that holds while its neighbour does not, between one that does not hold and one that does."""
+    while abs(within - without) > 1:
+        middle = (without + within) // 2
+        without, within = (without, middle) if kept(middle) else (middle, within)
+    return within

@@ -1,7 +1,7 @@
 """Robustness of a decision: costs drawn in their intervals, weights changed, groups left out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, sqrt
@@ -14,7 +14,7 @@ from chorale.ipm.constraints import Constraints, positions
 from chorale.ipm.decide import retained
 from chorale.ipm.decision import Decision
 from chorale.ipm.election import Election
-from chorale.ipm.evidence.at_once import retained as at_once
+from chorale.ipm.evidence.at_once import at_costs
 from chorale.ipm.evidence.batch import (
     BOUNDS,
     AbsentVoter,
@@ -23,9 +23,7 @@ from chorale.ipm.evidence.batch import (
     OneCostAt,
     OtherWeight,
     Variation,
-    batch,
 )
-from chorale.ipm.infeasible import clashes
 
 DRAWS = 10_000
 SEED = 20_220_908
@@ -87,9 +85,9 @@ def robustness(decision: Decision, *, draws: int = DRAWS, seed: int = SEED) -> R
         probability=probability,
         margin={reference: margin(share, total) for reference, share in probability.items()},
         firmness={reference: firmness(share) for reference, share in probability.items()},
-        corners=tuple(cornered(decision, list(corners(election)))),
-        weights=tuple(variant(decision, *one) for one in tilted(election)),
-        removed=tuple(variant(decision, *one) for one in without_one(election)),
+        corners=corners(decision),
+        weights=varied(decision, tilted(election)),
+        removed=varied(decision, without_one(election)),
         highest_cost=highest,
         overrun=max(Fraction(0), highest - election.envelope),
     )
@@ -112,20 +110,10 @@ def margin(share: Fraction, draws: int) -> Fraction:
 
 def drawn_outcomes(decision: Decision, draws: int, seed: int) -> list[int]:
     """Return what each draw of the costs retains, as bits: the first is the decision, at the estimates."""
-    election, rule = decision.election, decision.rule
-    random = Random(seed)  # noqa: S311 - a fixed seed is the point
-    same, costs = Constraints(election, rule), drawn(election, draws, random)
-    order = uniform(random, len(election.references) * draws).reshape(-1, draws)
-
-    def exact(place: int) -> int:
-        other = election.at_costs([int(cost) for cost in costs[:, place]])
-        constraints = same.like(other, answers=True)
-        constraints.order = order[:, place].tolist()
-        return outcome(constraints)
-
-    if draws == 1:
-        return [outcome(same)]
-    return at_once(batch(same, costs=costs, order=order), exact)
+    election, random = decision.election, Random(seed)  # noqa: S311 - a fixed seed is the point
+    costs = drawn(election, draws, random)
+    order = uniform(random, costs.size).reshape(-1, draws)
+    return at_costs(Constraints(election, decision.rule), costs, order if draws > 1 else None)
 
 
 def drawn(election: Election, draws: int, random: Random) -> Numbers:
@@ -135,7 +123,7 @@ def drawn(election: Election, draws: int, random: Random) -> Numbers:
     for index, (low, high) in sorted(election.intervals.items()):
         middle = election.whole_costs[index]
         costs[index, 1:] = triangular(
-            random, draws - 1, int(low * money), middle, -int(-high * money // 1)
+            random, draws - 1, int(low * money), middle, int(high * money)
         )
     return costs
 
@@ -159,66 +147,40 @@ def uniform(random: Random, count: int) -> Numbers:
     return bits.astype(np.float64) * 2.0**-53
 
 
-def at_bounds(election: Election, changes: Mapping[int, Fraction]) -> Election:
-    """Return the same election with some costs changed."""
-    return replace(
-        election,
-        costs=tuple(changes.get(index, cost) for index, cost in enumerate(election.costs)),
-    )
-
-
-def outcome(constraints: Constraints) -> int:
-    """Return what would be retained, as bits; nothing where the constraints clash."""
-    return 0 if clashes(constraints) else retained(constraints)
-
-
-def cornered(decision: Decision, found: Sequence[tuple[Variation, Election]]) -> Iterator[Variant]:
-    """Yield what enters and leaves at each corner: all of them at once, where one unit of account counts them all."""
-    election = decision.election
-    if not found or {other.money for _, other in found} != {election.money}:
-        yield from (variant(decision, *one) for one in found)
-        return
-    same = Constraints(election, decision.rule)
-    costs = np.array([other.whole_costs for _, other in found], dtype=float).T
-
-    def exact(place: int) -> int:
-        return outcome(Constraints(found[place][1], decision.rule))
-
-    for (variation, _), kept in zip(found, at_once(batch(same, costs=costs), exact), strict=True):
-        yield moved(decision, variation, kept)
-
-
-def variant(decision: Decision, variation: Variation, election: Election) -> Variant:
-    """Return what enters and leaves under another election over the same requests."""
-    return moved(decision, variation, outcome(Constraints(election, decision.rule)))
-
-
-def moved(decision: Decision, variation: Variation, kept: int) -> Variant:
+def variant(decision: Decision, variation: Variation, kept: int) -> Variant:
     """Return what enters and leaves when these are retained instead, as bits."""
-    names = decision.election.references
+    names, before = decision.election.references, set(decision.retained)
     now = {names[member] for member in positions(kept)}
     return Variant(
         variation=variation,
-        entered=tuple(
-            reference for reference in names if reference in now - set(decision.retained)
-        ),
-        left=tuple(reference for reference in names if reference in set(decision.retained) - now),
+        entered=tuple(name for name in names if name in now - before),
+        left=tuple(name for name in names if name in before - now),
     )
 
 
-def corners(election: Election) -> Iterator[tuple[Variation, Election]]:
-    """Yield the exact corners: all low, all high, then each uncertain request alone at its low and its high."""
-    if not election.intervals:
-        return
-    for bound, side in BOUNDS:
-        every = {index: both[side] for index, both in election.intervals.items()}
-        yield EveryCostAt(bound), at_bounds(election, every)
-    for index, both in sorted(election.intervals.items()):
-        for bound, side in BOUNDS:
-            yield (
-                OneCostAt(election.references[index], bound),
-                at_bounds(election, {index: both[side]}),
-            )
+def corners(decision: Decision) -> tuple[Variant, ...]:
+    """Return the exact corners: all low, all high, then each uncertain request alone at its low and its high."""
+    election, uncertain = decision.election, sorted(decision.election.intervals)
+    found: list[tuple[Variation, int, list[int]]] = [
+        (EveryCostAt(bound), side, uncertain) for bound, side in BOUNDS if uncertain
+    ]
+    found += [
+        (OneCostAt(election.references[index], bound), side, [index])
+        for index in uncertain
+        for bound, side in BOUNDS
+    ]
+    costs = np.repeat(np.array(election.whole_costs, dtype=float)[:, None], len(found), axis=1)
+    for place, (_, side, moved) in enumerate(found):
+        for index in moved:
+            costs[index, place] = int(election.intervals[index][side] * election.money)
+    kept = at_costs(Constraints(election, decision.rule), costs)
+    return tuple(variant(decision, one[0], chosen) for one, chosen in zip(found, kept, strict=True))
+
+
+def varied(decision: Decision, found: Iterator[tuple[Variation, Election]]) -> tuple[Variant, ...]:
+    """Return what enters and leaves under other elections over the same requests."""
+    rule = decision.rule
+    return tuple(variant(decision, one, retained(Constraints(other, rule))) for one, other in found)
 
 
 def tilted(election: Election) -> Iterator[tuple[Variation, Election]]:

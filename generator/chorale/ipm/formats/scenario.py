@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from chorale.ipm.amounts import amount, natural
 from chorale.ipm.election import BallotKind, Election
-from chorale.ipm.faults import FilePart, Malformed, ScenarioFault, Where, at
+from chorale.ipm.formats.faults import FilePart, Malformed, ScenarioFault, Where, at
 from chorale.ipm.model import (
     AbsentGroup,
     Completion,

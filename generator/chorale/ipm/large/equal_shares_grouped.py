@@ -12,8 +12,8 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from chorale.ipm.constraints import Bundle, Constraints
-from chorale.ipm.decision import EqualWallets, Outcome, Start, Step
-from chorale.ipm.election import UniformSupport
+from chorale.ipm.decision import Outcome, Start, Step
+from chorale.ipm.large.crowd import CrowdOutcome, EqualWallets, UniformSupport
 from chorale.ipm.rules.equal_shares import shares
 
 DOUBT = 1e-11
@@ -175,7 +175,7 @@ def equal_shares_grouped(constraints: Constraints, start: Start) -> Outcome:
         )
         for bundle, price, tied in crowd_purchases(constraints, start, wallets)
     )
-    return Outcome(
+    return CrowdOutcome(
         steps=steps, wallets=wallets.wallets(), scale=wallets.scales[-1] * election.money
     )
 

@@ -9,8 +9,9 @@ from typing import cast, get_args
 
 from chorale.ipm.amounts import amount, natural, written
 from chorale.ipm.election import BallotKind, Election, Points
-from chorale.ipm.faults import FilePart, Malformed, PabulibFault, Where, at
+from chorale.ipm.formats.faults import FilePart, Malformed, PabulibFault, Where, at
 from chorale.ipm.formats.pabulib import WITH_POINTS
+from chorale.ipm.large.crowd import CrowdElection
 
 TABLES = ("META", "PROJECTS", "VOTES")
 KINDS = tuple(kind for kind in get_args(BallotKind) if kind != "points")
@@ -44,7 +45,7 @@ def read_pabulib(text: str) -> PabulibFile:
     counted(meta, "num_votes", len(votes), PabulibFault.OTHER_VOTE_COUNT)
     votes.sort(key=lambda vote: natural(vote[1]["voter_id"]))
     length = ranking_length(meta, votes)
-    election = Election(
+    election = CrowdElection(
         references=tuple(position),
         costs=tuple(
             money(row["cost"], at(FilePart.PROJECT_COST, line, row["project_id"]))

@@ -1,13 +1,15 @@
 """Greedy rankings: order the requests by one score, retain from the top while the envelope lasts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import inf
 
 from chorale.ipm.constraints import Bundle, Constraints
 from chorale.ipm.decision import Outcome, Phase, Start, Step
 from chorale.ipm.election import Election, Points
 
-GreedyScore = Callable[[Bundle], tuple[int, int]]
-"""What a bundle is worth, as a ratio of whole numbers; a zero below means « before all others »."""
+GreedyScore = Callable[[Bundle], Fraction | float]
+"""What a bundle is worth; what is free stands before all others where costs count."""
 
 
 def in_order(
@@ -18,15 +20,16 @@ def in_order(
     skip = constraints.rule.overflow == "skip" or phase != "shares"
     # Costs are whole: what is left may be rounded down.
     retained, money = start.retained, int(start.budget * constraints.election.money)
-    steps: list[Step] = []
-    waiting = constraints.candidates(retained, start.allowed)
+    steps, waiting = list[Step](), constraints.candidates(retained, start.allowed)
     while True:
+        waiting = constraints.left(waiting, retained)
         fits = [
-            bundle
+            (merit(bundle), bundle)
             for bundle in waiting
             if not (skip and bundle.cost > money) and any(points[one] for one in bundle.members)
         ]
-        equals = first(fits, merit)
+        most = max([worth for worth, _ in fits], default=0)
+        equals = [bundle for worth, bundle in fits if worth == most]
         best = min(equals, key=constraints.rank, default=None)
         tied = tuple(sorted([bundle.wanted for bundle in equals])) if len(equals) > 1 else ()
         if best is None or best.cost > money:
@@ -34,66 +37,36 @@ def in_order(
             return Outcome(steps=tuple(steps), aside=(tied,) if stopped else ())
         steps.append(Step(wanted=best.wanted, members=best.members, phase=phase, tied=tied))
         retained, money = retained | best.mask, money - best.cost
-        touched = constraints.touched(best.members)
-        waiting = [
-            left
-            for bundle in waiting
-            if (
-                left := constraints.left(bundle.wanted, retained)
-                if bundle.wanted in touched
-                else bundle
-            )
-        ]
-
-
-def first(bundles: Iterable[Bundle], merit: GreedyScore) -> list[Bundle]:
-    """Return those of the most merit: one, or all that are equal."""
-    found: list[Bundle] = []
-    most, under = 0, 1
-    for bundle in bundles:
-        mine, below = merit(bundle)
-        difference = mine * under - most * below
-        if below == 0 or under == 0:
-            difference = (below == 0) - (under == 0)
-        if difference > 0 or not found:
-            most, under, found = mine, below, [bundle]
-        elif difference == 0:
-            found.append(bundle)
-    return found
 
 
 def by_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain by total utility (points, by default)."""
-    return in_order(constraints, start, lambda bundle: (bundle.total, 1))
+    return in_order(constraints, start, lambda bundle: bundle.total)
 
 
 def by_points_per_cost(constraints: Constraints, start: Start) -> Outcome:
     """Retain by utility for each unit of cost."""
-    return in_order(
-        constraints,
-        start,
-        lambda bundle: (bundle.total, bundle.cost),
-    )
+    return in_order(constraints, start, lambda bundle: per_cost(bundle.total, bundle))
+
+
+def per_cost(worth: int, bundle: Bundle) -> Fraction | float:
+    """Return a worth for each unit of cost."""
+    return Fraction(worth, bundle.cost) if bundle.cost else inf
 
 
 def by_rank_sum(constraints: Constraints, start: Start) -> Outcome:
     """Retain by Borda count: a request scores 2 for each other that the voter places below it, 1 for each equal."""
-    scores = rank_sums(constraints.election)
-    return in_order(
-        constraints,
-        start,
-        lambda bundle: (sum(scores[member] for member in bundle.members), 1),
-    )
+    return in_order(constraints, start, summed(rank_sums(constraints.election)))
 
 
 def by_approvals(constraints: Constraints, start: Start) -> Outcome:
     """Retain by the number (the weight) of voters who give at least something."""
-    scores = approval_weights(constraints.election)
-    return in_order(
-        constraints,
-        start,
-        lambda bundle: (sum(scores[member] for member in bundle.members), 1),
-    )
+    return in_order(constraints, start, summed(approval_weights(constraints.election)))
+
+
+def summed(scores: Sequence[int]) -> Callable[[Bundle], int]:
+    """Return what adds up the scores of a bundle's requests."""
+    return lambda bundle: sum([scores[member] for member in bundle.members])
 
 
 def rank_sums(election: Election) -> list[int]:
@@ -123,16 +96,9 @@ def approval_weights(election: Election) -> list[int]:
 
 
 def filled(
-    constraints: Constraints,
-    start: Start,
-    *,
-    per_cost: bool,
-    phase: Phase = "completion",
+    constraints: Constraints, start: Start, *, ratio: bool, phase: Phase = "completion"
 ) -> Outcome:
     """Complete with what the remainder can pay, by points or by points per cost, skipping what is too dear."""
-    points = constraints.election.whole_points
-
-    def merit(bundle: Bundle) -> tuple[int, int]:
-        return sum(points[member] for member in bundle.members), bundle.cost if per_cost else 1
-
+    worth = summed(constraints.election.whole_points)
+    merit: GreedyScore = (lambda bundle: per_cost(worth(bundle), bundle)) if ratio else worth
     return in_order(constraints, start, merit, phase=phase)

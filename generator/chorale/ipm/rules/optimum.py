@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from chorale.ipm.constraints import Constraints, bits, positions, worth
+from chorale.ipm.constraints import Constraints, bits, positions
 from chorale.ipm.decision import Outcome, Start, Step
 from chorale.ipm.rules.greedy import by_points_per_cost
 
@@ -199,16 +199,14 @@ def best_value(field: SearchSpace, values: dict[int, int], least: int) -> int | 
 def most_points(constraints: Constraints, start: Start) -> Outcome:
     """Retain the set with the highest total utility; then the lowest cost; then the first references."""
     field = field_of(constraints, start)
-    gains = list(map(worth, constraints.support))
+    gains = list(map(constraints.election.worth, constraints.support))
     size = len(gains)
     dearest = sum(constraints.costs) + 1
     values = {
         item: ((gains[item] * dearest - constraints.costs[item]) << size) + (1 << size - 1 - item)
         for item in field.items
     }
-    best = bits(
-        member for step in by_points_per_cost(constraints, start).steps for member in step.members
-    )
+    best = bits(by_points_per_cost(constraints, start).members)
     least = sum(values.get(member, 0) for member in positions(best))
 
     def visit(chosen: int, _cost: int) -> int:

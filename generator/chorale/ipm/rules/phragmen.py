@@ -4,103 +4,61 @@ Brill, Freeman, Janson and Lackner (2017), with costs: each purchase is the one 
 """
 
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 
 from chorale.ipm.amounts import over_common
 from chorale.ipm.constraints import Bundle, Constraints
 from chorale.ipm.decision import READABLE, Outcome, Start, Step
+from chorale.ipm.rules.lowest import lowest
 
 
 class Earnings:
-    """When each voter last paid; voters with the same instant and weight are one class."""
+    """When each voter last paid; those of the same instant and weight have one number, from which both are read."""
 
     def __init__(self, weights: tuple[int, ...]) -> None:
-        self.weights = weights
-        self.where = list(weights)
-        self.paid_at = {weight: Fraction(0) for weight in weights}
-        self.pace = {weight: weight for weight in weights}
+        self.instants = [Fraction(0)]
+        self.base = max(weights, default=0) + 1
+        self.alike = list(weights)
 
     def instant(self, bundle: Bundle) -> Fraction:
         """Return when the supporters of a bundle can pay for it together."""
-        classes = Counter([self.where[voter] for voter, _ in bundle.support])
-        pace = sum([self.pace[group] * count for group, count in classes.items()])
-        owed = sum(
-            [self.pace[group] * count * self.paid_at[group] for group, count in classes.items()]
-        )
-        return (bundle.cost + owed) / Fraction(pace)
+        pace, owed = 0, Fraction(0)
+        for one, count in Counter([self.alike[voter] for voter, _ in bundle.support]).items():
+            at, weight = divmod(one, self.base)
+            pace += count * weight
+            owed += count * weight * self.instants[at]
+        return (bundle.cost + owed) / pace
 
-    def pay(self, bundle: Bundle, instant: Fraction) -> None:
-        """Record that the supporters have spent all that they had earned at an instant."""
-        born: dict[int, int] = {}
+    def pay(self, bundle: Bundle, instant: Fraction) -> list[Fraction]:
+        """Take from the supporters all that they had earned since they last paid, and return it, but for a crowd."""
+        payments = [Fraction(0)] * len(self.alike) if len(self.alike) <= READABLE else []
         for voter, _ in bundle.support:
-            weight = self.weights[voter]
-            if weight not in born:
-                born[weight] = len(self.paid_at) + max(self.weights) + 1
-                self.paid_at[born[weight]], self.pace[born[weight]] = instant, weight
-            self.where[voter] = born[weight]
+            at, weight = divmod(self.alike[voter], self.base)
+            self.alike[voter] = len(self.instants) * self.base + weight
+            if payments:
+                payments[voter] = weight * (instant - self.instants[at])
+        self.instants.append(instant)
+        return payments
 
 
 def phragmen(constraints: Constraints, start: Start) -> Outcome:
     """Buy in the order of time; what no longer fits is skipped, or stops everything (rule.overflow)."""
-    election = constraints.election
-    earnings = Earnings(election.whole_weights)
-    bounds: dict[int, Fraction] = {}
-    steps: list[Step] = []
-    while True:
-        found = earliest(constraints, earnings, start, bounds)
-        if found is None:
-            return Outcome(steps=tuple(steps))
-        instant, bundle, tied = found
-        if bundle.cost > start.budget * election.money:
-            return Outcome(steps=tuple(steps), aside=(tied,) if tied else ())
-        steps.append(purchase(bundle, earnings, instant, tied, election.money))
-        earnings.pay(bundle, instant)
-        left = start.budget - Fraction(bundle.cost, election.money)
-        start = replace(start, retained=start.retained | bundle.mask, budget=left)
-
-
-def earliest(
-    constraints: Constraints, earnings: Earnings, start: Start, bounds: dict[int, Fraction]
-) -> tuple[Fraction, Bundle, tuple[int, ...]] | None:
-    """Return the first purchase in time; an instant computed earlier bounds the new one from below."""
-    best: tuple[Fraction, Bundle] | None = None
-    tied: list[int] = []
-    skip, money = constraints.rule.overflow == "skip", start.budget * constraints.election.money
-    waiting = [
-        bundle
-        for bundle in constraints.candidates(start.retained, start.allowed)
-        if any(earnings.weights[voter] for voter, _ in bundle.support)
-        and not (skip and bundle.cost > money)
-    ]
-    for bundle in sorted(waiting, key=lambda bundle: bounds.get(bundle.mask, Fraction(0))):
-        if best is not None and bounds.get(bundle.mask, Fraction(0)) > best[0]:
-            break
-        instant = bounds[bundle.mask] = earnings.instant(bundle)
-        if best is None or instant < best[0]:
-            best, tied = (instant, bundle), [bundle.wanted]
-        elif instant == best[0]:
-            tied.append(bundle.wanted)
-            best = min(best, (instant, bundle), key=lambda pair: constraints.rank(pair[1]))
-    return None if best is None else (*best, tuple(sorted(tied)) if len(tied) > 1 else ())
-
-
-def purchase(
-    bundle: Bundle, earnings: Earnings, instant: Fraction, tied: tuple[int, ...], money: int
-) -> Step:
-    """Return the purchase with what each supporter paid: all that it had earned since it last paid."""
-    payments = [Fraction(0)] * len(earnings.weights)
-    if len(payments) > READABLE:
-        return Step(wanted=bundle.wanted, members=bundle.members, tied=tied)
-    for voter, _ in bundle.support:
-        payments[voter] = earnings.weights[voter] * (
-            instant - earnings.paid_at[earnings.where[voter]]
-        )
-    scale, whole = over_common(payments)
-    return Step(
-        wanted=bundle.wanted,
-        members=bundle.members,
-        payments=whole,
-        scale=scale * money,
-        tied=tied,
+    election, retained, skip = (
+        constraints.election,
+        start.retained,
+        constraints.rule.overflow == "skip",
     )
+    earnings, money = Earnings(election.whole_weights), start.budget * election.money
+    bounds, steps = dict[int, float](), list[Step]()
+    waiting = constraints.candidates(retained, start.allowed)
+    while True:
+        waiting = [one for one in constraints.left(waiting, retained) if one.support]
+        fits = [one for one in waiting if not (skip and one.cost > money)]
+        found = lowest(constraints, fits, bounds, earnings.instant)
+        if found is None or found[1].cost > money:
+            return Outcome(steps=tuple(steps), aside=(found[2],) if found and found[2] else ())
+        instant, bundle, tied = found
+        scale, payments = over_common(earnings.pay(bundle, instant))
+        scale *= election.money
+        steps.append(Step(bundle.wanted, bundle.members, payments=payments, scale=scale, tied=tied))
+        retained, money = retained | bundle.mask, money - bundle.cost

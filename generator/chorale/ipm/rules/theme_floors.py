@@ -25,7 +25,7 @@ def reserved(constraints: Constraints, start: Start, spend: Spending) -> Outcome
             spend,
             {theme: floors[theme] for theme in sorted(promised)},
         )
-        chosen = start.retained | bits(member for step in outcome.steps for member in step.members)
+        chosen = start.after(constraints.election, outcome).retained
         missed = {
             theme for theme, floor in floors.items() if spent_on(constraints, theme, chosen) < floor
         }
@@ -47,21 +47,13 @@ def after_floors(
             budget=min(need, start.budget),
         )
         bought = spend(constraints, share)
-        share = advanced(constraints, share, bought)
-        extra = filled(constraints, share, per_cost=True)
+        extra = filled(constraints, share.after(constraints.election, bought), ratio=True)
         steps = tuple(step._replace(phase="floor") for step in (*bought.steps, *extra.steps))
         aside = outcome.aside + bought.aside + extra.aside
         outcome = Outcome(steps=outcome.steps + steps, aside=aside)
-        start = advanced(constraints, start, Outcome(steps=steps))
+        start = start.after(constraints.election, Outcome(steps=steps))
     rest = spend(constraints, start)
     return replace(rest, steps=outcome.steps + rest.steps, aside=outcome.aside + rest.aside)
-
-
-def advanced(constraints: Constraints, start: Start, outcome: Outcome) -> Start:
-    """Return the start of what follows a first series of purchases."""
-    members = [member for step in outcome.steps for member in step.members]
-    budget = start.budget - constraints.election.total_cost(members)
-    return replace(start, retained=start.retained | bits(members), budget=budget)
 
 
 def spent_on(constraints: Constraints, theme: str, chosen: int) -> Fraction:
@@ -79,8 +71,8 @@ def floor_prices(
     }
     if not floors:
         return ()
-    mine = bits(member for step in outcome.steps for member in step.members)
-    other = bits(member for step in unconstrained().steps for member in step.members)
+    mine = bits(outcome.members)
+    other = bits(unconstrained().members)
     lost = election.total_points(positions(other)) - election.total_points(positions(mine))
     names = election.references
     return tuple(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from chorale.ipm import ballots as ipm_ballots
+from chorale.ipm import decide
 from chorale.ipm.ballots import TOTAL, ScoreTally
 from chorale.ipm.model import ChangeRequest
 from chorale.service.accounts.encryption import digest
@@ -126,8 +127,7 @@ def tallies(context: GroupContext, texts: list[Written]) -> tuple[ScoreTally, ..
 
 def preview(context: GroupContext, text: Written) -> tuple[list[ChangeRequest], Fraction, Fraction]:
     """Return what the group's share of the envelope alone could buy, that share, and what would be left."""
-    amount = ipm_ballots.wallet(context.cycle, context.group.key)
-    chosen = ipm_ballots.affordable(context.cycle, points_of(text), amount)
+    chosen, amount = decide.alone(context.cycle, context.group.key, points_of(text))
     bought = [request for request in context.cycle.requests if request.reference in chosen]
     return bought, amount, amount - sum(request.cost.estimate for request in bought)
 

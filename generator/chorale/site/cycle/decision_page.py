@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from chorale.content.follow_up import summary, unit_of
@@ -30,7 +31,7 @@ from chorale.site.cycle import (
     view,
 )
 from chorale.site.cycle import evidence as cycle_evidence
-from chorale.site.cycle.decision_sentences import names_of, variation_words
+from chorale.site.cycle.decision_sentences import drawn, lost_ties, names_of, variation_words
 from chorale.site.cycle.evidence import DecisionEvidence
 from chorale.site.cycle.progress import Progress
 from chorale.site.cycle.rule_sentences import RULE_NAMES
@@ -111,6 +112,8 @@ def _told(
         "page_data": held,
         "room_data": meeting_room.room_data(decided, held),
         "slides": meeting_room.slides(decided, lines),
+        "drawn": partial(drawn, decided.recommendation),
+        "lost_ties": partial(lost_ties, decided.recommendation),
     }
 
 
@@ -139,6 +142,7 @@ def _ranking(decided: Decided, ranking: Decision) -> dict[str, Any]:
         "unranked": simple_ranking.below(ranking, chosen, unit),
         "cut_line": simple_ranking.cut(ranking, unit),
         "differences": simple_ranking.differences(decided, ranking),
+        "differs": chosen != frozenset(ranking.retained),
         "twin": decided.recommendation.rule.method != simple_ranking.TWIN,
     }
 
@@ -208,7 +212,8 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
     names, unit = view.names(cycle), unit_of(cycle)
     worth, weights = _worth(decision, told), weights_of(decision)
     due = {key: points * weights[key] for key, points in worth.items()}
-    price, total = fraction(told.price), fraction(sum(due.values(), Fraction(0)))
+    whole = sum(due.values(), Fraction(0))
+    price, total = fraction(told.price), fraction(whole)
     counted = "" if due == worth else ", comptés selon les poids"
     paid = [
         f"{names[key]} {_weighted(worth[key], weights[key])} × {price} = {fraction(amount)}"
@@ -217,7 +222,7 @@ def example(cycle: Cycle, decision: Decision) -> dict[str, str] | None:
     cost = unit.figure(told.cost)
     words = (
         f"{listing(told.requests)} {agreed(len(told.requests), 'coûte', 'coûtent')} {cost} et "
-        f"{agreed(len(told.requests), 'a', 'ont')} reçu {total} points de qui paie{counted} : "
+        f"{agreed(len(told.requests), 'a', 'ont')} reçu {total} {agreed(whole, 'point')} de qui paie{counted} : "
         f"{cost} ÷ {total} = {price} par point. {' ; '.join(paid)}. La somme fait {cost}."
     )
     return {"wanted": told.wanted, "words": words}

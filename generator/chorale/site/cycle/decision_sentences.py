@@ -186,12 +186,37 @@ def cap_words(decision: Decision, refusal: NotRetained, names: Names) -> str:
     )
 
 
+def drawn(decision: Decision, bounds: str = "") -> str:
+    """Say what is drawn to see how firm a recommendation is: costs (between which bounds), the order of equals."""
+    costs = [f"de coûts{bounds}"] if decision.election.intervals else []
+    order = ["de l'ordre des ex æquo"] if decision.ties else []
+    return f"tirages {listing([*costs, *order])}"
+
+
+def lost_ties(decision: Decision, reference: str) -> str:
+    """Say which equals the tie order retained instead of a request; empty where it lost to none."""
+    lost = [one for one in decision.rounds if reference in one.tied]
+    if not lost or reference in decision.retained or decision.rule.method == "optimum":
+        return ""
+    count, winners = len(lost), [one.wanted for one in lost]
+    turns = listing([str(one.number) for one in lost])
+    return (
+        f"{agreed(count, 'Au tour', 'Aux tours')} {turns}, elle était à égalité avec {listing(winners)}, "
+        f"que le départage a {agreed(count, 'retenue', 'retenues')}."
+    )
+
+
 def caveats(decision: Decision, names: Names) -> list[str]:
-    """Say what one would not expect of a recommendation: no answer, a frozen share, a floor missed."""
+    """Say what one would not expect of a recommendation: no answer, a share shared out or frozen, a floor missed."""
     election = decision.election
     found = [] if election.voters else ["Aucun groupe n'a répondu\u00a0: rien n'est recommandé."]
+    absent = listing([names.group(key) for key in election.absent])
+    if election.voters and election.absent and not election.frozen_weight:
+        count = len(election.absent)
+        share = agreed(count, "sa part est partagée", "leurs parts sont partagées")
+        verb = agreed(count, "n'a pas répondu", "n'ont pas répondu")
+        found.append(f"{absent} {verb}\u00a0: {share} entre les autres.")
     if decision.frozen:
-        absent = listing([names.group(key) for key in election.absent])
         found.append(
             f"Part gelée{f' ({absent}, sans réponse)' if absent else ''}\u00a0: "
             f"{money(decision.frozen, decision)} de l'enveloppe ne sont pas employés."

@@ -20,7 +20,7 @@ from chorale.ipm.formats import record
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle
 from chorale.site.cycle import meeting_sentences, view
-from chorale.site.cycle.decision_sentences import caveats, names_of
+from chorale.site.cycle.decision_sentences import caveats, drawn, names_of
 from chorale.site.cycle.progress import Progress
 
 
@@ -58,7 +58,7 @@ def _computed(decision: Decision, chosen: Decision) -> DecisionEvidence:
         compared=alternatives.compare(decision),
         robustness=evidence_robustness.robustness(decision),
         changes={change.reference: change for change in counterfactual.changes(decision, refused)},
-        intervals=alternatives.intervals(decision),
+        intervals=alternatives.sweep(decision).intervals,
         ranking=alternatives.other(decision, "greedy-per-cost"),
     )
 
@@ -106,13 +106,14 @@ def audit_lines(
 ) -> Iterator[tuple[bool, str]]:
     """Yield (reassuring or not, one sentence) for each certificate of what is decided."""
     cycle = decided.cycle
-    count = phrases.plural(found.coalitions, "coalition")
+    count = checked(found.coalitions)
     if found.representation:
         for claim in found.representation:
-            yield False, _claim(cycle, unit, claim)
+            told = _claim(cycle, unit, claim)
+            yield False, told[0].upper() + told[1:]
     else:
         words = "aucune n'aurait obtenu plus, pour chacun de ses membres, avec sa seule part"
-        yield True, f"{count} de groupes vérifiées : {words}."
+        yield True, f"{count} : {words}."
     if found.core:
         for claim in found.core:
             yield False, f"Au sens du cœur, {_claim(cycle, unit, claim)}"
@@ -134,11 +135,13 @@ def audit_lines(
 
 
 def _claim(cycle: Cycle, unit: Unit, claim: evidence_audit.Claim) -> str:
-    names = view.names(cycle)
+    names, count = view.names(cycle), len(claim.groups)
     groups = phrases.listing([names.get(group, group) for group in claim.groups])
     return (
-        f"avec leur part ({unit.amount(claim.share)}), {groups} auraient pu financer "
-        f"{phrases.listing(claim.requests)} : {phrases.listing([number(points) for points in claim.would_get])} points "
+        f"avec {phrases.agreed(count, 'sa', 'leur')} part ({unit.amount(claim.share)}), {groups} "
+        f"{phrases.agreed(count, 'aurait', 'auraient')} pu financer "
+        f"{phrases.listing(claim.requests)} : {phrases.listing([number(points) for points in claim.would_get])} "
+        f"{phrases.agreed(max(claim.would_get), 'point')} "
         f"au lieu de {phrases.listing([number(points) for points in claim.gets])}."
     )
 
@@ -169,7 +172,7 @@ def sentences(
         ("Coût", meeting_sentences.ceiling(decided)),
         *(("À savoir", told) for told in caveats(decided.recommendation, names_of(decided.cycle))),
         *_groups(voices),
-        *([] if decided.settled else [("Calcul", _computation_line(lines))]),
+        *([] if decided.settled else _computation(decided.recommendation, lines)),
         *verified(evidence),
     ]
 
@@ -179,37 +182,60 @@ def _groups(voices: Sequence[view.GroupResult]) -> Iterator[tuple[str, str]]:
     if len(ranked) > 1:
         low, high = ranked[0], ranked[-1]
         span = f"de {percent(low.satisfaction)} ({low.name}) à {percent(high.satisfaction)} ({high.name})"
+        if low.satisfaction == high.satisfaction:
+            span = percent(low.satisfaction)
         yield (
             "Groupes",
             f"Chacun obtient {span} de ce que l'enveloppe entière aurait pu lui donner.",
         )
 
 
-def _computation_line(lines: Sequence[view.RequestRow]) -> str:
+def _computation(decision: Decision, lines: Sequence[view.RequestRow]) -> Iterator[tuple[str, str]]:
     kept = [line for line in lines if line.recommended]
     unsure = sum(line.doubtful for line in kept)
+    if not kept or not (decision.election.intervals or decision.ties):
+        return
     if not unsure:
-        return "Les demandes retenues le restent dans 95 % au moins des tirages de coûts entre leurs bornes."
+        head = phrases.agreed(
+            len(kept), "La demande retenue le reste", "Les demandes retenues le restent"
+        )
+        tries = drawn(decision, " entre leurs bornes")
+        yield "Calcul", f"{head} dans 95 % au moins des {tries}."
+        return
     sure = phrases.plural(
         len(kept) - unsure, "demande retenue est assurée", "demandes retenues sont assurées"
     )
-    return f"{sure} ; {unsure} {phrases.agreed(unsure, 'dépend', 'dépendent')} encore du coût réel."
+    causes = [
+        *(["du coût réel"] if decision.election.intervals else []),
+        *(["du départage des ex æquo"] if decision.ties else []),
+    ]
+    depends = phrases.agreed(unsure, "dépend", "dépendent")
+    yield "Calcul", f"{sure} ; {unsure} {depends} encore {phrases.listing(causes, 'ou')}."
+
+
+def checked(coalitions: int) -> str:
+    """Say how many coalitions the audit looked at."""
+    count = phrases.plural(coalitions, "coalition")
+    return f"{count} de groupes {phrases.agreed(coalitions, 'vérifiée', 'vérifiées')}"
 
 
 def verified(evidence: DecisionEvidence) -> Iterator[tuple[str, str]]:
     """Yield what the audit of coalitions comes down to, where there is one."""
     if evidence.audit is None:
         return
-    count = phrases.plural(evidence.audit.coalitions, "coalition")
+    count = checked(evidence.audit.coalitions)
     if evidence.audit.representation or evidence.audit.core:
         yield (
             "Équité",
-            f"Sur {count} de groupes, certaines auraient pu obtenir plus avec leur seule part : voir les preuves.",
+            "Le groupe qui a répondu aurait pu obtenir plus avec sa seule part : voir les preuves."
+            if evidence.audit.coalitions == 1
+            else f"Sur {evidence.audit.coalitions} coalitions de groupes, certaines auraient pu obtenir plus "
+            "avec leur seule part : voir les preuves.",
         )
     else:
         yield (
             "Équité",
-            f"{count} de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+            f"{count}, aucune n'aurait obtenu plus avec sa seule part.",
         )
 
 

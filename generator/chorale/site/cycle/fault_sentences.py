@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chorale.ipm.faults import FilePart, Malformed, PabulibFault, ScenarioFault
+from chorale.ipm.formats.faults import FilePart, Malformed, PabulibFault, ScenarioFault
 
 PARTS: Mapping[FilePart, str] = {
     FilePart.WHOLE: "le fichier",

@@ -37,7 +37,8 @@ class Payment:
 def obtained_words(decided: Decided, voice: GroupResult) -> str:
     """Say what the points of a group obtained, before and after the meeting."""
     said = (
-        f"{number(voice.won)} de vos {number(voice.given)} points sont allés à des demandes retenues, "
+        f"{number(voice.won)} de vos {number(voice.given)} points "
+        f"{agreed(voice.won, 'est allé', 'sont allés')} à des demandes retenues, "
         f"pour {number(voice.ideal)} au mieux"
     )
     if not decided.settled:

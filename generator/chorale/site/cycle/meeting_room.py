@@ -10,7 +10,7 @@ from chorale.french.amounts import percent
 from chorale.ipm import ballots
 from chorale.ipm.amounts import natural, written
 from chorale.ipm.decided import Decided
-from chorale.site.cycle.decision_sentences import names_of, sentences
+from chorale.site.cycle.decision_sentences import drawn, names_of, sentences
 from chorale.site.cycle.view import RequestRow
 
 EVEN = Fraction(1, 2)
@@ -33,16 +33,16 @@ def slides(decided: Decided, lines: Sequence[RequestRow]) -> list[Slide]:
         Slide(
             line=line,
             why=reasons[line.request.reference],
-            doubts=tuple(_doubts(line, line.request.reference in opposed)),
+            doubts=tuple(_doubts(decided, line, opposed=line.request.reference in opposed)),
         )
         for line in lines
     ]
     return sorted(found, key=_urgency)
 
 
-def _doubts(line: RequestRow, opposed: bool) -> Iterator[str]:
+def _doubts(decided: Decided, line: RequestRow, *, opposed: bool) -> Iterator[str]:
     if line.doubtful:
-        yield f"retenue dans {percent(line.probability)} des tirages de coûts"
+        yield f"retenue dans {percent(line.probability)} des {drawn(decided.recommendation)}"
     if opposed:
         yield "à débattre : plusieurs groupes s'y opposent"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from chorale.content.follow_up import unit_of
 from chorale.french import dates
-from chorale.french.phrases import agreed, listing, plural
+from chorale.french.phrases import agreed, listing, of, plural
 from chorale.ipm.decided import Decided, Departure
 from chorale.site.cycle.decision_sentences import NOT_RETAINED
 from chorale.site.cycle.progress import Progress
@@ -66,7 +66,13 @@ def departure_sentence(decided: Decided, one: Departure) -> str:
         said += f" ({_inside(one.reduced.scope)})"
     if one.deviation is None:
         return f"{said}."
-    return f"{said}, à la demande de {one.deviation.author} : {_inside(one.deviation.reason)}."
+    return f"{said}, à la demande {_of(decided, one.deviation.author)} : {_inside(one.deviation.reason)}."
+
+
+def _of(decided: Decided, author: str) -> str:
+    """Return who asked, after « à la demande »: names of groups have no article that would say how they agree."""
+    groups = {group.name for group in decided.cycle.groups}
+    return f"du groupe {author}" if author in groups else of(author)
 
 
 def why(decided: Decided, line: RequestRow) -> str:

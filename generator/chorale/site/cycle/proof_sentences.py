@@ -10,6 +10,7 @@ from chorale.ipm.decided import Decided
 from chorale.ipm.decision import Decision
 from chorale.ipm.evidence.robustness import Robustness
 from chorale.site.cycle import evidence as cycle_evidence
+from chorale.site.cycle.decision_sentences import drawn
 from chorale.site.cycle.evidence import DecisionEvidence
 
 
@@ -28,16 +29,18 @@ def _firm(decision: Decision, found: Robustness) -> str:
     kept = decision.retained
     sure = sum(found.firmness[name] == "assured" for name in kept)
     tried = cycle_evidence.moving(found)
-    trials = (
-        f"sur {phrases.plural(tried.tried, 'essai')}, {tried.changing} "
-        f"{phrases.agreed(tried.changing, 'change', 'changent')} la recommandation."
+    changing = (
+        f"{tried.changing} {phrases.agreed(tried.changing, 'change', 'changent')}"
+        if tried.changing
+        else "aucun ne change"
     )
+    trials = f"sur {phrases.plural(tried.tried, 'essai')}, {changing} la recommandation."
     if found.draws == 1:
         return phrases.capital(trials)
     return (
         f"{phrases.plural(sure, 'demande recommandée', 'demandes recommandées')} sur {len(kept)} "
-        f"{phrases.agreed(sure, 'le reste', 'le restent')} dans 95 % au moins de {number(found.draws)} tirages de "
-        f"coûts entre leurs bornes\u00a0; {trials}"
+        f"{phrases.agreed(sure, 'le reste', 'le restent')} dans 95 % au moins de {number(found.draws)} "
+        f"{drawn(decision, ' entre leurs bornes')}\u00a0; {trials}"
     )
 
 

@@ -116,10 +116,13 @@
           ? [true, "L’empreinte que vous avez donnée est celle du bulletin publié."]
           : [false, "L’empreinte que vous avez donnée n’est pas celle du bulletin publié."],
       ];
+    if ((await digest(bytes)) === published)
+      return [...lines, [true, "Votre fichier est, à l’octet près, le bulletin publié."]];
+    // What an editor or git does to a text: marks of Windows at the end of lines, and at the beginning.
     return [
       ...lines,
-      (await digest(bytes)) === published
-        ? [true, "Votre fichier est, à l’octet près, le bulletin publié."]
+      (await digest(encoder.encode(text))) === published
+        ? [true, "Votre fichier est le bulletin publié : seules les marques de fin de ligne ou de début diffèrent."]
         : [false, "Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près."],
     ];
   };
