@@ -4,10 +4,23 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from chorale.calendars import event_text
 from chorale.content.agenda import events
@@ -85,8 +98,9 @@ class BookableSession:
         return self.event.state_facts.happens and self.start <= now < self.end
 
 
+@lru_cache(maxsize=4)
 def bookable_sessions(community: Community) -> dict[str, BookableSession]:
-    """Return the sessions that one joins through this service, by key."""
+    """Return the sessions that one joins through this service, by key; found once a publication."""
     return {session.key: session for session in _bookable(community)}
 
 
@@ -145,9 +159,14 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
 
 def taken(connection: Connection, session: BookableSession, now: datetime) -> int:
     """Count the seats given, held or offered at an instant."""
-    standing = or_(registration.c.state == "confirmed", registration.c.expires_at > stamp(now))
-    mine = and_(registration.c.sitting == session.key, registration.c.held == 1, standing)
-    return connection.execute(select(func.count()).where(mine)).scalar() or 0
+    return connection.execute(_TAKEN, {"sitting": session.key, "now": stamp(now)}).scalar() or 0
+
+
+_TAKEN = select(func.count()).where(
+    registration.c.sitting == bindparam("sitting"),
+    registration.c.held == 1,
+    or_(registration.c.state == "confirmed", registration.c.expires_at > bindparam("now")),
+)
 
 
 def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
