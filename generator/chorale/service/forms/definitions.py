@@ -15,6 +15,7 @@ from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.model import Community
+from chorale.memory import by_identity
 from chorale.service.fields import Answers, Messages, Question, check_all
 from chorale.service.forms import spam_guard
 from chorale.service.http_errors import unknown_page
@@ -87,6 +88,7 @@ def event_form(community: Community, event: Event) -> Form:
     return replace(form, fields=(*form.fields, *own)) if own else form
 
 
+@by_identity
 def fields(form: Form, community: Community) -> tuple[Question, ...]:
     """Return the questions of a form, under the rules of every channel."""
     return tuple(_field(asked, choices(asked, community.audiences)) for asked in form.fields)
@@ -111,6 +113,7 @@ def state(form: Form, community: Community, now: datetime) -> FormState:
     return form.state(now.astimezone(ZoneInfo(community.timezone)).date())
 
 
+@by_identity
 def definition(form: Form) -> str:
     """Return the SHA-256 of what was asked, kept with each answer."""
     asked = [asdict(asked) for asked in form.fields]

@@ -143,8 +143,8 @@ def lock(session: BookableSession) -> str:
 
 def known(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use."""
-    wanted = select(sitting).where(sitting.c.key == session.key)
-    found = connection.execute(wanted).first()
+    mine = {"key": session.key}
+    found = connection.execute(_SITTING, mine).first()
     if found is None:
         first = {
             "sequence": session.revision,
@@ -152,9 +152,12 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
             "told_at": stamp(now),
             "least": 0,
         }
-        connection.execute(insert(sitting).values(key=session.key, **first, **session.told))
-        found = connection.execute(wanted).one()
+        connection.execute(insert(sitting).values(**mine, **first, **session.told))
+        found = connection.execute(_SITTING, mine).one()
     return found
+
+
+_SITTING = select(sitting).where(sitting.c.key == bindparam("key"))
 
 
 def taken(connection: Connection, session: BookableSession, now: datetime) -> int:
@@ -222,13 +225,16 @@ def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
 
 def next_number(connection: Connection, session: BookableSession) -> int:
     """Return the next place in the order of sign-ups."""
-    more = (
-        update(sitting)
-        .where(sitting.c.key == session.key)
-        .values(last_number=sitting.c.last_number + 1)
-    )
-    number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
+    number: int = connection.execute(_NEXT, {"of": session.key}).scalar_one()
     return number
+
+
+_NEXT = (
+    update(sitting)
+    .where(sitting.c.key == bindparam("of"))
+    .values(last_number=sitting.c.last_number + 1)
+    .returning(sitting.c.last_number)
+)
 
 
 def held_until(session: BookableSession, now: datetime) -> datetime:
@@ -245,26 +251,33 @@ def expired(
     connection: Connection, session: BookableSession, now: datetime
 ) -> list[RegistrationRow]:
     """Free the seats whose time is over; return whose they were."""
-    late = and_(
-        registration.c.sitting == session.key,
-        registration.c.state.in_(("pending", "offered")),
-        registration.c.expires_at <= stamp(now),
-    )
-    rows = list(connection.execute(select(registration).where(late)))
+    rows = connection.execute(_LATE, {"sitting": session.key, "now": stamp(now)}).all()
     if rows:
         chosen = registration.c.id.in_([row.id for row in rows])
         connection.execute(
             update(registration).where(chosen).values(state="expired", held=0, expires_at=None)
         )
-    return rows
+    return list(rows)
+
+
+_LATE = select(registration).where(
+    registration.c.sitting == bindparam("sitting"),
+    registration.c.state.in_(("pending", "offered")),
+    registration.c.expires_at <= bindparam("now"),
+)
 
 
 def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:
     """Return who has waited longest."""
-    mine = and_(registration.c.sitting == session.key, registration.c.state == "waiting")
-    return connection.execute(
-        select(registration).where(mine).order_by(registration.c.number).limit(1)
-    ).first()
+    return connection.execute(_WAITING, {"sitting": session.key}).first()
+
+
+_WAITING = (
+    select(registration)
+    .where(registration.c.sitting == bindparam("sitting"), registration.c.state == "waiting")
+    .order_by(registration.c.number)
+    .limit(1)
+)
 
 
 def place_in_line(connection: Connection, entry: RegistrationRow) -> int:
