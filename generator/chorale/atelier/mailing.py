@@ -12,8 +12,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, sel
 from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
 from chorale.newsletter.review import online
+from chorale.service.delivery import hours, sending
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery import sending
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, SendRound, alone
@@ -97,7 +97,7 @@ def states(connection: Connection, issue: str) -> list[SendingState]:
     known = {row.delivery: row for row in connection.execute(select(staff_sending))}
     return [
         _state(connection, one, known.get(one.id))
-        for one in reversed(delivery_records.every(connection))
+        for one in reversed(hours.every(connection))
         if one.issue == issue
     ]
 
@@ -123,10 +123,27 @@ def plan(connection: Connection, worker: Writer, wanted: DeliveryPlan, due: date
 
 
 def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
-    """Stop a delivery after the messages in hand, or let it go on."""
+    """Stop a delivery after the messages in hand, or let it go on, however late it is."""
     mine = staff_sending.c.delivery == identifier
     values = {"paused": int(paused), "trouble": "", "again_at": None}
     connection.execute(update(staff_sending).where(mine).values(**values))
+    if not paused:
+        hours.allow(connection, identifier)
+
+
+def hold(connection: Connection, late: Sequence[Delivery]) -> None:
+    """Suspend what is too late to leave by itself, and say why."""
+    ours = staff_sending.c.delivery.in_([one.id for one in late])
+    values = {"paused": 1, "trouble": TOO_LATE, "again_at": None}
+    moving = and_(ours, staff_sending.c.paused == 0)
+    if count := connection.execute(update(staff_sending).where(moving).values(**values)).rowcount:
+        log("letters-late", count=count)
+
+
+TOO_LATE = (
+    "le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus d’actualité :"
+    " la reprendre, ou l’annuler"
+)
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:
@@ -176,6 +193,10 @@ class Postman:
         service = self.serving()
         with service.store.read() as connection:
             ready = self._ready(connection, service.clock())
+            late = hours.overdue(connection, service.clock())
+        if late:
+            with service.store.write(delivery_records.LOCK) as connection:
+                hold(connection, late)
         for found in ready:
             try:
                 with alone(service.settings, service.store) as lead:
@@ -187,7 +208,7 @@ class Postman:
         known = {row.delivery: row for row in connection.execute(select(staff_sending))}
         return [
             one
-            for one in delivery_records.due(connection, now)
+            for one in hours.due(connection, now)
             if (ours := known.get(one.id))
             and not ours.paused
             and (ours.again_at is None or ours.again_at <= stamp(now))

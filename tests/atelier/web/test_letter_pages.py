@@ -140,6 +140,65 @@ def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
     assert (early, len(letters(team)), states(team)) == (0, 0, [])
 
 
+def planned(team, eve, moment):
+    approved(eve)
+    ordered(eve, quand="plus-tard", moment=moment)
+    with team.service.store.read() as connection:
+        return connection.execute(select(delivery.c.id)).scalar_one()
+
+
+def said(eve):
+    """Return what the page says of the sending, and the acts that it offers."""
+    box = BeautifulSoup(eve.get(PAGE).text, "html.parser").find(class_="sending")
+    trouble = box.find(class_="error")
+    words = trouble and " ".join(trouble.text.replace("\u00a0", " ").split())
+    return words, [one["value"] for one in box.find_all("button")]
+
+
+def test_a_letter_that_could_not_leave_for_days_asks_before_it_does(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    identifier = planned(team, eve, "2026-03-05T18:00")
+    before = said(eve)
+    team.clock.advance(days=8)
+    rounds(team)
+    rounds(team)
+    eve = team.member("Eve", "approval")
+    late = said(eve)
+    held = len(letters(team))
+    eve.post(f"{PAGE}/envoi", {"op": "reprendre", "envoi": identifier})
+    rounds(team)
+
+    assert before == (None, ["annuler"])
+    assert late == (
+        "L'envoi attend : le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus"
+        " d’actualité : la reprendre, ou l’annuler.",
+        ["reprendre", "annuler"],
+    )
+    assert (held, len(letters(team)), states(team)) == (0, 2, ["finished"])
+
+
+def test_a_letter_late_by_some_hours_leaves_by_itself(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    team.clock.advance(hours=26)
+    rounds(team)
+
+    assert (len(letters(team)), states(team)) == (2, ["finished"])
+
+
+def test_a_clock_that_goes_back_sends_nobody_a_second_copy(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    team.clock.advance(hours=9)
+    rounds(team)
+    team.clock.advance(days=-2)
+    rounds(team)
+    team.clock.advance(days=30)
+    rounds(team)
+
+    assert (len(letters(team)), states(team)) == (2, ["finished"])
+
+
 def test_a_suspended_sending_stays_so_until_it_is_taken_up(tmp_path):
     team, eve, _ = ready(tmp_path)
     approved(eve)

@@ -142,10 +142,7 @@ class Outbox:
         return True
 
     def _renewed(self, store: Store, row: Row[tuple[object, ...]], now: datetime) -> bool:
-        """Take the letter for a lease from now; False when another worker took it while others were being sent.
-
-        A lease that has only begun is nobody else's yet: it is not worth a write to the disk.
-        """
+        """Take the letter for a lease from now, unless its own has only begun; False when another worker took it."""
         if now - (instant(row.lease_until) - LEASE) < BEGUN:
             return True
         mine = and_(
