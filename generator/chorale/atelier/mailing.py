@@ -133,17 +133,19 @@ def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
 
 def hold(connection: Connection, late: Sequence[Delivery]) -> None:
     """Suspend what is too late to leave by itself, and say why."""
-    ours = staff_sending.c.delivery.in_([one.id for one in late])
-    values = {"paused": 1, "trouble": TOO_LATE, "again_at": None}
-    moving = and_(ours, staff_sending.c.paused == 0)
-    if count := connection.execute(update(staff_sending).where(moving).values(**values)).rowcount:
-        log("letters-late", count=count)
+    for one in late:
+        moving = and_(staff_sending.c.delivery == one.id, staff_sending.c.paused == 0)
+        said = RESTORED if one.not_after == hours.RESTORED else TOO_LATE
+        values = {"paused": 1, "trouble": said, "again_at": None}
+        if connection.execute(update(staff_sending).where(moving).values(**values)).rowcount:
+            log("letter-late", issue=one.issue)
 
 
 TOO_LATE = (
     "le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus d’actualité :"
     " la reprendre, ou l’annuler"
 )
+RESTORED = "la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis le reprendre ou l’annuler"
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:

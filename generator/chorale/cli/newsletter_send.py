@@ -128,7 +128,7 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
         ready = [one for one in hours.due(connection, system_clock()) if slug in ("", one.issue)]
         late = [one for one in hours.overdue(connection, system_clock()) if slug in ("", one.issue)]
     for found in late:
-        say(f"{found.issue} : {send_report.TOO_LATE}", style="red")
+        say(f"{found.issue} : {send_report.too_late(found)}", style="red")
     held = len(late)
     for found in ready:
         try:

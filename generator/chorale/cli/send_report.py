@@ -210,8 +210,12 @@ def _until(found: Delivery, zone: str) -> str:
     return f", au plus tard le {spoken(instant(found.not_after), zone)}" if found.not_after else ""
 
 
-TOO_LATE = (
-    "rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité ; l’envoyer sans --due,"
-    " lui donner une autre heure (--at) ou l’annuler (--cancel)"
-)
-"""What is said of a letter whose hour is too long past."""
+def too_late(found: Delivery) -> str:
+    """Say why a letter no longer leaves by itself, and what to write."""
+    why = (
+        "la base vient d’une sauvegarde, et cet envoi a pu partir depuis"
+        if found.not_after == hours.RESTORED
+        else "rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité"
+    )
+    acts = "l’envoyer sans --due, lui donner une autre heure (--at) ou l’annuler (--cancel)"
+    return f"{why} ; {acts}"

@@ -6,6 +6,8 @@ from atelier_desk import make_team
 from bs4 import BeautifulSoup
 from sqlalchemy import insert, select
 
+from chorale.service.delivery import hours
+from chorale.service.delivery.records import LOCK
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records
@@ -175,6 +177,21 @@ def test_a_letter_that_could_not_leave_for_days_asks_before_it_does(tmp_path):
         ["reprendre", "annuler"],
     )
     assert (held, len(letters(team)), states(team)) == (0, 2, ["finished"])
+
+
+def test_a_letter_of_a_restored_database_asks_before_it_leaves(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    with team.service.store.write(LOCK) as connection:
+        hours.hold_restored(connection)
+    rounds(team)
+
+    assert said(eve) == (
+        "L'envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis le reprendre"
+        " ou l’annuler.",
+        ["reprendre", "annuler"],
+    )
+    assert letters(team) == []
 
 
 def test_a_letter_late_by_some_hours_leaves_by_itself(tmp_path):

@@ -23,6 +23,16 @@ def allow(connection: Connection, identifier: str) -> None:
     connection.execute(update(delivery).where(mine).values(not_after=None))
 
 
+RESTORED = ""
+"""The hour of what comes from a backup: always past."""
+
+
+def hold_restored(connection: Connection) -> None:
+    """Let nothing of a restored database leave by itself: it may have left since from the one that was saved."""
+    going = delivery.c.state != "finished"
+    connection.execute(update(delivery).where(going).values(not_after=RESTORED))
+
+
 def due(connection: Connection, now: datetime) -> list[Row[Any]]:
     """Return the planned deliveries whose time has come, and those that were interrupted."""
     true = or_(delivery.c.not_after.is_(None), delivery.c.not_after >= stamp(now))

@@ -224,16 +224,24 @@ def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
 
 
 def next_number(connection: Connection, session: BookableSession) -> int:
-    """Return the next place in the order of sign-ups."""
-    number: int = connection.execute(_NEXT, {"of": session.key}).scalar_one()
-    return number
+    """Return the next place in the order of sign-ups of a session that has its row."""
+    return int(connection.execute(_NEXT, {"of": session.key}).one().last_number)
+
+
+def numbered(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
+    """Return the session's row, made at its first use, once it has counted one sign-up more."""
+    found = connection.execute(_NEXT, {"of": session.key}).first()
+    if found is not None:
+        return found
+    known(connection, session, now)
+    return connection.execute(_NEXT, {"of": session.key}).one()
 
 
 _NEXT = (
     update(sitting)
     .where(sitting.c.key == bindparam("of"))
     .values(last_number=sitting.c.last_number + 1)
-    .returning(sitting.c.last_number)
+    .returning(sitting)
 )
 
 

@@ -57,15 +57,15 @@ def enter(
 ) -> RegistrationRow:
     """Write a sign-up to confirm, with a seat when one is left, over an older one that holds nothing any more."""
     connection, session = context.connection, context.session
-    known = capacity.known(connection, session, context.now)
-    values = {**_fresh(context), **said, **NEVER_TOLD}
+    row = capacity.numbered(connection, session, context.now)
+    values = {**_fresh(context), **said, **NEVER_TOLD, "number": row.last_number}
     if found is not None:
         return changed(connection, found.id, sequence=found.sequence + 1, **values)
     first = {
         "id": signed_links.new_id(),
         "sitting": session.key,
         "email_key": email_key(said["email"]),
-        "sequence": known.least,
+        "sequence": row.least,
         "attended": 0,
     }
     return connection.execute(_ENTER, {**first, **values}).one()
@@ -83,14 +83,12 @@ def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]
 
 
 def _fresh(context: RegistrationContext) -> dict[str, Any]:
-    number = capacity.next_number(context.connection, context.session)
     left = capacity.free(context.connection, context.session, context.now)
     held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
     return {
         "state": "pending",
         "held": int(held),
-        "number": number,
         "expires_at": until,
         "asked_at": stamp(context.now),
     }
