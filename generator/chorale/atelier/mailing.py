@@ -143,9 +143,9 @@ def hold(connection: Connection, late: Sequence[Delivery]) -> None:
 
 TOO_LATE = (
     "le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus d’actualité :"
-    " la reprendre, ou l’annuler"
+    " décider si elle part"
 )
-RESTORED = "la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis le reprendre ou l’annuler"
+RESTORED = "la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider s’il part"
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:

@@ -173,7 +173,7 @@ def test_a_letter_that_could_not_leave_for_days_asks_before_it_does(tmp_path):
     assert before == (None, ["annuler"])
     assert late == (
         "L'envoi attend : le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus"
-        " d’actualité : la reprendre, ou l’annuler.",
+        " d’actualité : décider si elle part.",
         ["reprendre", "annuler"],
     )
     assert (held, len(letters(team)), states(team)) == (0, 2, ["finished"])
@@ -187,11 +187,25 @@ def test_a_letter_of_a_restored_database_asks_before_it_leaves(tmp_path):
     rounds(team)
 
     assert said(eve) == (
-        "L'envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis le reprendre"
-        " ou l’annuler.",
+        "L'envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider"
+        " s’il part.",
         ["reprendre", "annuler"],
     )
     assert letters(team) == []
+
+
+def test_a_planned_letter_that_everybody_left_before_is_finished_and_not_tried_again(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    service = team.service
+    with service.store.write(records.LOCK) as connection:
+        for address in ("a@exemple.fr", "b@exemple.fr"):
+            found = records.by_email(connection, address)
+            records.end(connection, service.outbox.secret, found, "demande", team.clock())
+    team.clock.advance(hours=9)
+    rounds(team)
+
+    assert (letters(team), states(team)) == ([], ["finished"])
 
 
 def test_a_letter_late_by_some_hours_leaves_by_itself(tmp_path):
