@@ -146,6 +146,36 @@ def test_a_planned_sending_that_cannot_leave_is_told_and_the_next_one_leaves(rea
     )
 
 
+def forgotten(desk):
+    """Bring a planned hour, and the last one at which it may leave, into the past."""
+    with sqlite3.connect(desk.project / "var/chorale.sqlite") as base:
+        base.execute(
+            "UPDATE delivery SET due_at = '2020-01-01T08:00:00.000000Z',"
+            " not_after = '2020-01-02T08:00:00.000000Z'"
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "count"),
+    [((), 0, 3), (("--cancel",), 0, 0), (("--at", "2099-01-03 09:00"), 0, 0)],
+    ids=["sent", "cancelled", "planned anew"],
+)
+def test_a_letter_whose_hour_is_long_past_leaves_when_somebody_says_so(ready, words, code, count):
+    ready.run("send", ISSUE, "--at", "2099-01-01 09:00")
+    forgotten(ready)
+    late = ready.run("send", "--due")
+    held = len(ready.letters())
+    said = ready.run("send", ISSUE, *words)
+
+    assert late == (
+        1,
+        f"{ISSUE} : rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité ;"
+        " l’envoyer sans --due, lui donner une autre heure (--at) ou l’annuler (--cancel)\n",
+    )
+    assert (held, said[0], len(ready.letters())) == (0, code, count)
+    assert ready.run("send", "--due") == (0, "")
+
+
 def test_the_list_of_sendings_says_where_each_stands(ready):
     assert ready.run("sendings") == (0, "aucun envoi prévu ni fait\n")
     ready.run("send", ISSUE, "--topic", "gardiens", "--at", "2099-01-01 09:00")
@@ -157,7 +187,8 @@ def test_the_list_of_sendings_says_where_each_stands(ready):
     assert (code, re.sub(r"fini le .* ;", "fini le … ;", first), second) == (
         0,
         f"{ISSUE} : fini le … ; 3 envoyés",
-        f"{ISSUE} (gardiens) : prévu le jeudi 1er janvier 2099 à 9 h (heure de Paris)",
+        f"{ISSUE} (gardiens) : prévu le jeudi 1er janvier 2099 à 9 h (heure de Paris), au plus tard le"
+        " vendredi 2 janvier 2099 à 9 h (heure de Paris)",
     )
 
 

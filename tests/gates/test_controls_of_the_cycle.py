@@ -57,7 +57,7 @@ def off(owner: Any, name: str, value: Any) -> Patch:
 
 def _anyone(connection, condition):
     row = connection.execute(access.select().where(condition)).first()
-    return people._person(row) if row else None
+    return people.person_of(row) if row else None
 
 
 def _unchecked_content(connection, receipt, secret):
@@ -118,7 +118,7 @@ REMINDER = questionnaire_emails.reminder
 def _revoked_opens(patch: pytest.MonkeyPatch) -> None:
     """Switch off both doors that a revoked link meets: the row, and the journal that no longer names it."""
     patch.setattr(people, "_one", _anyone)
-    patch.setattr(roster, "_named", lambda *_: True)
+    patch.setattr(roster, "named", lambda *_: True)
 
 
 def _plain_seals(patch: pytest.MonkeyPatch) -> None:
@@ -295,15 +295,15 @@ MUTANTS: dict[str, tuple[Patch, Callable[[Circle], object]]] = {
         lambda circle: test_bound.test_a_typo_in_a_request_is_mended_by_an_announced_amendment(bound(circle)),
     ),
     "rows of the database are believed": (
-        off(roster, "_named", lambda *_: True),
+        off(roster, "named", lambda *_: True),
         lambda circle: test_members.test_a_row_slipped_into_the_database_gives_nothing_and_status_tells_it(named(circle)),
     ),
     "people changed in the database are believed": (
-        off(roster, "_named", lambda *_: True),
+        off(roster, "named", lambda *_: True),
         lambda circle: test_members.test_a_person_changed_in_the_database_is_shut_out_at_once_and_status_tells_it(named(circle), {"role": "referent"}),
     ),
     "anyone accepts": (
-        off(group_keys, "accepting", lambda *_: True),
+        off(group_keys.GroupPeople, "accepting", lambda *_: True),
         lambda circle: test_members.test_a_newcomer_reads_nothing_until_a_referent_accepts_them_in_their_page(named(circle)),
     ),
     "receipts to newcomers too": (

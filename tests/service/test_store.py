@@ -1,10 +1,13 @@
 """The store: a write is whole or nothing, what is acknowledged is kept, one process leads over all machines."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from patience import until
 from sqlalchemy import text
 
 from chorale.service.settings import Misconfigured
-from chorale.service.store import Busy, Store
+from chorale.service.store import CROWD, Busy, Store
 
 
 @pytest.fixture
@@ -34,6 +37,21 @@ def test_sqlite_keeps_what_it_acknowledges(store):
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_crowd_of_writers_is_seen_while_it_lasts(store):
+    seen = []
+
+    def write(rank):
+        with store.write():
+            if not seen:
+                until(lambda: store.crowded)
+            seen.append(rank)
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        list(pool.map(write, range(CROWD)))
+
+    assert (sorted(seen), store.crowded, store.writers) == ([*range(CROWD)], False, set())
 
 
 def test_a_database_that_does_not_answer_is_said_busy():

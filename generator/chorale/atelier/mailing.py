@@ -12,8 +12,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, sel
 from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
 from chorale.newsletter.review import online
+from chorale.service.delivery import hours, sending
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery import sending
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, SendRound, alone
@@ -97,7 +97,7 @@ def states(connection: Connection, issue: str) -> list[SendingState]:
     known = {row.delivery: row for row in connection.execute(select(staff_sending))}
     return [
         _state(connection, one, known.get(one.id))
-        for one in reversed(delivery_records.every(connection))
+        for one in reversed(hours.every(connection))
         if one.issue == issue
     ]
 
@@ -123,10 +123,29 @@ def plan(connection: Connection, worker: Writer, wanted: DeliveryPlan, due: date
 
 
 def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
-    """Stop a delivery after the messages in hand, or let it go on."""
+    """Stop a delivery after the messages in hand, or let it go on, however late it is."""
     mine = staff_sending.c.delivery == identifier
     values = {"paused": int(paused), "trouble": "", "again_at": None}
     connection.execute(update(staff_sending).where(mine).values(**values))
+    if not paused:
+        hours.allow(connection, identifier)
+
+
+def hold(connection: Connection, late: Sequence[Delivery]) -> None:
+    """Suspend what is too late to leave by itself, and say why."""
+    for one in late:
+        moving = and_(staff_sending.c.delivery == one.id, staff_sending.c.paused == 0)
+        said = RESTORED if one.not_after == hours.RESTORED else TOO_LATE
+        values = {"paused": 1, "trouble": said, "again_at": None}
+        if connection.execute(update(staff_sending).where(moving).values(**values)).rowcount:
+            log("letter-late", issue=one.issue)
+
+
+TOO_LATE = (
+    "le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus d’actualité :"
+    " décider si elle part"
+)
+RESTORED = "la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider s’il part"
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:
@@ -176,6 +195,10 @@ class Postman:
         service = self.serving()
         with service.store.read() as connection:
             ready = self._ready(connection, service.clock())
+            late = hours.overdue(connection, service.clock())
+        if late:
+            with service.store.write(delivery_records.LOCK) as connection:
+                hold(connection, late)
         for found in ready:
             try:
                 with alone(service.settings, service.store) as lead:
@@ -187,7 +210,7 @@ class Postman:
         known = {row.delivery: row for row in connection.execute(select(staff_sending))}
         return [
             one
-            for one in delivery_records.due(connection, now)
+            for one in hours.due(connection, now)
             if (ours := known.get(one.id))
             and not ours.paused
             and (ours.again_at is None or ours.again_at <= stamp(now))

@@ -21,8 +21,8 @@ from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.newsletter.review.built_email import BuiltEmail
+from chorale.service.delivery import hours, sending, smtp
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery import sending, smtp
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.records import Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, alone
@@ -125,12 +125,11 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
     """
     settings, store = prepared(project)
     with store.read() as connection:
-        ready = [
-            one
-            for one in delivery_records.due(connection, system_clock())
-            if slug in ("", one.issue)
-        ]
-    held = 0
+        ready = [one for one in hours.due(connection, system_clock()) if slug in ("", one.issue)]
+        late = [one for one in hours.overdue(connection, system_clock()) if slug in ("", one.issue)]
+    for found in late:
+        say(f"{found.issue} : {send_report.too_late(found)}", style="red")
+    held = len(late)
     for found in ready:
         try:
             with _alone(settings, store) as lead:

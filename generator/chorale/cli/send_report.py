@@ -18,6 +18,7 @@ from chorale.cli.options import project_option, today_option
 from chorale.cli.service_context import errors_in_words, prepared
 from chorale.french.dates import hour, local_hour, spoken
 from chorale.french.phrases import agreed, number, plural
+from chorale.service.delivery import hours
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import LEFT, Delivery
 from chorale.service.timestamps import instant
@@ -181,7 +182,7 @@ def sendings(project: Path, today: date) -> None:
                     delivery_records.counts(connection, one.id),
                     delivery_records.refusals(connection, one.id),
                 )
-                for one in delivery_records.every(connection)
+                for one in hours.every(connection)
             ]
     for one, counts, why in known:
         fate = f" ; {account(counts, why)}" if counts else ""
@@ -197,8 +198,24 @@ def _name(found: Delivery) -> str:
 def _state(found: Delivery, zone: str) -> str:
     match found.state:
         case "planned":
-            return f"prévu le {spoken(instant(found.due_at), zone)}"
+            return f"prévu le {spoken(instant(found.due_at), zone)}{_until(found, zone)}"
         case "running":
-            return f"commencé le {spoken(instant(found.started_at), zone)}, pas fini"
+            began = spoken(instant(found.started_at), zone)
+            return f"commencé le {began}, pas fini{_until(found, zone)}"
         case _:
             return f"fini le {spoken(instant(found.finished_at), zone)}"
+
+
+def _until(found: Delivery, zone: str) -> str:
+    return f", au plus tard le {spoken(instant(found.not_after), zone)}" if found.not_after else ""
+
+
+def too_late(found: Delivery) -> str:
+    """Say why a letter no longer leaves by itself, and what to write."""
+    why = (
+        "la base vient d’une sauvegarde, et cet envoi a pu partir depuis"
+        if found.not_after == hours.RESTORED
+        else "rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité"
+    )
+    acts = "l’envoyer sans --due, lui donner une autre heure (--at) ou l’annuler (--cancel)"
+    return f"{why} ; {acts}"

@@ -31,12 +31,12 @@ STATES = {"failed": "abandonné", "queued": "remis à plus tard", "sending": "en
 @project_option
 def mails(retry: bool, project: Path) -> None:
     """Count by kind and answer, never by name."""
-    from chorale.service.mail import outbox
+    from chorale.service.mail import outbox, outbox_watch
 
     settings, store = prepared(project)
     with store.read() as connection:
-        found = outbox.troubles(connection)
-        planned = outbox.plan(connection, settings.mails_per_hour, system_clock())
+        found = outbox_watch.troubles(connection)
+        planned = outbox_watch.plan(connection, settings.mails_per_hour, system_clock())
     for row in found:
         click.echo(
             f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})"

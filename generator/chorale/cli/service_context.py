@@ -17,7 +17,7 @@ from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 from chorale.service.accounts.encryption import service_secret
-from chorale.service.mail.outbox import waiting as waiting_mails
+from chorale.service.mail.outbox_watch import waiting as waiting_mails
 from chorale.service.publication import Publication
 from chorale.service.settings import (
     Misconfigured,

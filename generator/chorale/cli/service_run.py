@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from chorale.cli.listening import listening
 from chorale.cli.options import project_option, say
 from chorale.cli.service_context import refuse, serving_of
 from chorale.french import os_errors
@@ -42,16 +43,16 @@ def run(
     if workers > 1 and service.store.is_sqlite:
         refuse("plusieurs processus demandent PostgreSQL (CHORALE_DATABASE_URL)")
     if inherited is not None:
-        door, ready = inherited
-        _serve(publication, service, socket.socket(fileno=door), ready)
+        handle, ready = inherited
+        _serve(publication, service, socket.socket(fileno=handle), ready)
         return
     _greet(service, host, port)
-    with _listening(host, port) as listening:
+    with _door(host, port) as door:
         if workers == 1:
-            _serve(publication, service, listening)
+            _serve(publication, service, door)
             return
         service.store.close()
-        _supervise(listening, workers, project)
+        _supervise(door, workers, project)
 
 
 def _greet(service: Service, host: str, port: int) -> None:
@@ -70,9 +71,9 @@ def _greet(service: Service, host: str, port: int) -> None:
         say(f"Comptes : {found.name}, {found.issuer} ; adresse de retour à lui déclarer : {back}")
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def _door(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port), backlog=2048)
+        return listening(host, port, waiting=2048)
     except OSError as error:
         refuse(f"impossible d'écouter : {os_errors.refusal(error, f'{host}:{port}')}")
 

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from chorale import memory
+from chorale.cli.listening import listening
 from chorale.cli.options import project_option, say
 from chorale.cli.publish import explain
 from chorale.french.os_errors import refusal
@@ -34,7 +35,7 @@ from chorale.french.os_errors import refusal
 def command(port: int, keep: Path | None, project: Path) -> None:
     """Build, serve, write and deliver to an inbox until Ctrl+C, over a copy; nothing leaves the machine."""
     try:
-        door = socket.create_server(("127.0.0.1", port))
+        door = listening("127.0.0.1", port)
     except OSError as error:
         _refuse(f"Impossible d'écouter : {refusal(error, f'localhost:{port}')}")
     with door, _place(keep) as folder:

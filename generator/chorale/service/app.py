@@ -1,6 +1,7 @@
 """The ASGI application: routes, security middleware, scheduled jobs, the mail worker, the publication followed."""
 
 import contextlib
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
@@ -46,6 +47,7 @@ from chorale.service.web.dispatch import endpoint
 from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
 from chorale.service.web.security import Limits, SecurityMiddleware
 from chorale.service.web.shared_limits import SharedLimits
+from chorale.service.web.shared_pages import SharedPages
 
 ROUTES: tuple[ServiceRoute, ...] = (
     *sign_in_pages.ROUTES,
@@ -78,7 +80,9 @@ JOBS: tuple[Callable[[Service, datetime], None], ...] = (
     personal_data.daily,
 )
 """What is done about every half minute: each must be quick, and harmless when done twice."""
-THREADS = 16
+THREADS, TURN = 16, 0.0005
+"""Answers made at once, and the seconds that each computes before another thread has its turn: what takes and gives the
+answers is one of the threads, and with Python's 5 ms it waits for all of the others."""
 LOOK_EVERY, JOBS_EVERY = timedelta(seconds=2), timedelta(seconds=30)
 
 
@@ -101,7 +105,9 @@ class Serving:
             self.service.outbox.sender = fresh.sender
         if fresh is not None or refused != self.service.refused:
             community = fresh or self.service.community
-            self.service = replace(self.service, community=community, refused=refused)
+            self.service = replace(
+                self.service, community=community, refused=refused, pages=SharedPages()
+            )
         return fresh is not None
 
 
@@ -210,6 +216,7 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        sys.setswitchinterval(TURN)
         to_thread.current_default_thread_limiter().total_tokens = THREADS
         service.worker.start()
         clockwork.start()

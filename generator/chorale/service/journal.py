@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from chorale.service.tables import journal
 from chorale.service.timestamps import instant, stamp
@@ -71,14 +71,20 @@ def entries(
     connection: Connection, chain: str, kinds: Sequence[str] | None = None
 ) -> list[JournalEntry]:
     """Return a chain from its first entry, or only what it says of some kinds."""
-    wanted = select(journal).where(journal.c.chain == chain).order_by(journal.c.number)
-    if kinds is not None:
-        wanted = wanted.where(journal.c.kind.in_(kinds))
-    rows = connection.execute(wanted)
-    return [
-        JournalEntry(**{name: row[name] for name in JournalEntry.__dataclass_fields__})
-        for row in rows.mappings()
-    ]
+    rows = (
+        connection.execute(_CHAIN, {"chain": chain})
+        if kinds is None
+        else connection.execute(_OF_KINDS, {"chain": chain, "kinds": kinds})
+    )
+    return [JournalEntry(**row) for row in rows.mappings()]
+
+
+_CHAIN = (
+    select(*(journal.c[name] for name in JournalEntry.__dataclass_fields__))
+    .where(journal.c.chain == bindparam("chain"))
+    .order_by(journal.c.number)
+)
+_OF_KINDS = _CHAIN.where(journal.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
 def head(connection: Connection, chain: str) -> str:

@@ -166,8 +166,12 @@ delivery = Table(
     text("started_at", empty=True),
     text("finished_at", empty=True),
     whole("total"),
+    text("not_after", empty=True),
 )
-"""An issue handed to its subscribers: planned, running or finished; digest is that of the approved message."""
+"""An issue handed to its subscribers: planned, running or finished; digest is that of the approved message.
+
+After not_after, it does not leave, nor go on, unless somebody says so again.
+"""
 
 dispatch = Table(
     "dispatch",

@@ -5,6 +5,7 @@ import hmac
 import secrets
 from base64 import b32encode
 from datetime import datetime
+from functools import lru_cache
 
 from itsdangerous import BadSignature, TimestampSigner
 
@@ -31,8 +32,12 @@ def holder(secret: str, kind: str, written: str) -> str | None:
 
 def mac(secret: str, kind: str, content: str) -> str:
     """Return a keyed digest of some content for one use: 26 letters and digits."""
-    key = hashlib.sha256(f"tickets:{secret}".encode()).digest()
-    return letters(key, f"{kind}\n{content}").lower()[:_MAC_LENGTH]
+    return letters(_key(secret), f"{kind}\n{content}").lower()[:_MAC_LENGTH]
+
+
+@lru_cache(maxsize=8)
+def _key(secret: str) -> bytes:
+    return hashlib.sha256(f"tickets:{secret}".encode()).digest()
 
 
 def letters(key: bytes, content: str) -> str:

@@ -21,6 +21,7 @@ from chorale.service.settings import Misconfigured
 
 WAIT_SECONDS = 3
 QUEUE_SECONDS = 15
+CROWD = 3
 _BUSY = (
     "locked",
     "busy",
@@ -59,11 +60,17 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.turn = threading.Lock()
+        self.writers: set[int] = set()
 
     @property
     def is_sqlite(self) -> bool:
         """Return whether the database is one SQLite file."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def crowded(self) -> bool:
+        """Return whether several threads of this process write, or wait for their turn to."""
+        return len(self.writers) >= CROWD
 
     def prepare(self) -> None:
         """Apply the migrations that are missing; raises Misconfigured when the database cannot even be opened."""
@@ -104,6 +111,12 @@ class Store:
                 yield connection
 
     @contextmanager
+    def note(self) -> Iterator[Connection]:
+        """Write on PostgreSQL by statements that each stand alone, without a transaction around them; raises Busy."""
+        with _said(), self.engine.connect() as plain:
+            yield plain.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
     def leading(self, name: str) -> Iterator["Lead"]:
         """Give the lead over what has this name, to be asked for and kept until the end."""
         lead = Lead(self, name)
@@ -115,15 +128,19 @@ class Store:
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Make this process's writers wait in line: SQLite's own waiting lets the unlucky starve."""
-        if not self.is_sqlite:
-            yield
-        elif self.turn.acquire(timeout=QUEUE_SECONDS):
-            try:
+        self.writers.add(threading.get_ident())
+        try:
+            if not self.is_sqlite:
                 yield
-            finally:
-                self.turn.release()
-        else:
-            raise Busy("queue")
+            elif self.turn.acquire(timeout=QUEUE_SECONDS):
+                try:
+                    yield
+                finally:
+                    self.turn.release()
+            else:
+                raise Busy("queue")
+        finally:
+            self.writers.discard(threading.get_ident())
 
     def close(self) -> None:
         """Give back every connection."""

@@ -148,8 +148,13 @@ def html_typography(html: str) -> str:
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             verbatim += (name in _VERBATIM) * (-1 if part.startswith("</") else 1)
         elif not verbatim:
-            parts[index] = phrases.typography(part)
+            parts[index] = _spaced(part) if len(part) < _SHORT else phrases.typography(part)
     return "".join(parts)
+
+
+_SHORT = 200
+_spaced = lru_cache(maxsize=2048)(phrases.typography)
+"""Labels, headings and what stands between two tags come back on each page of a service."""
 
 
 _KEPT = re.compile(

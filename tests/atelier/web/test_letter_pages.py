@@ -6,6 +6,8 @@ from atelier_desk import make_team
 from bs4 import BeautifulSoup
 from sqlalchemy import insert, select
 
+from chorale.service.delivery import hours
+from chorale.service.delivery.records import LOCK
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records
@@ -138,6 +140,94 @@ def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
 
     assert [past.status, none.status] == [409, 409]
     assert (early, len(letters(team)), states(team)) == (0, 0, [])
+
+
+def planned(team, eve, moment):
+    approved(eve)
+    ordered(eve, quand="plus-tard", moment=moment)
+    with team.service.store.read() as connection:
+        return connection.execute(select(delivery.c.id)).scalar_one()
+
+
+def said(eve):
+    """Return what the page says of the sending, and the acts that it offers."""
+    box = BeautifulSoup(eve.get(PAGE).text, "html.parser").find(class_="sending")
+    trouble = box.find(class_="error")
+    words = trouble and " ".join(trouble.text.replace("\u00a0", " ").split())
+    return words, [one["value"] for one in box.find_all("button")]
+
+
+def test_a_letter_that_could_not_leave_for_days_asks_before_it_does(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    identifier = planned(team, eve, "2026-03-05T18:00")
+    before = said(eve)
+    team.clock.advance(days=8)
+    rounds(team)
+    rounds(team)
+    eve = team.member("Eve", "approval")
+    late = said(eve)
+    held = len(letters(team))
+    eve.post(f"{PAGE}/envoi", {"op": "reprendre", "envoi": identifier})
+    rounds(team)
+
+    assert before == (None, ["annuler"])
+    assert late == (
+        "L'envoi attend : le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus"
+        " d’actualité : décider si elle part.",
+        ["reprendre", "annuler"],
+    )
+    assert (held, len(letters(team)), states(team)) == (0, 2, ["finished"])
+
+
+def test_a_letter_of_a_restored_database_asks_before_it_leaves(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    with team.service.store.write(LOCK) as connection:
+        hours.hold_restored(connection)
+    rounds(team)
+
+    assert said(eve) == (
+        "L'envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider"
+        " s’il part.",
+        ["reprendre", "annuler"],
+    )
+    assert letters(team) == []
+
+
+def test_a_planned_letter_that_everybody_left_before_is_finished_and_not_tried_again(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    service = team.service
+    with service.store.write(records.LOCK) as connection:
+        for address in ("a@exemple.fr", "b@exemple.fr"):
+            found = records.by_email(connection, address)
+            records.end(connection, service.outbox.secret, found, "demande", team.clock())
+    team.clock.advance(hours=9)
+    rounds(team)
+
+    assert (letters(team), states(team)) == ([], ["finished"])
+
+
+def test_a_letter_late_by_some_hours_leaves_by_itself(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    team.clock.advance(hours=26)
+    rounds(team)
+
+    assert (len(letters(team)), states(team)) == (2, ["finished"])
+
+
+def test_a_clock_that_goes_back_sends_nobody_a_second_copy(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+    team.clock.advance(hours=9)
+    rounds(team)
+    team.clock.advance(days=-2)
+    rounds(team)
+    team.clock.advance(days=30)
+    rounds(team)
+
+    assert (len(letters(team)), states(team)) == (2, ["finished"])
 
 
 def test_a_suspended_sending_stays_so_until_it_is_taken_up(tmp_path):

@@ -99,8 +99,14 @@ class Post:
         return "250 OK"
 
 
-@pytest.fixture
-def server():
+async def offered(_server, session, _envelope, hostname, responses):
+    """Greet as a server that takes several commands at once."""
+    session.host_name = hostname
+    return ["250-PIPELINING", *responses]
+
+
+@pytest.fixture(params=[False, True], ids=["one command at a time", "pipelining"])
+def server(request):
     """Return a way to start a server on a free port; all are stopped at the end."""
     started = []
 
@@ -108,6 +114,8 @@ def server():
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
+        if request.param:
+            post.handle_EHLO = offered
         controller = Controller(post, hostname="127.0.0.1", port=port)
         controller.start()
         started.append(controller)

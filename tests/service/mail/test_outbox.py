@@ -15,8 +15,10 @@ from sqlalchemy import select, text
 
 from chorale.cli.commands import group
 from chorale.service.accounts import encryption
+from chorale.service.mail import outbox as mail_outbox
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.mail.outbox import LEASE, RETRIES, STALE, UNREADABLE, Outbox, plan
+from chorale.service.mail.outbox import LEASE, RETRIES, STALE, UNREADABLE, Outbox
+from chorale.service.mail.outbox_watch import plan
 from chorale.service.mail.transport import Away, Folder, MessageRejected, Rejected
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
@@ -61,6 +63,33 @@ class Carrier:
 
 def flush(place, carrier):
     return place.service.outbox.flush(place.service.store, carrier, place.clock)
+
+
+class Instants:
+    """Time that passes by waiting only."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def monotonic(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.now += seconds
+
+
+def test_a_crowd_that_waits_for_answers_passes_before_letters_and_never_stops_them(
+    place, monkeypatch
+):
+    instants = Instants()
+    monkeypatch.setattr(mail_outbox, "time", instants)
+    put(place, letter("a"), letter("b"))
+    carrier = Carrier()
+    place.service.store.writers |= {-1, -2, -3}
+    flush(place, carrier)
+
+    assert sorted(subject for subject, _ in carrier.taken) == ["a", "b"]
+    assert round(instants.now, 1) == 1.0
 
 
 def test_a_letter_falls_with_its_cause_and_the_same_key_is_one_letter(place):

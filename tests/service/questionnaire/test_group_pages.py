@@ -5,6 +5,7 @@ import re
 import pytest
 from places import COMMUNITY, words
 from small_cycle import BASE, deposit, make_circle
+from sqlalchemy import event
 
 from chorale.service.questionnaire import membership
 from chorale.service.questionnaire.roster import ParticipantRow
@@ -47,3 +48,26 @@ def test_a_long_list_is_crossed_from_theme_to_theme(tmp_path, path):
 
     assert [(key, name) for key, name, _ in links] == headings
     assert [int(count) for *_, count in links] == [3, 2]
+
+
+def test_a_page_of_a_group_asks_the_database_each_thing_once(tmp_path):
+    circle = make_circle(tmp_path)
+    browser, asked = circle.enter("snp-referent"), list[str]()
+    browser.get(f"{BASE}/")
+
+    @event.listens_for(circle.place.service.store.engine, "before_cursor_execute")
+    def note(_connection, _cursor, statement, _parameters, _context, _many):
+        if statement.startswith("SELECT"):
+            asked.append(re.search(r"FROM (.*?) WHERE", " ".join(statement.split()))[1])
+
+    browser.get(f"{BASE}/")
+
+    assert asked == [
+        "access JOIN login ON login.access_id = access.id",
+        "journal",
+        "access LEFT OUTER JOIN key_share ON key_share.access_id = access.id",
+        "member_scores",
+        "draft",
+        "deposit LEFT OUTER JOIN journal"
+        " ON journal.chain = deposit.scope AND journal.digest = deposit.journal_digest",
+    ]

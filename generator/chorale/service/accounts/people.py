@@ -3,8 +3,19 @@
 import uuid
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from chorale.service.accounts import encryption
 from chorale.service.staff_tables import staff_spent
@@ -85,11 +96,17 @@ def by_id(connection: Connection, identifier: str) -> Person | None:
 
 def of_scope(connection: Connection, scope: str, group: str | None = None) -> list[Person]:
     """Return who holds a valid link, referents first, in a stable order."""
-    wanted = select(access).where(access.c.scope == scope, access.c.revoked_at.is_(None))
-    if group is not None:
-        wanted = wanted.where(access.c.group_key == group)
-    order = (access.c.group_key, access.c.role.desc(), access.c.email)
-    return [_person(row) for row in connection.execute(wanted.order_by(*order))]
+    wanted = _OF_SCOPE if group is None else OF_GROUP
+    rows = connection.execute(wanted, {"scope": scope, "group": group})
+    return [person_of(row) for row in rows]
+
+
+_VALID = select(access).where(access.c.revoked_at.is_(None))
+_OF_SCOPE = _VALID.where(access.c.scope == bindparam("scope")).order_by(
+    access.c.group_key, access.c.role.desc(), access.c.email
+)
+OF_GROUP = _OF_SCOPE.where(access.c.group_key == bindparam("group"))
+"""The rows of a group's people, whom person_of() reads; others add columns to them."""
 
 
 def revoke(connection: Connection, identifier: str, now: datetime) -> bool:
@@ -117,12 +134,12 @@ def erase(connection: Connection, scope: str) -> dict[str, int]:
 
 
 def _one(connection: Connection, condition: ColumnElement[bool]) -> Person | None:
-    query = select(access).where(condition, access.c.revoked_at.is_(None))
-    row = connection.execute(query).first()
-    return _person(row) if row else None
+    row = connection.execute(_VALID.where(condition)).first()
+    return person_of(row) if row else None
 
 
-def _person(row: Row[tuple[str, ...]]) -> Person:
+def person_of(row: Row[Any]) -> Person:
+    """Return the person of a row of « access », whatever else it has."""
     return Person(
         id=row.id,
         scope=row.scope,
@@ -165,16 +182,22 @@ def enter(connection: Connection, person: Person, pocket: str, now: datetime) ->
 
 def find(connection: Connection, cookie: str, now: datetime) -> Login | None:
     """Return the session of a cookie, unless it is over or its link revoked."""
-    row = connection.execute(
-        select(login).where(login.c.digest == encryption.digest(cookie))
-    ).first()
-    if row is None or now - instant(row.seen_at) > IDLE or now - instant(row.opened_at) > TOTAL:
-        return None
-    person = by_id(connection, row.access_id)
-    if person is None:
+    row = connection.execute(_SESSION, {"cookie": encryption.digest(cookie)}).first()
+    if row is None or now - instant(row.seen_at) > IDLE or now - instant(row.began_at) > TOTAL:
         return None
     pocket = encryption.unseal(row.sealed_key, cookie)
-    return Login(person=person, pocket=pocket, digest=row.digest, seen_at=instant(row.seen_at))
+    return Login(
+        person=person_of(row), pocket=pocket, digest=row.digest, seen_at=instant(row.seen_at)
+    )
+
+
+_SESSION = (
+    _VALID.add_columns(
+        login.c.digest, login.c.opened_at.label("began_at"), login.c.seen_at, login.c.sealed_key
+    )
+    .join(login, login.c.access_id == access.c.id)
+    .where(login.c.digest == bindparam("cookie"))
+)
 
 
 def stale(session: Login, now: datetime) -> bool:

@@ -32,13 +32,13 @@ class MergeTemplate:
     names: tuple[str, ...]
     encoded: tuple[bool, ...]
 
-    def copy(self, values: Mapping[str, str]) -> bytes:
+    def copy(self, values: Mapping[str, str], checked: Mapping[str, bytes] = {}) -> bytes:
         """Return one recipient's message.
 
         A missing value raises KeyError. A value stands in a header, in a text and in an attribute: one with a blank,
-        a double quote, an ampersand or an angle bracket raises ValueError.
+        a double quote, an ampersand or an angle bracket raises ValueError. What is checked stands in headers only.
         """
-        plain, quoted = {}, {}
+        plain, quoted = dict(checked), dict[str, bytes]()
         for name, value in values.items():
             if not _SAFE.fullmatch(value):
                 raise ValueError(f"valeur refusée pour « {name} »")
@@ -95,8 +95,7 @@ def _leaving_by_mail(head: bytes, sender: str) -> bytes:
     )
 
 
-NAMES = ("message_id", "unsubscribe_url", "preferences_url", "leave_word")
-_TO = b"%%recipient%%"  # an address may hold an « & », which a link may not
+NAMES = ("message_id", "unsubscribe_url", "preferences_url", "leave_word", "recipient")
 
 
 def copies(community: Community, issue: Issue, base: str, secret: str, when: datetime) -> Copy:
@@ -111,7 +110,7 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
         email_message.CopyAddress(community.sender.address),
     )
     head, blank, body = built.partition(b"\r\n\r\n")
-    head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: " + _TO, head)
+    head = re.sub(rb"(?m)^To: [^\r\n]*", b"To: %%recipient%%", head)
     head = re.sub(rb"(?m)^Date: [^\r\n]*", f"Date: {format_datetime(when)}".encode("ascii"), head)
     head = re.sub(rb"(?m)^Message-ID:\s+<[^\r\n]*>", b"Message-ID: <%%message_id%%>", head)
     head = _leaving_by_mail(head, community.sender.address)
@@ -123,8 +122,8 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
             "preferences_url": base + subscription_pages.own_path(secret, subscription),
             "leave_word": subscription_pages.leave_word(secret, subscription),
         }
-        made = cut.copy({"message_id": message_id.strip("<>"), **links})
-        return made.replace(_TO, header(address), 1)
+        to = {"recipient": header(address)}  # it may hold an « & », which a link may not
+        return cut.copy({"message_id": message_id.strip("<>"), **links}, to)
 
     try:
         copy("essai@exemple.fr", signed_links.new_id(), "<essai@exemple.fr>")

@@ -1,6 +1,6 @@
 """Records of a delivery: recipients still to write to, written to, or left uncertain."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -22,10 +22,11 @@ from sqlalchemy import (
 )
 
 from chorale.service import signed_links
+from chorale.service.delivery.hours import latest
 from chorale.service.public_tables import delivery, dispatch, subscription
 from chorale.service.store import Store
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.timestamps import instant, stamp
+from chorale.service.timestamps import stamp
 
 LOCK = "deliveries"
 LEFT = "désabonné"
@@ -68,25 +69,27 @@ class SendResult:
     tried: bool = True
 
 
+@dataclass(frozen=True, kw_only=True)
+class LineTurn:
+    """A line that asks for so many recipients, with what became of those before."""
+
+    line: str
+    count: int
+    results: Sequence[SendResult] = ()
+
+
 def plan(connection: Connection, wanted: DeliveryPlan, due: datetime) -> Delivery:
     """Return the unfinished delivery of an issue to a topic, made when there is none; hour and message may change."""
     found = unfinished(connection, wanted)
+    said = {"digest": wanted.digest, "not_after": latest(due)}
     if found is None:
-        values = {
-            "id": signed_links.new_id(),
-            "issue": wanted.issue,
-            "topic": wanted.topic,
-            "digest": wanted.digest,
-        }
-        connection.execute(
-            insert(delivery).values(state="planned", due_at=stamp(due), total=0, **values)
-        )
+        first = {"id": signed_links.new_id(), "issue": wanted.issue, "topic": wanted.topic}
+        made = insert(delivery).values(state="planned", due_at=stamp(due), total=0, **first, **said)
+        connection.execute(made)
     else:
-        values = {
-            "digest": wanted.digest,
-            **({"due_at": stamp(due)} if found.state == "planned" else {}),
-        }
-        connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
+        moved = {"due_at": stamp(due)} if found.state == "planned" else {}
+        mine = delivery.c.id == found.id
+        connection.execute(update(delivery).where(mine).values(**said, **moved))
     return connection.execute(select(delivery).where(_mine(wanted))).one()
 
 
@@ -132,7 +135,12 @@ def start(
     while some := list(islice(rows, subscription_records.PAGE)):
         connection.execute(insert(dispatch), some)
         total += len(some)
-    values = {"state": "running", "started_at": found.started_at or stamp(now), "total": total}
+    values = {
+        "state": "running",
+        "started_at": found.started_at or stamp(now),
+        "total": total,
+        "not_after": latest(now),
+    }
     connection.execute(update(delivery).where(delivery.c.id == found.id).values(**values))
     suspected = and_(_waiting(found.id), dispatch.c.not_before.is_(None))
     connection.execute(update(dispatch).where(suspected).values(attempts=0))
@@ -159,27 +167,26 @@ def _waiting(identifier: str) -> ColumnElement[bool]:
     return and_(dispatch.c.delivery == identifier, dispatch.c.state == "queued")
 
 
-def next_try(connection: Connection, identifier: str) -> datetime | None:
-    """Return when the first of the recipients put off may be tried again; None when nobody waits."""
-    soonest = select(func.min(dispatch.c.not_before)).where(_waiting(identifier))
-    found = connection.execute(soonest).scalar()
-    return instant(found) if found else None
+def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[Dispatch]:
+    """Take the next recipients for one line, the untried first; whoever left meanwhile is not written to.
 
-
-def claim(store: Store, identifier: str, worker: str, count: int, now: datetime) -> list[Dispatch]:
-    """Take the next recipients for one worker, the untried first; whoever left meanwhile is not written to."""
+    What became of those before is written in the same transaction.
+    """
     with store.write(LOCK) as connection:
+        _settle(connection, identifier, turn.results, stamp(now))
         ready = or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= stamp(now))
         free = and_(_waiting(identifier), ready)
         order = (dispatch.c.attempts, dispatch.c.rank)
-        rows = list(connection.execute(select(dispatch).where(free).order_by(*order).limit(count)))
+        rows = list(
+            connection.execute(select(dispatch).where(free).order_by(*order).limit(turn.count))
+        )
         taken = [row.subscription for row in rows]
         still = select(subscription.c.id).where(
             subscription.c.id.in_(taken), subscription.c.state == "active"
         )
         active = set(connection.execute(still).scalars())
         mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
-        connection.execute(update(dispatch).where(mine).values(state="claimed", worker=worker))
+        connection.execute(update(dispatch).where(mine).values(state="claimed", worker=turn.line))
         gone = [
             SendResult(subscription=one, state="refused", answer=LEFT)
             for one in taken
@@ -285,14 +292,3 @@ def finish(store: Store, identifier: str, now: datetime) -> bool:
             update(dispatch).where(dispatch.c.delivery == identifier).values(email="")
         )
         return True
-
-
-def due(connection: Connection, now: datetime) -> list[Delivery]:
-    """Return the planned deliveries whose time has come, and those that were interrupted."""
-    ready = and_(delivery.c.state != "finished", delivery.c.due_at <= stamp(now))
-    return list(connection.execute(select(delivery).where(ready).order_by(delivery.c.due_at)))
-
-
-def every(connection: Connection) -> list[Delivery]:
-    """Return every delivery, in the order of their hours."""
-    return list(connection.execute(select(delivery).order_by(delivery.c.due_at, delivery.c.id)))

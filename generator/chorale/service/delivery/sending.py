@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
+from chorale.service.delivery import hours
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery.records import Dispatch, SendResult
+from chorale.service.delivery.records import Dispatch, LineTurn, SendResult
 from chorale.service.delivery.smtp import MailConnection, Uncertain
 from chorale.service.mail.transport import (
     Away,
@@ -25,6 +27,7 @@ from chorale.service.timestamps import Clock
 
 Copy = Callable[[str, str, str], bytes]
 """(address, subscription, message id) -> the encoded message of one recipient."""
+Noted = TypeVar("Noted")
 SLOWEST = 30.0
 AGAIN = 5.0
 INSIST = 12
@@ -152,27 +155,35 @@ class _Worker:
         """Serve whoever is ready, then wait for those put off; False when nobody is left to this line."""
         with self.how.line() as line:
             self.asked = 0
-            while rows := self._claimed():
-                self._serve(line, rows)
+            rows = self._next([])
+            while rows:
+                rows = self._next(self._serve(line, rows))
         with self.store.read() as connection:
-            moment = delivery_records.next_try(connection, self.identifier)
+            moment = hours.next_try(connection, self.identifier)
         if moment is None or not self.how.retried:
             return False
         self.how.later(moment)
         self.how.wait(max(0.0, (moment - self.clock()).total_seconds()))
         return True
 
-    def _claimed(self) -> list[Dispatch]:
-        if self.how.stop.is_set():
-            return []
-        if not self.how.held():
+    def _next(self, results: list[SendResult]) -> list[Dispatch]:
+        """Write results down and take the next recipients, unless all is to stop."""
+        self._tell(results)
+        stopped = self.how.stop.is_set()
+        if stopped or not self.how.held():
+            self._write(results)
+            if stopped:
+                return []
             raise Closed("un autre envoi a pris la suite, ici ou sur une autre machine")
-        return delivery_records.claim(
-            self.store, self.identifier, self.name, self.how.batch, self.clock()
-        )
+        turn = LineTurn(line=self.name, count=self.how.batch, results=results)
+        where = (self.store, self.identifier, turn)
+        return self._insist(lambda: delivery_records.claim(*where, self.clock()))
 
-    def _serve(self, line: MailConnection, rows: list[Dispatch]) -> None:
-        """Hand a batch over; what makes the line be left is raised, after giving back whatever was not handed."""
+    def _serve(self, line: MailConnection, rows: list[Dispatch]) -> list[SendResult]:
+        """Hand a batch over; return what became of each, for the next write.
+
+        What makes the line be left is raised, after writing that down and giving back whatever was not handed.
+        """
         results: list[SendResult] = []
         untouched = list(rows)
         try:
@@ -186,21 +197,31 @@ class _Worker:
                 except Closed:
                     untouched.insert(0, row)
                     raise
-        finally:
-            self._settle([*results, *map(_given_back, untouched)])
+        except BaseException:
+            left = [*results, *map(_given_back, untouched)]
+            self._write(left)
+            self._tell(left)
+            raise
+        return [*results, *map(_given_back, untouched)]
 
-    def _settle(self, results: list[SendResult]) -> None:
-        """Write results down, insisting: what is not written down is in doubt."""
+    def _write(self, results: list[SendResult]) -> None:
+        where = (self.store, self.identifier, results)
+        self._insist(lambda: delivery_records.record_results(*where, self.clock()))
+
+    def _tell(self, results: list[SendResult]) -> None:
+        self.how.told(sum(one.state != "queued" for one in results))
+
+    def _insist(self, write: Callable[[], Noted]) -> Noted:
+        """Write to the database, insisting: what is not written down is in doubt."""
         for left in reversed(range(INSIST)):
             try:
-                delivery_records.record_results(self.store, self.identifier, results, self.clock())
-                break
+                return write()
             except Busy as error:
                 if not left:
                     raise
                 self.how.trouble(f"la base de données fait attendre ({error})")
                 (self.how.pause or time.sleep)(AGAIN)
-        self.how.told(sum(one.state != "queued" for one in results))
+        raise AssertionError
 
     def _handed(self, line: MailConnection, row: Dispatch) -> SendResult:
         if wait := self.how.pace.wait(row.email, time.monotonic()):

@@ -3,13 +3,23 @@
 import gzip
 import re
 import smtplib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol, Self
 
 from chorale.content.text_rules import is_email
-from chorale.service.mail.transport import PATIENCE, Closed, Dropped, Folder, Smtp, judged, lay
+from chorale.service.mail.transport import (
+    PATIENCE,
+    Closed,
+    Dropped,
+    Folder,
+    MessageRejected,
+    Smtp,
+    Unavailable,
+    judged,
+    lay,
+)
 from chorale.service.settings import Settings
 
 
@@ -27,6 +37,15 @@ class MailConnection(Protocol):
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:
         """Hand one message over; raises Refused, Unavailable (of several kinds) or Uncertain."""
         ...
+
+
+Refusal = Callable[[int, bytes], smtplib.SMTPException]
+_YES, _BYE = (2, 2, 3), 421
+"""The first figure of each yes to MAIL, RCPT and DATA, and the answer of a server that leaves."""
+
+
+def _went_well(answers: Sequence[tuple[int, bytes]]) -> bool:
+    return all(code // 100 == yes for (code, _), yes in zip(answers, _YES, strict=False))
 
 
 ANSWER = 120
@@ -47,7 +66,8 @@ class SmtpConnection(Smtp):
             answer = self._answered()
         except OSError as error:
             raise Uncertain("le serveur n'a pas répondu après un message") from error
-        self._expect(answer, smtplib.SMTPDataError, to)
+        if answer[0] // 100 != _YES[0]:
+            raise self._refused(smtplib.SMTPDataError(*answer), answer[0], to)
 
     def _announce(self, sender: str, to: str, size: int) -> None:
         server = self._open()
@@ -55,18 +75,45 @@ class SmtpConnection(Smtp):
         if most.isdigit() and 0 < int(most) < size:
             kept, asked = int(most) // 1000, -(-size // 1000)
             raise Closed(f"le serveur prend {kept} Ko par message, et la lettre en fait {asked}")
-        options = [f"size={size}"] if server.has_extn("size") else []
-        self._expect(
-            server.mail(sender, options),
+        options = f" SIZE={size}" if server.has_extn("size") else ""
+        answers = self._asked((f"MAIL FROM:<{sender}>{options}", f"RCPT TO:<{to}>", "DATA"))
+        refusals: tuple[Refusal, ...] = (
             lambda code, said: smtplib.SMTPSenderRefused(code, said, sender),
-            to,
-        )
-        self._expect(
-            server.rcpt(to),
             lambda code, said: smtplib.SMTPRecipientsRefused({to: (code, said)}),
-            to,
+            smtplib.SMTPDataError,
         )
-        self._expect(server.docmd("data"), smtplib.SMTPDataError, to, yes=3)
+        for place, ((code, said), refusal) in enumerate(zip(answers, refusals, strict=False)):
+            if code // 100 != _YES[place]:
+                if place == 1 and len(answers) > 2 and answers[2][0] // 100 == _YES[2]:
+                    self._nothing()
+                raise self._refused(refusal(code, said), code, to)
+
+    def _asked(self, commands: Sequence[str]) -> list[tuple[int, bytes]]:
+        """Give commands and return the answers: all at once where the server takes it (RFC 2920), else up to a no."""
+        if any("\r" in command or "\n" in command for command in commands):
+            raise ValueError("adresse refusée")
+        server, answers = self._open(), list[tuple[int, bytes]]()
+        together = server.has_extn("pipelining")
+        if together:
+            server.send("".join(f"{command}\r\n" for command in commands))
+        for place, command in enumerate(commands):
+            if not together:
+                server.putcmd(command)
+            try:
+                answers.append(server.getreply())
+            except OSError:
+                if _went_well(answers):
+                    raise
+                break  # what it said before it hung up is its reason
+            if answers[-1][0] == _BYE or not (together or answers[-1][0] // 100 == _YES[place]):
+                break
+        return answers
+
+    def _nothing(self) -> None:
+        """Send no message to a server that took nobody and waits for one all the same (RFC 2920, 3.1)."""
+        with suppress(OSError):
+            self._open().send(b".\r\n")
+            self._open().getreply()
 
     def _answered(self) -> tuple[int, bytes]:
         """Wait for what the server makes of a whole message."""
@@ -77,24 +124,16 @@ class SmtpConnection(Smtp):
         server.sock.settimeout(PATIENCE)
         return answer
 
-    def _expect(
-        self,
-        answer: tuple[int, bytes],
-        refusal: Callable[[int, bytes], smtplib.SMTPException],
-        to: str,
-        *,
-        yes: int = 2,
-    ) -> None:
-        """Go on after a yes; after a no, be ready for the next message: what was said holds, even if the line ends."""
-        code, said = answer
-        if code // 100 == yes:
-            return
-        if code == 421:
+    def _refused(
+        self, error: smtplib.SMTPException, code: int, to: str
+    ) -> MessageRejected | Unavailable:
+        """Be ready for the next message; return what a no means: what was said holds, even if the line ends."""
+        if code == _BYE:
             self._hang_up()
         else:
             with suppress(OSError):
                 self._open().rset()
-        raise judged(refusal(code, said), to)
+        return judged(error, to)
 
     def _open(self) -> smtplib.SMTP:
         assert self.connection is not None

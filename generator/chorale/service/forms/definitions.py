@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,11 +15,13 @@ from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.model import Community
+from chorale.memory import by_identity
 from chorale.service.fields import Answers, Messages, Question, check_all
 from chorale.service.forms import spam_guard
 from chorale.service.http_errors import unknown_page
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest
+from chorale.service.web.shared_pages import SEAL
 
 AGAIN = "Relisez vos réponses, puis envoyez-les."
 _NAME = FormField(name="name", label="Nom et prénom", required=True, most=120, autocomplete="name")
@@ -85,6 +88,7 @@ def event_form(community: Community, event: Event) -> Form:
     return replace(form, fields=(*form.fields, *own)) if own else form
 
 
+@by_identity
 def fields(form: Form, community: Community) -> tuple[Question, ...]:
     """Return the questions of a form, under the rules of every channel."""
     return tuple(_field(asked, choices(asked, community.audiences)) for asked in form.fields)
@@ -109,6 +113,7 @@ def state(form: Form, community: Community, now: datetime) -> FormState:
     return form.state(now.astimezone(ZoneInfo(community.timezone)).date())
 
 
+@by_identity
 def definition(form: Form) -> str:
     """Return the SHA-256 of what was asked, kept with each answer."""
     asked = [asdict(asked) for asked in form.fields]
@@ -118,9 +123,25 @@ def definition(form: Form) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def shown(request: ServiceRequest, form: Form, template: str, **values: object) -> Response:
-    """Show an empty form, ready to be sent."""
-    return _page(request, form, template, {}, {}, "", 200, values)
+def shown(
+    request: ServiceRequest,
+    form: Form,
+    template: str,
+    state: Hashable = None,
+    beside: Callable[[], Mapping[str, object]] = dict,
+) -> Response:
+    """Show an empty form, ready to be sent: made once a minute for each state, unless it names who is signed in."""
+
+    def made(**more: object) -> Response:
+        return _page(request, form, template, {}, {}, "", 200, {**beside(), **more})
+
+    if request.login or request.query:
+        return made()
+    service = request.service
+    minute = request.now.isoformat(timespec="minutes")
+    seal = spam_guard.token(service, form.slug, request.now)
+    whole = (service.community, request.path, minute, state)
+    return service.pages.page(whole, seal, partial(made, token=SEAL))
 
 
 def received(

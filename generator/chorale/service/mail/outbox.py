@@ -1,9 +1,9 @@
 """Outbox of emails: rows written with their cause, sent by a worker, retried with delays."""
 
 import threading
+import time
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, update
@@ -17,7 +17,7 @@ from chorale.service.store import Busy, Store
 from chorale.service.tables import outbox
 from chorale.service.timestamps import Clock, instant, stamp
 
-LEASE = timedelta(minutes=2)
+LEASE, BEGUN = timedelta(minutes=2), timedelta(seconds=10)
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 BATCH = 50
 AWAITED, NEWS, BULK = 0, 1, 2
@@ -84,7 +84,9 @@ class Outbox:
         while rows := self._claim(store, clock()):
             try:
                 with carrier:
-                    sent += sum(self._send(store, carrier, row, clock) for row in rows)
+                    for row in rows:
+                        _make_way(store)
+                        sent += self._send(store, carrier, row, clock)
             except Unavailable as error:
                 for row in rows:
                     self._postpone(store, row, clock(), str(error))
@@ -104,7 +106,7 @@ class Outbox:
                 (outbox.c.priority >= BULK, spare),
             ):
                 room = max(0, min(BATCH, most) - len(found))
-                wanted = select(outbox.c.id).where(_ready(now), rank).order_by(*_ORDER)
+                wanted = select(outbox.c.id).where(ready(now), rank).order_by(*_ORDER)
                 found += connection.execute(wanted.limit(room)).scalars()
             chosen = outbox.c.id.in_(found)
             connection.execute(
@@ -142,7 +144,9 @@ class Outbox:
         return True
 
     def _renewed(self, store: Store, row: Row[tuple[object, ...]], now: datetime) -> bool:
-        """Take the letter for a lease from now; False when another worker took it while others were being sent."""
+        """Take the letter for a lease from now, unless its own has only begun; False when another worker took it."""
+        if now - (instant(row.lease_until) - LEASE) < BEGUN:
+            return True
         mine = and_(
             outbox.c.id == row.id,
             outbox.c.state == "sending",
@@ -175,10 +179,17 @@ class Outbox:
             )
 
 
+def _make_way(store: Store) -> None:
+    """Let a crowd that awaits its answers pass before the next letter, for half a second at most."""
+    latest = time.monotonic() + 0.5
+    while store.crowded and time.monotonic() < latest:
+        time.sleep(0.02)
+
+
 _ORDER = (outbox.c.priority, outbox.c.due_at, outbox.c.id)
 
 
-def _ready(now: datetime) -> ColumnElement[bool]:
+def ready(now: datetime) -> ColumnElement[bool]:
     """Return which letters may be taken: due, or held by a worker that is no more."""
     due = and_(outbox.c.state == "queued", outbox.c.due_at <= stamp(now))
     return or_(due, and_(outbox.c.state == "sending", outbox.c.lease_until < stamp(now)))
@@ -203,44 +214,6 @@ def in_hand(connection: Connection, now: datetime) -> int:
     return connection.execute(select(func.count()).where(held)).scalar() or 0
 
 
-@dataclass(frozen=True, kw_only=True)
-class MailPlan:
-    """What the hourly ceiling makes of the letters that are due: how many wait, and when the last one leaves."""
-
-    ceiling: int
-    sent: int
-    waiting: int
-    done: datetime | None
-
-
-def plan(connection: Connection, ceiling: int, now: datetime) -> MailPlan:
-    """Plan the letters that are due: this hour's room first, then a ceiling an hour."""
-    sent = sent_within_the_hour(connection, now)
-    due = connection.execute(select(func.count()).where(_ready(now))).scalar() or 0
-    beyond = due - max(0, ceiling - sent)
-    done = now + timedelta(hours=-(-beyond // ceiling)) if beyond > 0 else None
-    return MailPlan(ceiling=ceiling, sent=sent, waiting=due, done=done)
-
-
-def late_by_kind(connection: Connection, before: datetime) -> dict[str, int]:
-    """Return how many letters of each kind were due before an instant and have not left."""
-    waits = and_(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < stamp(before))
-    counted = select(outbox.c.kind, func.count()).where(waits).group_by(outbox.c.kind)
-    return {row[0]: row[1] for row in connection.execute(counted.order_by(outbox.c.kind))}
-
-
-def waiting(connection: Connection) -> tuple[int, str]:
-    """Return how many mails wait, and what last stopped one."""
-    still = outbox.c.state.in_(("queued", "sending"))
-    count = connection.execute(select(func.count()).where(still)).scalar() or 0
-    errors = (
-        select(outbox.c.last_error)
-        .where(still, outbox.c.last_error.is_not(None))
-        .order_by(outbox.c.due_at)
-    )
-    return count, connection.execute(errors.limit(1)).scalar() or ""
-
-
 def recall(connection: Connection, addressee: str, kinds: Iterable[str]) -> None:
     """Cancel what waits for somebody and has just become false; what a worker has in hand still goes."""
     mine = and_(outbox.c.addressee == addressee, outbox.c.kind.in_(tuple(kinds)))
@@ -254,16 +227,6 @@ def revive(connection: Connection, now: datetime) -> int:
     lost = and_(outbox.c.state == "failed", outbox.c.payload.is_not(None))
     fresh = {"state": "queued", "attempts": 0, "due_at": stamp(now), "lease_until": None}
     return connection.execute(update(outbox).where(lost).values(**fresh)).rowcount
-
-
-def troubles(connection: Connection) -> list[Row[tuple[object, ...]]]:
-    """Return the letters given up and those put off: kind, state, answer, and how many."""
-    trouble = and_(
-        outbox.c.last_error.is_not(None), outbox.c.state.in_(("failed", "queued", "sending"))
-    )
-    columns = (outbox.c.kind, outbox.c.state, outbox.c.last_error)
-    counted = select(*columns, func.count().label("letters"))
-    return list(connection.execute(counted.where(trouble).group_by(*columns).order_by(*columns)))
 
 
 class Worker:

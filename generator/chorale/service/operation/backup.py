@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from chorale.files import replacing
 from chorale.service import public_tables, staff_tables
 from chorale.service import tables as service_tables
+from chorale.service.delivery import hours
 from chorale.service.migrations import applied
 from chorale.service.store import Store
 
@@ -63,11 +64,13 @@ def restore(store: Store, source: Path) -> int:
         ):
             raise BackupError("la base n'est pas vide : une restauration n'écrase rien")
         try:
-            return _read(connection, source)
+            count = _read(connection, source)
         except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
             raise BackupError(
                 f"sauvegarde illisible ou incomplète ({type(error).__name__}) : rien n'a été restauré"
             ) from error
+        hours.hold_restored(connection)
+        return count
 
 
 def _read(connection: Connection, source: Path) -> int:

@@ -48,7 +48,8 @@ def purge(service: Service, cycle: Cycle) -> dict[str, int]:
             raise SecretariatError(
                 f"{cycle.slug} : gardé {months} mois après la clôture (cycle.yml), ils ne sont pas passés"
             )
-        groups = {group: list[str]() for group in roster.stated(connection, cycle.slug)}
+        chain = journal.entries(connection, cycle.slug, roster.STATING)
+        groups = {group: list[str]() for group in roster.stated(chain)}
         erased = {
             **group_keys.erase(connection, cycle.slug),
             **people.erase(connection, cycle.slug),

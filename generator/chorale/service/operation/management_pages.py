@@ -15,7 +15,7 @@ from chorale.service.fields import Question
 from chorale.service.form_pages import results_page
 from chorale.service.forms import answers, definitions
 from chorale.service.http_errors import HttpError, unknown_page
-from chorale.service.mail.outbox import plan
+from chorale.service.mail.outbox_watch import plan
 from chorale.service.operation import exports
 from chorale.service.public_tables import delivery
 from chorale.service.registrations import capacity as registration_capacity

@@ -4,13 +4,13 @@ import hashlib
 import json
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select
 
 from chorale.ipm.model import Ballot
 from chorale.service import journal
@@ -140,25 +140,35 @@ def deposit(
     return _receipt(row), content
 
 
-_WITH_ENTRY = select(table, entries.c.at).join(
+_WITH_ENTRY = select(*(one for one in table.c if one is not table.c.sealed), entries.c.at).join(
     entries,
     and_(entries.c.chain == table.c.scope, entries.c.digest == table.c.journal_digest),
     isouter=True,
 )
-"""A deposit with the instant at which the journal noted it."""
+"""A deposit, but for what it sealed, with the instant at which the journal noted it."""
 
 
 def receipts(connection: Connection, scope: str, group: str | None = None) -> list[Receipt]:
     """Return the receipts of a cycle, or of one group, oldest first."""
-    wanted = _WITH_ENTRY.where(table.c.scope == scope).order_by(table.c.group_key, table.c.number)
-    if group is not None:
-        wanted = wanted.where(table.c.group_key == group)
-    return [_receipt(row) for row in connection.execute(wanted)]
+    wanted = _OF_SCOPE if group is None else _OF_GROUP
+    rows = connection.execute(wanted, {"scope": scope, "group": group})
+    return [_receipt(row) for row in rows]
+
+
+_OF_SCOPE = _WITH_ENTRY.where(table.c.scope == bindparam("scope")).order_by(
+    table.c.group_key, table.c.number
+)
+_OF_GROUP = _OF_SCOPE.where(table.c.group_key == bindparam("group"))
 
 
 def counting(connection: Connection, scope: str) -> dict[str, Receipt]:
+    """Return the deposit that counts for each group of a cycle."""
+    return latest(receipts(connection, scope))
+
+
+def latest(given: Iterable[Receipt]) -> dict[str, Receipt]:
     """Return the deposit that counts for each group: the one received last, whenever it was entered."""
-    in_order = sorted(receipts(connection, scope), key=lambda item: (item.received_at, item.number))
+    in_order = sorted(given, key=lambda item: (item.received_at, item.number))
     return {receipt.group: receipt for receipt in in_order}
 
 
@@ -232,7 +242,7 @@ def _count(connection: Connection, scope: str, group: str) -> int:
     return connection.execute(select(func.count()).select_from(table).where(chosen)).scalar() or 0
 
 
-def _receipt(row: Row[tuple[object, ...]]) -> Receipt:
+def _receipt(row: Row[*tuple[Any, ...]]) -> Receipt:
     return Receipt(
         id=row.id,
         scope=row.scope,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, insert, select, update
 
 from chorale.ipm.ballots import Scores
 from chorale.service.accounts import encryption
@@ -37,8 +37,8 @@ class Conflict(Exception):
 
 def group_draft(connection: Connection, scope: str, group: str, secret: str) -> Draft:
     """Return the group's shared proposal."""
-    chosen = (draft.c.scope == scope) & (draft.c.group_key == group)
-    return _draft(connection.execute(select(draft).where(chosen)).first(), secret)
+    found = connection.execute(_OF_GROUP, {"scope": scope, "group": group}).first()
+    return _draft(found, secret)
 
 
 def save_group_draft(
@@ -53,12 +53,7 @@ def save_group_draft(
 
 def own_scores(connection: Connection, person: Person, secret: str) -> Draft:
     """Return a member's own scores and comments."""
-    return _draft(
-        connection.execute(
-            select(member_scores).where(member_scores.c.access_id == person.id)
-        ).first(),
-        secret,
-    )
+    return _draft(connection.execute(_OWN, {"person": person.id}).first(), secret)
 
 
 def save_scores(
@@ -71,13 +66,23 @@ def save_scores(
     return found.version + 1
 
 
-def group_texts(connection: Connection, scope: str, group: str, secret: str) -> list[Written]:
-    """Return what every member of a group saved, in a stable order."""
-    chosen = (member_scores.c.scope == scope) & (member_scores.c.group_key == group)
-    rows = connection.execute(
-        select(member_scores).where(chosen).order_by(member_scores.c.access_id)
+def member_drafts(connection: Connection, scope: str, group: str, secret: str) -> dict[str, Draft]:
+    """Return what every member of a group saved, by their id, in a stable order."""
+    rows = connection.execute(_OF_MEMBERS, {"scope": scope, "group": group})
+    return {row.access_id: _draft(row, secret) for row in rows}
+
+
+_OF_MEMBERS = (
+    select(member_scores)
+    .where(
+        member_scores.c.scope == bindparam("scope"), member_scores.c.group_key == bindparam("group")
     )
-    return [_draft(row, secret).text for row in rows]
+    .order_by(member_scores.c.access_id)
+)
+_OF_GROUP = select(draft).where(
+    draft.c.scope == bindparam("scope"), draft.c.group_key == bindparam("group")
+)
+_OWN = select(member_scores).where(member_scores.c.access_id == bindparam("person"))
 
 
 def expressed(texts: list[Written]) -> list[Scores]:

@@ -1,14 +1,18 @@
 """Context of a group's request on a cycle: person, group key, questionnaire, schedule; its routes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from chorale.ipm.model import Cycle, Group
+from chorale.service import journal
 from chorale.service.accounts.people import Person
 from chorale.service.http_errors import unknown_page
+from chorale.service.journal import JournalEntry
 from chorale.service.questionnaire import group_keys, roster, schedule, terms
 from chorale.service.questionnaire.definition import Questionnaire
+from chorale.service.questionnaire.group_keys import GroupPeople
 from chorale.service.questionnaire.schedule import Schedule
 from chorale.service.web.request import LARGE, Handler, Service, ServiceRequest, ServiceRoute
 
@@ -19,13 +23,18 @@ BASE = "/participer/ipm/{cycle}"
 
 @dataclass(frozen=True, kw_only=True)
 class GroupContext:
-    """secret is the group's key, known for the time of one answer."""
+    """What a page asks of the database of its cycle and group, asked once; chain is what the journal says of both.
+
+    secret is the group's key, known for the time of one answer.
+    """
 
     request: ServiceRequest
     person: Person
     group: Group
     asked: Questionnaire
     planned: Schedule
+    chain: Sequence[JournalEntry]
+    people: GroupPeople
     secret: str
 
     @property
@@ -57,15 +66,21 @@ def open_group_context(request: ServiceRequest, connection: Connection) -> Group
     here = request.here
     cycle = cycle_of(request.service, request.parameters["cycle"])
     group = next((item for item in cycle.groups if item.key == here.person.group), None)
-    if group is None or not roster.known(connection, here.person):
+    if group is None:
+        raise unknown_page()
+    chain = journal.entries(connection, cycle.slug, (*roster.STATING, *terms.SETTLING))
+    people = group_keys.people_of(connection, chain, cycle.slug, group.key)
+    if here.person not in people.members:
         raise unknown_page()
     return GroupContext(
         request=request,
         person=here.person,
         group=group,
         asked=Questionnaire(cycle),
-        planned=schedule.schedule(cycle, connection),
-        secret=group_keys.secret_of(connection, here.person, here.pocket),
+        planned=schedule.schedule_by(chain, cycle),
+        chain=chain,
+        people=people,
+        secret=group_keys.secret_of(people, here.person, here.pocket),
     )
 
 

@@ -1,14 +1,17 @@
 """Group keys: each member holds the group's key sealed to their own link; the server never holds it open."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
-from chorale.service.accounts import encryption
+from chorale.service import journal
+from chorale.service.accounts import encryption, people
 from chorale.service.accounts.people import Person
 from chorale.service.http_errors import HttpError
+from chorale.service.journal import JournalEntry
 from chorale.service.questionnaire import roster
-from chorale.service.tables import draft, group_seal, key_share, member_scores
+from chorale.service.tables import access, draft, group_seal, key_share, member_scores
 
 
 def recipient_of(connection: Connection, scope: str, group: str) -> str | None:
@@ -40,11 +43,46 @@ def open_group(connection: Connection, scope: str, group: str) -> bool:
     return True
 
 
-def secret_of(connection: Connection, person: Person, link_secret: str) -> str:
+@dataclass(frozen=True, kw_only=True)
+class GroupPeople:
+    """The members of a group, referents first, and the share that each holds of its key, by their id."""
+
+    members: tuple[Person, ...]
+    shares: Mapping[str, str]
+
+    @property
+    def waiting(self) -> list[Person]:
+        """Return who has a link and no share yet, while others hold the key: nobody has accepted them."""
+        lacking = [one for one in self.members if one.id not in self.shares]
+        return lacking if len(lacking) < len(self.members) else []
+
+    def accepting(self, person: Person) -> bool:
+        """Return whether a person may accept newcomers: a referent, or any member once no referent holds the key."""
+        here = [one for one in self.members if one.id in self.shares]
+        referents = [other.id for other in here if other.role == "referent"]
+        return person.id in (referents or [other.id for other in here])
+
+
+def people_of(
+    connection: Connection, chain: Iterable[JournalEntry], scope: str, group: str
+) -> GroupPeople:
+    """Return the people of a group whom what was read of the journal names."""
+    told = roster.stated(chain)
+    rows = connection.execute(_WITH_SHARE, {"scope": scope, "group": group}).all()
+    return GroupPeople(
+        members=tuple(one for one in map(people.person_of, rows) if roster.named(told, one)),
+        shares={row.id: row.share for row in rows if row.share is not None},
+    )
+
+
+_WITH_SHARE = people.OF_GROUP.add_columns(key_share.c.sealed.label("share")).join(
+    key_share, key_share.c.access_id == access.c.id, isouter=True
+)
+
+
+def secret_of(here: GroupPeople, person: Person, link_secret: str) -> str:
     """Return the group's secret key for a person who is here; raises HttpError when they have no share yet."""
-    sealed = connection.execute(
-        select(key_share.c.sealed).where(key_share.c.access_id == person.id)
-    ).scalar()
+    sealed = here.shares.get(person.id)
     if sealed is None:
         raise HttpError(
             status=409,
@@ -62,17 +100,10 @@ def holders(connection: Connection, among: Sequence[Person]) -> list[Person]:
 
 
 def waiting(connection: Connection, scope: str, group: str) -> list[Person]:
-    """Return who has a link and no share yet, while others hold the key: nobody has accepted them."""
-    colleagues = roster.members(connection, scope, group)
-    lacking = _without_share(connection, colleagues)
-    return lacking if len(lacking) < len(colleagues) else []
-
-
-def accepting(connection: Connection, person: Person) -> bool:
-    """Return whether a person may accept newcomers: a referent, or any member once no referent holds the key."""
-    here = holders(connection, roster.members(connection, person.scope, person.group))
-    referents = [other.id for other in here if other.role == "referent"]
-    return person.id in (referents or [other.id for other in here])
+    """Return who of a group waits to be accepted."""
+    return people_of(
+        connection, journal.entries(connection, scope, roster.STATING), scope, group
+    ).waiting
 
 
 def accept(connection: Connection, newcomer: Person, secret: str) -> None:

@@ -12,7 +12,7 @@ from chorale.ipm.ballots import TOTAL, ScoreTally
 from chorale.ipm.model import ChangeRequest
 from chorale.service.accounts.encryption import digest
 from chorale.service.http_errors import malformed
-from chorale.service.questionnaire import drafts, roster, terms
+from chorale.service.questionnaire import drafts, terms
 from chorale.service.questionnaire.definition import (
     NO_OPINION,
     SCALE,
@@ -115,8 +115,11 @@ def sheet_of(connection: Connection, context: GroupContext) -> ProposalView:
     scope, group = context.cycle.slug, context.group.key
     return ProposalView(
         found=drafts.group_draft(connection, scope, group, context.secret),
-        texts=drafts.group_texts(connection, scope, group, context.secret),
-        members=len(roster.members(connection, scope, group)),
+        texts=[
+            one.text
+            for one in drafts.member_drafts(connection, scope, group, context.secret).values()
+        ],
+        members=len(context.people.members),
     )
 
 

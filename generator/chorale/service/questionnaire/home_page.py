@@ -1,19 +1,14 @@
 """Home page of a group on a cycle: where it stands, what was announced, who waits for an agreement."""
 
-from sqlalchemy import Connection
 from starlette.responses import Response
 
-from chorale.service import journal
 from chorale.service.http_errors import malformed
-from chorale.service.questionnaire import deposits, drafts, group_keys, membership, roster
+from chorale.service.questionnaire import deposits, drafts, membership
+from chorale.service.questionnaire.drafts import Draft
 from chorale.service.questionnaire.emails import LIMIT
-from chorale.service.questionnaire.group_context import (
-    GroupContext,
-    cycle_routes,
-    open_group_context,
-)
+from chorale.service.questionnaire.group_context import cycle_routes, open_group_context
 from chorale.service.questionnaire.secretariat import SecretariatError
-from chorale.service.questionnaire.term_sentences import AnnouncedChange, announced
+from chorale.service.questionnaire.term_sentences import announced
 from chorale.service.web.page_rendering import page
 from chorale.service.web.request import ServiceRequest, see_other
 
@@ -23,28 +18,23 @@ def home(request: ServiceRequest) -> Response:
     with request.service.store.read() as connection:
         here = open_group_context(request, connection)
         scope, group = here.cycle.slug, here.group.key
-        return page(
-            request,
-            "group_home.html",
-            context=here,
-            scores=drafts.own_scores(connection, here.person, here.secret),
-            answered=len(
-                drafts.expressed(drafts.group_texts(connection, scope, group, here.secret))
-            ),
-            draft=drafts.group_draft(connection, scope, group, here.secret),
-            receipts=deposits.receipts(connection, scope, group),
-            counted=deposits.counting(connection, scope).get(group),
-            colleagues=roster.members(connection, scope, group),
-            pending=group_keys.waiting(connection, scope, group),
-            accepting=group_keys.accepting(connection, here.person),
-            news=_news(connection, here),
-            limit=LIMIT,
-        )
-
-
-def _news(connection: Connection, context: GroupContext) -> list[AnnouncedChange]:
-    return announced(
-        journal.entries(connection, context.cycle.slug), context.request.service.community.timezone
+        scores = drafts.member_drafts(connection, scope, group, here.secret)
+        draft = drafts.group_draft(connection, scope, group, here.secret)
+        receipts = deposits.receipts(connection, scope, group)
+    return page(
+        request,
+        "group_home.html",
+        context=here,
+        scores=scores.get(here.person.id, Draft(text={})),
+        answered=len(drafts.expressed([one.text for one in scores.values()])),
+        draft=draft,
+        receipts=receipts,
+        counted=deposits.latest(receipts).get(group),
+        colleagues=here.people.members,
+        pending=here.people.waiting,
+        accepting=here.people.accepting(here.person),
+        news=announced(here.chain, request.service.community.timezone),
+        limit=LIMIT,
     )
 
 

@@ -1,6 +1,6 @@
 """People of a cycle who come, change or leave: planned from a file, done at once, journalled, told to their groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -284,16 +284,16 @@ def accept(service: Service, cycle: Cycle, host: Person, secret: str, newcomer: 
     """Let a newcomer read the group's answers; host holds its key and may accept. Raises SecretariatError."""
     now = service.clock().astimezone(UTC)
     with service.store.write(*cycle_locks(cycle)) as connection:
-        pending = group_keys.waiting(connection, host.scope, host.group)
-        known: Mapping[str, Person] = {one.id: one for one in pending}
-        if newcomer not in known or not group_keys.accepting(connection, host):
+        chain = journal.entries(connection, host.scope, roster.STATING)
+        here = group_keys.people_of(connection, chain, host.scope, host.group)
+        person = next((one for one in here.waiting if one.id == newcomer), None)
+        if person is None or not here.accepting(host):
             raise SecretariatError("personne n'attend plus cet accord, ou il ne vous revient pas")
-        person = known[newcomer]
         group_keys.accept(connection, person, secret)
         facts = {"format": 2, "group": host.group, "people": 1}
         entry = journal.append(connection, cycle.slug, now, "acceptance", facts)
         change = GroupChange(kind="accepted", person=person, before=host)
-        for other in roster.members(connection, host.scope, host.group):
+        for other in here.members:
             news = GroupNews(changes=[change], digest=entry.digest)
             letter = announcements.group_changes(service, cycle, other, news)
             service.outbox.put(connection, letter, now)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from chorale.ipm.model import Cycle
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.accounts.people import Person
+from chorale.service.journal import JournalEntry
 from chorale.text import csv_files
 
 COLUMNS = {
@@ -190,20 +191,25 @@ def mark(person: Person) -> str:
 
 def unstated(connection: Connection, scope: str) -> dict[str, list[str]]:
     """Return the marks of the groups of which the journal says nothing yet, as an older program left them."""
-    told, found = stated(connection, scope), dict[str, list[str]]()
+    told, found = _stated(connection, scope), dict[str, list[str]]()
     for person in people.of_scope(connection, scope):
         if person.group not in told:
             found.setdefault(person.group, []).append(mark(person))
     return {group: sorted(marks) for group, marks in found.items()}
 
 
-def stated(connection: Connection, scope: str) -> Mapping[str, frozenset[str]]:
-    """Return whom the journal last said each group to be; a group of which an older program said nothing is absent."""
+def stated(chain: Iterable[JournalEntry]) -> Mapping[str, frozenset[str]]:
+    """Return whom a journal last said each group to be; a group of which an older program said nothing is absent."""
     found: dict[str, frozenset[str]] = {}
-    for entry in journal.entries(connection, scope, STATING):
-        for group, marks in entry.told.get("roster", {}).items():
-            found[group] = frozenset(marks)
+    for entry in chain:
+        if entry.kind in STATING:
+            for group, marks in entry.told.get("roster", {}).items():
+                found[group] = frozenset(marks)
     return found
+
+
+def _stated(connection: Connection, scope: str) -> Mapping[str, frozenset[str]]:
+    return stated(journal.entries(connection, scope, STATING))
 
 
 STATING = ("invitation", "roster", "revocation", "binding", "purge")
@@ -212,20 +218,21 @@ STATING = ("invitation", "roster", "revocation", "binding", "purge")
 
 def members(connection: Connection, scope: str, group: str | None = None) -> list[Person]:
     """Return who holds a valid link that the journal gave; a row slipped into the database is nobody."""
-    told = stated(connection, scope)
-    return [one for one in people.of_scope(connection, scope, group) if _named(told, one)]
+    told = _stated(connection, scope)
+    return [one for one in people.of_scope(connection, scope, group) if named(told, one)]
 
 
 def strangers(connection: Connection, scope: str) -> list[Person]:
     """Return who has a link that no entry of the journal gave, or that is no longer what it gave."""
-    told = stated(connection, scope)
-    return [one for one in people.of_scope(connection, scope) if not _named(told, one)]
+    told = _stated(connection, scope)
+    return [one for one in people.of_scope(connection, scope) if not named(told, one)]
 
 
 def known(connection: Connection, person: Person) -> bool:
     """Return whether the journal names this very access."""
-    return _named(stated(connection, person.scope), person)
+    return named(_stated(connection, person.scope), person)
 
 
-def _named(told: Mapping[str, frozenset[str]], person: Person) -> bool:
+def named(told: Mapping[str, frozenset[str]], person: Person) -> bool:
+    """Return whether what the journal stated names this very access."""
     return person.group not in told or mark(person) in told[person.group]

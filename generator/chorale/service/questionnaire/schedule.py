@@ -1,5 +1,6 @@
 """Schedule of a questionnaire: open, late or closed, computed from the clock and what the journal binds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -7,7 +8,9 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from chorale.ipm.model import Cycle
+from chorale.service import journal
 from chorale.service.http_errors import HttpError
+from chorale.service.journal import JournalEntry
 from chorale.service.questionnaire import terms
 
 State = Literal["coming", "open", "late", "closed"]
@@ -32,7 +35,12 @@ class Schedule:
 
 def schedule(cycle: Cycle, connection: Connection) -> Schedule:
     """Return a cycle's instants: those that its journal binds, extensions included; before the opening, its file's."""
-    held, closes = terms.in_force(connection, cycle)
+    return schedule_by(journal.entries(connection, cycle.slug, terms.SETTLING), cycle)
+
+
+def schedule_by(chain: Sequence[JournalEntry], cycle: Cycle) -> Schedule:
+    """Return a cycle's instants by what was read of its journal."""
+    held, closes = terms.in_force(chain, cycle)
     dates = cycle.milestones
     opens = held.opens if held else dates.opens.astimezone(UTC)
     late = held.tolerance if held else dates.tolerance or timedelta(0)

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from chorale.service.accounts import people
 from chorale.service.accounts.people import OPERATOR_SCOPE, Person
 from chorale.service.http_errors import too_many
-from chorale.service.mail.outbox import late_by_kind
+from chorale.service.mail.outbox_watch import late_by_kind
 from chorale.service.questionnaire import roster
 from chorale.service.tables import service_identity
 from chorale.service.web.page_rendering import asset, page

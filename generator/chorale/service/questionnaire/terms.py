@@ -1,6 +1,6 @@
 """Terms that the opening of a cycle binds in its journal: dates, rule, costs, groups, keys; what changed since."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +18,8 @@ from chorale.service.questionnaire.definition import Questionnaire
 from chorale.service.timestamps import instant, stamp
 
 BINDING, AMENDMENT, EXTENSION = "binding", "amendment", "extension"
+SETTLING = (BINDING, AMENDMENT, EXTENSION)
+"""The acts that say the terms of a cycle, or change them."""
 Terms = Mapping[str, Mapping[str, Any]]
 """Parts by name, as JSON holds them: what a journal says of them is compared for years."""
 
@@ -79,7 +81,7 @@ def bound(chain: Iterable[JournalEntry]) -> BoundTerms | None:
 
 def of_cycle(connection: Connection, scope: str) -> BoundTerms | None:
     """Return what the journal of a cycle binds, as the database holds it."""
-    return bound(journal.entries(connection, scope, (BINDING, AMENDMENT, EXTENSION)))
+    return bound(journal.entries(connection, scope, SETTLING))
 
 
 def forms(connection: Connection, scope: str) -> list[str]:
@@ -88,11 +90,10 @@ def forms(connection: Connection, scope: str) -> list[str]:
     return [str(entry.told["form"]) for entry in told]
 
 
-def in_force(connection: Connection, cycle: Cycle) -> tuple[BoundTerms | None, datetime]:
-    """Return what the journal binds, and the close in force: what it last said of it, else what the file says."""
-    chain = journal.entries(connection, cycle.slug, (BINDING, AMENDMENT, EXTENSION))
-    said = [instant(entry.told["closes"]) for entry in chain]
-    return bound(chain), said[-1] if said else cycle.milestones.closes.astimezone(UTC)
+def in_force(chain: Sequence[JournalEntry], cycle: Cycle) -> tuple[BoundTerms | None, datetime]:
+    """Return what a journal binds, and the close in force: what it last said of it, else what the file says."""
+    said = [entry.told["closes"] for entry in chain if entry.kind in SETTLING]
+    return bound(chain), instant(said[-1]) if said else cycle.milestones.closes.astimezone(UTC)
 
 
 def bind(connection: Connection, cycle: Cycle, now: datetime) -> None:
@@ -100,8 +101,9 @@ def bind(connection: Connection, cycle: Cycle, now: datetime) -> None:
     ready = now >= cycle.milestones.opens and len(cycle.seals) >= 2
     if not ready or journal.tells(connection, cycle.slug, BINDING):
         return
+    chain = journal.entries(connection, cycle.slug, SETTLING)
     facts = {
-        **stated(cycle, in_force(connection, cycle)[1]),
+        **stated(cycle, in_force(chain, cycle)[1]),
         "roster": roster.unstated(connection, cycle.slug),
     }
     journal.append(connection, cycle.slug, now, BINDING, facts)

@@ -4,10 +4,23 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from chorale.calendars import event_text
 from chorale.content.agenda import events
@@ -85,8 +98,9 @@ class BookableSession:
         return self.event.state_facts.happens and self.start <= now < self.end
 
 
+@lru_cache(maxsize=4)
 def bookable_sessions(community: Community) -> dict[str, BookableSession]:
-    """Return the sessions that one joins through this service, by key."""
+    """Return the sessions that one joins through this service, by key; found once a publication."""
     return {session.key: session for session in _bookable(community)}
 
 
@@ -129,8 +143,8 @@ def lock(session: BookableSession) -> str:
 
 def known(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use."""
-    wanted = select(sitting).where(sitting.c.key == session.key)
-    found = connection.execute(wanted).first()
+    mine = {"key": session.key}
+    found = connection.execute(_SITTING, mine).first()
     if found is None:
         first = {
             "sequence": session.revision,
@@ -138,16 +152,24 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
             "told_at": stamp(now),
             "least": 0,
         }
-        connection.execute(insert(sitting).values(key=session.key, **first, **session.told))
-        found = connection.execute(wanted).one()
+        connection.execute(insert(sitting).values(**mine, **first, **session.told))
+        found = connection.execute(_SITTING, mine).one()
     return found
+
+
+_SITTING = select(sitting).where(sitting.c.key == bindparam("key"))
 
 
 def taken(connection: Connection, session: BookableSession, now: datetime) -> int:
     """Count the seats given, held or offered at an instant."""
-    standing = or_(registration.c.state == "confirmed", registration.c.expires_at > stamp(now))
-    mine = and_(registration.c.sitting == session.key, registration.c.held == 1, standing)
-    return connection.execute(select(func.count()).where(mine)).scalar() or 0
+    return connection.execute(_TAKEN, {"sitting": session.key, "now": stamp(now)}).scalar() or 0
+
+
+_TAKEN = select(func.count()).where(
+    registration.c.sitting == bindparam("sitting"),
+    registration.c.held == 1,
+    or_(registration.c.state == "confirmed", registration.c.expires_at > bindparam("now")),
+)
 
 
 def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
@@ -202,14 +224,25 @@ def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
 
 
 def next_number(connection: Connection, session: BookableSession) -> int:
-    """Return the next place in the order of sign-ups."""
-    more = (
-        update(sitting)
-        .where(sitting.c.key == session.key)
-        .values(last_number=sitting.c.last_number + 1)
-    )
-    number: int = connection.execute(more.returning(sitting.c.last_number)).scalar_one()
-    return number
+    """Return the next place in the order of sign-ups of a session that has its row."""
+    return int(connection.execute(_NEXT, {"of": session.key}).one().last_number)
+
+
+def numbered(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
+    """Return the session's row, made at its first use, once it has counted one sign-up more."""
+    found = connection.execute(_NEXT, {"of": session.key}).first()
+    if found is not None:
+        return found
+    known(connection, session, now)
+    return connection.execute(_NEXT, {"of": session.key}).one()
+
+
+_NEXT = (
+    update(sitting)
+    .where(sitting.c.key == bindparam("of"))
+    .values(last_number=sitting.c.last_number + 1)
+    .returning(sitting)
+)
 
 
 def held_until(session: BookableSession, now: datetime) -> datetime:
@@ -226,26 +259,33 @@ def expired(
     connection: Connection, session: BookableSession, now: datetime
 ) -> list[RegistrationRow]:
     """Free the seats whose time is over; return whose they were."""
-    late = and_(
-        registration.c.sitting == session.key,
-        registration.c.state.in_(("pending", "offered")),
-        registration.c.expires_at <= stamp(now),
-    )
-    rows = list(connection.execute(select(registration).where(late)))
+    rows = connection.execute(_LATE, {"sitting": session.key, "now": stamp(now)}).all()
     if rows:
         chosen = registration.c.id.in_([row.id for row in rows])
         connection.execute(
             update(registration).where(chosen).values(state="expired", held=0, expires_at=None)
         )
-    return rows
+    return list(rows)
+
+
+_LATE = select(registration).where(
+    registration.c.sitting == bindparam("sitting"),
+    registration.c.state.in_(("pending", "offered")),
+    registration.c.expires_at <= bindparam("now"),
+)
 
 
 def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:
     """Return who has waited longest."""
-    mine = and_(registration.c.sitting == session.key, registration.c.state == "waiting")
-    return connection.execute(
-        select(registration).where(mine).order_by(registration.c.number).limit(1)
-    ).first()
+    return connection.execute(_WAITING, {"sitting": session.key}).first()
+
+
+_WAITING = (
+    select(registration)
+    .where(registration.c.sitting == bindparam("sitting"), registration.c.state == "waiting")
+    .order_by(registration.c.number)
+    .limit(1)
+)
 
 
 def place_in_line(connection: Connection, entry: RegistrationRow) -> int:

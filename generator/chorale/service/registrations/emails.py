@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from chorale.calendars import event_text
 from chorale.calendars.ics import Guest, InvitationRevision, ItipMethod, invitation
@@ -180,9 +180,7 @@ DENIES = ("withdrawn", "called-off", "moved")
 
 def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
     """Write a letter to a person, once for each number of the session and of the person."""
-    kept = context.connection.execute(
-        select(sitting.c.sequence).where(sitting.c.key == context.session.key)
-    ).scalar()
+    kept = context.connection.execute(_SEQUENCE, {"key": context.session.key}).scalar()
     told = max(kept or 0, context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
@@ -198,6 +196,9 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
     context.service.outbox.put(context.connection, letter, context.now)
+
+
+_SEQUENCE = select(sitting.c.sequence).where(sitting.c.key == bindparam("key"))
 
 
 def _words(

@@ -48,7 +48,8 @@ def show(request: ServiceRequest) -> Response:
         return _closed(request, session)
     form = definitions.event_form(request.service.community, session.event)
     asked = party_forms.with_colleagues(form, session)
-    return definitions.shown(request, asked, "sign_up.html", **_beside(request, session))
+    left, beside = _left(request, session), partial(_beside, request, session)
+    return definitions.shown(request, asked, "sign_up.html", left, beside)
 
 
 def _beside(request: ServiceRequest, session: BookableSession) -> dict[str, Any]:
@@ -74,6 +75,8 @@ def replay(session: BookableSession) -> str | None:
 
 
 def _left(request: ServiceRequest, session: BookableSession) -> int | None:
+    if session.capacity is None:
+        return None
     with request.service.store.read() as connection:
         return capacity.free(connection, session, request.now)
 

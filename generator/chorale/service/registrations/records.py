@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
@@ -43,7 +43,6 @@ def ask(
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
-        capacity.known(connection, session, now)
         offer_free_seats(context)
         found = by_email(connection, session, email)
         said = answered(form, given, email)
@@ -58,18 +57,21 @@ def enter(
 ) -> RegistrationRow:
     """Write a sign-up to confirm, with a seat when one is left, over an older one that holds nothing any more."""
     connection, session = context.connection, context.session
-    values = {**_fresh(context), **said, **NEVER_TOLD}
+    row = capacity.numbered(connection, session, context.now)
+    values = {**_fresh(context), **said, **NEVER_TOLD, "number": row.last_number}
     if found is not None:
         return changed(connection, found.id, sequence=found.sequence + 1, **values)
     first = {
         "id": signed_links.new_id(),
         "sitting": session.key,
         "email_key": email_key(said["email"]),
-        "sequence": capacity.known(connection, session, context.now).least,
+        "sequence": row.least,
         "attended": 0,
     }
-    wanted = insert(registration).values(**first, **values).returning(registration)
-    return connection.execute(wanted).one()
+    return connection.execute(_ENTER, {**first, **values}).one()
+
+
+_ENTER = insert(registration).returning(registration)
 
 
 def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -81,14 +83,12 @@ def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]
 
 
 def _fresh(context: RegistrationContext) -> dict[str, Any]:
-    number = capacity.next_number(context.connection, context.session)
     left = capacity.free(context.connection, context.session, context.now)
     held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
     return {
         "state": "pending",
         "held": int(held),
-        "number": number,
         "expires_at": until,
         "asked_at": stamp(context.now),
     }
@@ -264,5 +264,10 @@ def by_email(
     connection: Connection, session: BookableSession, email: str
 ) -> RegistrationRow | None:
     """Return what an address has at a session, whatever its state."""
-    mine = (registration.c.sitting == session.key) & (registration.c.email_key == email_key(email))
-    return connection.execute(select(registration).where(mine)).first()
+    asked = {"sitting": session.key, "email": email_key(email)}
+    return connection.execute(_OF_ADDRESS, asked).first()
+
+
+_OF_ADDRESS = select(registration).where(
+    registration.c.sitting == bindparam("sitting"), registration.c.email_key == bindparam("email")
+)

@@ -1,7 +1,7 @@
 """A request with its form, session and service; routes; redirects."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
@@ -14,6 +14,7 @@ from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.timestamps import Clock
 from chorale.service.web.security import Limits
+from chorale.service.web.shared_pages import SharedPages
 
 FormData = Mapping[str, Sequence[str]]
 """What was sent: every value of every name, as text."""
@@ -37,6 +38,7 @@ class Service:
     worker: Worker
     limits: Limits
     refused: str = ""
+    pages: SharedPages = field(default_factory=SharedPages)
 
     def absolute(self, path: str) -> str:
         """Return the full address of one of the service's paths."""

@@ -1,0 +1,29 @@
+"""Pages that are the same for whoever asks, but for one seal: rendered once, sealed for each."""
+
+import secrets
+from collections.abc import Callable, Hashable
+
+from starlette.responses import HTMLResponse, Response
+
+SEAL = secrets.token_hex(16)
+"""What stands in a shared page where each reader has a seal of their own."""
+
+MOST = 500
+"""Pages kept; beyond, all are made anew."""
+
+
+class SharedPages:
+    """Rendered pages by all that they depend on, cut where the seal stands."""
+
+    def __init__(self) -> None:
+        self.made: dict[Hashable, tuple[bytes, ...]] = {}
+
+    def page(self, state: Hashable, seal: str, make: Callable[[], Response]) -> Response:
+        """Answer with the page of a state, made when it is not known, with this seal."""
+        parts = self.made.get(state)
+        if parts is None:
+            parts = tuple(bytes(make().body).split(SEAL.encode()))
+            if len(self.made) >= MOST:
+                self.made.clear()
+            self.made[state] = parts
+        return HTMLResponse(seal.encode().join(parts))
