@@ -100,10 +100,10 @@ class SessionDefaults:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +119,10 @@ class Session:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -180,10 +180,10 @@ class MeetingSession:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -223,10 +223,10 @@ class Meeting(Item):
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     questions: Annotated[
         tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
     ] = ()
