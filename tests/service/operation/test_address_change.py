@@ -33,6 +33,11 @@ def ask(place, wanted=NEW):
     return place.browser().post(own(place), {"action": "adresse", "adresse": wanted})
 
 
+def link_of_the_change(place):
+    ask(place)
+    return link(letters(place, NEW)[-1])
+
+
 def kept(place, email):
     with place.service.store.read() as connection:
         found = personal_data.all_kept_about(connection, place.service.outbox.secret, email)
@@ -76,6 +81,20 @@ def test_whether_the_new_address_is_known_changes_nothing_of_what_is_said(place)
 
     assert told[0] == told[1]
     assert subjects(place, "Blaise")[-1] == "Confirmez votre nouvelle adresse"
+
+
+def test_what_waits_to_be_sent_leaves_to_the_new_address(place):
+    place.clock.now = at("2026-11-30 12:00")
+    path = link_of_the_change(place)
+    before = len(letters(place, OLD))
+    place.service.outbox.ceiling = 0  # the reminder is written, and nothing may leave
+    session_jobs.run_session_jobs(place.service, place.clock())
+    place.browser().post(path)
+    assert len(letters(place, OLD)) == before
+    place.service.outbox.ceiling = 1000
+
+    assert letters(place, NEW)[-1]["Subject"].startswith("Rappel, demain")
+    assert [mail["Subject"] for mail in letters(place, OLD)[before:]] == ["Votre adresse a changé"]
 
 
 def test_a_place_that_the_new_address_has_already_is_not_doubled(place):
