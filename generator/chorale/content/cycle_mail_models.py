@@ -93,5 +93,24 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
         after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
     ),
+    "cycle-tete": MailModel(
+        title="Cycle : tête du journal",
+        when="Aux adresses que le secrétariat choisit, quand il garde la tête du journal d’un cycle.",
+        words=MailWording(
+            subject="{Cycle} : tête du journal",
+            said=(
+                "Voici la tête du journal du {cycle}, entrée n° {entree}, écrite le {instant} :",
+            ),
+            after="Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal"
+            " publié.",
+        ),
+        names={
+            "cycle": _CYCLE["cycle"],
+            "Cycle": _CYCLE["Cycle"],
+            "entree": "le numéro de l’entrée du journal",
+            "instant": "l’instant de cette entrée, en temps universel",
+        },
+        facts="l’empreinte, puis, après la dernière phrase, la commande qui la vérifie",
+    ),
 }
 """Mails of cycles, by the name of their file, in the order of a cycle; each greets its reader, and is signed."""

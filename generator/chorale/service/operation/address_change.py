@@ -13,6 +13,7 @@ from chorale.service.forms.answers import email_key
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.public_tables import (
     answer,
+    dispatch,
     party,
     party_member,
     personal_link,
@@ -100,6 +101,8 @@ def _subscription(connection: Connection, secret: str, old: str, new: str, now: 
         answers.forget(connection, subscription, subscription.c.id == other.id)
     said = {"email": new, "email_key": email_key(new), "bounces": 0, "bounced_at": None}
     subscription_records.change(connection, found.id, **said)
+    waiting = (dispatch.c.subscription == found.id) & (dispatch.c.state == "queued")
+    connection.execute(update(dispatch).where(waiting).values(email=new))
     if found.state == "active":
         subscription_records.forgive(connection, secret, new)
     return 1
