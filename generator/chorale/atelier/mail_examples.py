@@ -45,6 +45,7 @@ EXAMPLES: Mapping[str, str] = {
     "bilan": "2 commentaires ouverts",
     "deplacee": "reportée",
     "entree": "12",
+    "fonction": "Secours",
     "instant": "2026-03-04 10:00:00 UTC",
     "suite": "elles peuvent encore être remplacées.",
 }

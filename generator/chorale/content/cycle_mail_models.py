@@ -93,6 +93,24 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
         after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
     ),
+    "cycle-cle": MailModel(
+        title="Cycle : clé confiée",
+        when="À qui garde une clé d’un cycle sans être de l’équipe, quand le secrétariat lui envoie son lien.",
+        words=MailWording(
+            subject="{Cycle} : votre clé",
+            said=("{qui} vous confie l’une des deux clés du {cycle}, celle de « {fonction} » :",),
+            after="Ce lien est personnel, sans mot de passe : ne le transférez pas, et gardez ce message. Il sert à"
+            " créer votre clé et à l’essayer, puis, après la clôture, à ouvrir les réponses. La clé reste chez vous :"
+            " rien ne l’envoie.",
+        ),
+        names={
+            "cycle": _CYCLE["cycle"],
+            "Cycle": _CYCLE["Cycle"],
+            "qui": "qui la confie",
+            "fonction": "la fonction de qui la garde",
+        },
+        facts="le lien",
+    ),
     "cycle-tete": MailModel(
         title="Cycle : tête du journal",
         when="Aux adresses que le secrétariat choisit, quand il garde la tête du journal d’un cycle.",
