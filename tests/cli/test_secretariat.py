@@ -213,7 +213,7 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
         "cycle-9 : ouvert ; clôture vendredi 11 décembre 2026 à 18 h (heure de Paris)",
         "  snp                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  epn                0 invité, 0 a noté, PAS DE DÉPÔT",
-        "  clés : aucune ; l'atelier les crée, ou « chorale ipm keys create cycle-9 »",
+        "  clés : aucune ; elles se créent dans l’atelier, page « Clés » du cycle",
         "  termes : pas encore fixés ; l'ouverture les inscrit au journal",
         "  courriels : 0 parti, 0 en attente",
         "  journal : vide",

@@ -90,7 +90,7 @@ def test_a_key_once_proven_is_tried_by_the_link_and_no_other_takes_its_place(tea
     again = jeanne.post(link, {"op": "essai", "publique": other})
 
     assert encryption.unseal(told(shown, "essai")["sealed"], SECRET) == "essai cycle-2"
-    assert "Essayer sa clé" in shown.words
+    assert "Essayer votre clé" in shown.words
     assert again.status == 400
     assert keys_file(team).count("\n") == 2
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from chorale.atelier.forms import labels
 from chorale.atelier.forms.answers import STRAY
 from chorale.atelier.forms.choices import CHOICES, Choices, Surroundings, yes_or_no
+from chorale.atelier.forms.screen_words import on_screen
 from chorale.atelier.forms.shaped import variant
 from chorale.content.shapes import (
     YES_OR_NO,
@@ -192,7 +193,7 @@ class FormMaker:
         return Entry(
             name=name,
             label=labels.label(last, key) if key else "",
-            help=words,
+            help=on_screen(words),
             required=bool(key and key.required),
             **{**asked, "strays": (*asked.get("strays", ()), *aside)},
         )
