@@ -11,20 +11,30 @@ from typing import Any
 
 from chorale.french.phrases import number
 
+_MANGLED = re.compile(r"0\d+|\d{12,}")
+"""What a spreadsheet takes for a quantity, and shortens."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write rows as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return "".join(table_parts(columns, rows, delimiter))
+    return "".join(table_parts(columns, rows))
 
 
-def table_parts(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ","
-) -> Iterator[str]:
+def table_parts(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Write the same, part after part, so that a table of any length is never whole in memory."""
     safe = ([harmless(cell) for cell in row] for row in chain((columns,), rows))
-    return _written(safe, delimiter)
+    return _written(safe, ",")
+
+
+def for_excel(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write rows as the CSV that a French Excel opens by itself, and where a telephone keeps its zero."""
+    cells = ([_as_text(cell) for cell in row] for row in chain((columns,), rows))
+    return "".join(_written(cells, ";"))
+
+
+def _as_text(cell: str) -> str:
+    return f'="{cell}"' if _MANGLED.fullmatch(cell) else harmless(cell)
 
 
 def data(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
