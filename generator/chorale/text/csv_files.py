@@ -16,15 +16,17 @@ _MANGLED = re.compile(r"0\d+|\d{12,}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
     """Write rows as CSV (RFC 4180); a cell that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return "".join(table_parts(columns, rows))
+    return "".join(table_parts(columns, rows, delimiter))
 
 
-def table_parts(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def table_parts(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], delimiter: str = ","
+) -> Iterator[str]:
     """Write the same, part after part, so that a table of any length is never whole in memory."""
     safe = ([harmless(cell) for cell in row] for row in chain((columns,), rows))
-    return _written(safe, ",")
+    return _written(safe, delimiter)
 
 
 def for_excel(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
