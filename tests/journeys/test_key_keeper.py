@@ -97,7 +97,7 @@ def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
     path = link(team, tache=f"garder {encryption.recipient(KEYS[1])}")
     team.clock.advance(days=40)
     file = tmp_path / "cle.txt"
-    file.write_text(f"# Clé\n{KEYS[1]}\n", encoding="utf-8")
+    file.write_text(f"# Clé\nAGE-SECRET-KEY-1{KEYS[1]}\n", encoding="utf-8")
     with served(team.app) as address:
         answers_at(team, address)
         page = phone(chromium, address + path)
