@@ -121,7 +121,7 @@ def test_what_is_written_in_the_atelier_is_published_here_and_never_in_the_proje
     before = everything(project)
     page.goto(doors["L'atelier"])
     page.get_by_role("button", name="Entrer", exact=True).click()
-    expect(page.get_by_role("heading", name="Bonjour Vous")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bonjour Camille")).to_be_visible()
     expect(page.get_by_role("note")).to_contain_text(NOTICE)
     page.goto(f"{doors['Le site']}atelier/fiche/content/webinars/bien-demarrer.md")
     page.get_by_role("textbox", name="Titre").fill("Bien finir")

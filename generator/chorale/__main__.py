@@ -32,14 +32,16 @@ class Commands(ListedGroup):
             raise click.ClickException(refusal(error)) from None
 
 
+FOLDER = click.Path(exists=True, file_okay=False)
+FOLDER.name = "dossier"  # made before the language is chosen
+
+
 @click.group(
     cls=Commands,
     listed=COMMANDS,
     help="Chorale : un dossier de textes devient le site, la lettre, l'agenda et les priorités d'une communauté.",
 )
-@click.option(
-    "--project", type=click.Path(exists=True, file_okay=False), help="Dossier de la communauté."
-)
+@click.option("--project", type=FOLDER, help="Dossier de la communauté.")
 @click.version_option(
     package_name="chorale",
     prog_name="chorale",

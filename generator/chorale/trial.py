@@ -40,7 +40,7 @@ PARTS = ("content", "site", FOLDER)
 """The folders that make a project; « mkdocs.yml » stands beside them."""
 MARK = "essai.txt"
 """What tells a kept trial from any other folder."""
-NEWCOMER = Author(name="Vous", email="vous@exemple.fr")
+NEWCOMER = Author(name="Camille", email="vous@exemple.fr")
 
 
 class NotATrial(Exception):

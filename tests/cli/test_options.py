@@ -152,6 +152,18 @@ def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
     )
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("--project", "/absent", "check"), ("check", "--project", "/absent")],
+    ids=["before the command", "after it"],
+)
+def test_a_project_that_is_not_there_is_refused_in_french(arguments):
+    code, _, errors = chorale(*arguments)
+
+    told = "Erreur : Valeur refusée pour '--project' : Dossier '/absent' n'existe pas."
+    assert (code, errors.splitlines()[-1]) == (2, told)
+
+
 def test_colour_is_never_written_to_a_file_nor_against_the_wish_of_the_reader(project):
     assert "\x1b" not in "".join(
         map(

@@ -82,7 +82,7 @@ def test_keys_are_made_by_two_people_tried_and_never_overwritten(project):
 def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     people = ("--people", str(project / "personnes.csv"))
     code, said = run(project, service, "invite", "cycle-9", *people)
-    assert (code, "créer d'abord les deux clés" in said) == (1, True)
+    assert (code, "créer d’abord les deux clés" in said) == (1, True)
     (project / "content/ipm/cycle-9/keys.yml").write_text(
         FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
     )
@@ -213,7 +213,7 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
         "cycle-9 : ouvert ; clôture vendredi 11 décembre 2026 à 18 h (heure de Paris)",
         "  snp                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  epn                0 invité, 0 a noté, PAS DE DÉPÔT",
-        "  clés : aucune ; l'atelier les crée, ou « chorale ipm keys create cycle-9 »",
+        "  clés : aucune ; elles se créent dans l’atelier, page « Clés » du cycle",
         "  termes : pas encore fixés ; l'ouverture les inscrit au journal",
         "  courriels : 0 parti, 0 en attente",
         "  journal : vide",

@@ -12,6 +12,7 @@ from chorale.content.scalars import SCALARS, BadValue
 EXAMPLES = {
     str: ("Brest", "Brest", "a\x07b"),
     bool: ("oui", True, "peut-être"),
+    bool | None: ("non", False, "comme d’habitude"),
     int: ("12", 12, "douze"),
     Fraction: ("2.5", Fraction(5, 2), "2,5"),
     date: ("2026-03-17", date(2026, 3, 17), "17/03/2026"),

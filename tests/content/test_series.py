@@ -81,6 +81,34 @@ def test_a_written_session_replaces_that_of_its_day_and_keeps_the_identity_of_th
     ]
 
 
+def test_a_session_says_no_to_what_all_of_them_have(held):
+    found = held(
+        "defaults: {duration: 1h, registration: interne, approval: true, certificate: oui}",
+        "sessions:",
+        "  - {start: 2027-01-07 10:00}",
+        "  - {start: 2027-01-14 10:00, approval: false, certificate: non}",
+    )
+    assert [(one.session.approval, one.session.certificate) for one in found] == [
+        (True, True),
+        (False, False),
+    ]
+
+
+def test_a_date_of_a_meeting_says_no_to_what_the_meeting_says(held):
+    found = held(
+        *MEETING,
+        "registration: interne",
+        "approval: true",
+        "sessions: [2027-02-17, {date: 2027-03-11, approval: false}]",
+        kind="meetings",
+    )
+    assert {f"{one.start:%m-%d}": one.session.approval for one in found} == {
+        "01-05": True,
+        "02-17": True,
+        "03-11": False,
+    }
+
+
 def test_a_series_crosses_the_change_of_clocks_at_the_same_hour(held):
     found = held("every: {from: 2027-03-23 10:00, until: 2027-03-30}", "defaults: {duration: 1h}")
     assert [one.start.isoformat() for one in found] == [

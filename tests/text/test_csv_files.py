@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chorale.text.csv_files import UnreadableTable, addresses, data, named, plain, read, table
+from chorale.text.csv_files import (
+    UnreadableTable,
+    addresses,
+    data,
+    for_excel,
+    named,
+    plain,
+    read,
+)
 
 CELLS = [["Nom", "Rôle"], ["Zoé", "référente"]]
 BINARY = "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV"
@@ -18,6 +26,14 @@ BINARY = "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV"
 
 def cells(raw):
     return read(raw).to_numpy().tolist()
+
+
+def test_excel_keeps_the_zero_of_a_telephone_and_the_digits_of_a_company():
+    # Automattic/camptix issue 40, instedd/surveda issue 1099
+    rows = [["0612345678", "+33612345678", "12345678901234", "=1+1", "75012", "0,5"]]
+    assert for_excel(list("abcdef"), rows).splitlines()[1] == (
+        '"=""0612345678""";\'+33612345678;"=""12345678901234""";\'=1+1;75012;0,5'
+    )
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
@@ -185,7 +201,7 @@ def test_addresses_are_found_by_the_name_of_their_column_or_by_their_sign(raw, f
 
 @pytest.mark.parametrize("start", ["=1+1", "+33", "-5", "@x", "\tx", "\rx", "\nx"])
 def test_no_cell_that_we_write_for_a_spreadsheet_can_run(start):
-    written = table((start,), [[start]], ";")
+    written = for_excel((start,), [[start]])
 
     assert list(csv.reader(io.StringIO(written, newline=""), delimiter=";")) == [["'" + start]] * 2
     assert list(csv.reader(io.StringIO(data((start,), []), newline=""))) == [[start]]

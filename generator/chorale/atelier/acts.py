@@ -72,6 +72,8 @@ ActKind = Literal[
     "cycle-collected",
     "cycle-opened",
     "cycle-key",
+    "cycle-keeper",
+    "cycle-keeper-closed",
     "cycle-frozen",
     "cycle-corrected-record",
     "cycle-head",
@@ -136,6 +138,8 @@ ACTS: Mapping[ActKind, str] = {
     "cycle-corrected-record": "a daté une correction : {what}",
     "cycle-head": "a gardé la tête du journal : {what}",
     "cycle-key": "a prouvé une clé : {what}",
+    "cycle-keeper": "a confié une clé à {whom} : {what}",
+    "cycle-keeper-closed": "a fermé le lien de {whom} : {what}",
 }
 
 

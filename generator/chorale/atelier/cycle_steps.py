@@ -105,11 +105,12 @@ FREEZE = "figer"
 def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:
     """Return the tasks of a cycle as its files say it, in order; the first that waits is due unless it is early."""
     held, over = fingerprints.held(cycle), stand.state == "closed"
+    sealed = len(cycle.seals) >= seal_keys.KEYS
     met = cycle.milestones.arbitration < stand.today
     found = [
         _task("Écrire les demandes", "demandes", cycle.requests),
-        _task("Créer les deux clés", "cles", len(cycle.seals) >= seal_keys.KEYS),
-        _task("Publier le cycle et ses clés", PUBLISH, stand.followed),
+        _task("Créer les deux clés", "cles", sealed),
+        _task("Publier le cycle et ses clés", PUBLISH, stand.followed and sealed),
         _task("Inviter les groupes", "inviter", stand.invited or over),
         _task("Figer groupes et demandes", FREEZE, "requests" in held, stand.state == "coming"),
         _task("Ouvrir les réponses", "ouverture", cycle.ballots, not over),

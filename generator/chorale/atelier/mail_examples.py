@@ -44,6 +44,9 @@ EXAMPLES: Mapping[str, str] = {
     "qui": "Anne",
     "bilan": "2 commentaires ouverts",
     "deplacee": "reportée",
+    "entree": "12",
+    "fonction": "Secours",
+    "instant": "2026-03-04 10:00:00 UTC",
     "suite": "elles peuvent encore être remplacées.",
 }
 """What stands for each name in the preview of a mail."""

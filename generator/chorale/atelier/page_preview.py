@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from chorale.atelier.desk import Desk, NoContent, Project
+from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.sheets import Sheet, typed
 from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue, Page
@@ -82,7 +83,7 @@ def community_with(desk: Desk, sheet: Sheet) -> Community:
     """Return the community with what is typed of one file; raises NotShown when it cannot be read yet."""
     loaded = with_typed(desk.project().loaded, desk.today, sheet.path, typed(sheet))
     if loaded.community is None or sheet.path in loaded.broken:
-        mine = [one.sentence for one in loaded.problems if one.source.path == sheet.path]
+        mine = [in_words(one) for one in loaded.problems if one.source.path == sheet.path]
         raise NotShown("L'aperçu attend : " + " ; ".join(mine or ["la communauté est à corriger"]))
     return loaded.community
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, select, update
 
 from chorale.atelier import acts, project_files
 from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.publication import manifest
 from chorale.atelier.saving import Refused, written
 from chorale.content import addresses, sources
@@ -188,7 +189,7 @@ def _lost(desk: Desk, found: Renaming, before: Community, known: tuple[Problem, 
         if not said & {(one.source.path, one.message), (found.old, one.message)}
     )
     if fault := next(fresh, None):
-        return f"Ce nom mettrait une faute : {fault.source}, {fault.sentence}"
+        return f"Ce nom mettrait une faute : {fault.source.path}, {in_words(fault)}"
     told, now = ({one.key for one in events(home) if one.record} for home in (before, after))
     if told - now:
         return "Les agendas y perdraient un rendez-vous, qui ressemble à un autre : changer son titre d'abord."

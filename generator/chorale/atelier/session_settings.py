@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.saving import Refused, amend
 from chorale.content import snapshot
 from chorale.content.agenda import events
@@ -52,7 +53,7 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, p
     fresh = {name: value for name, value in wanted.items() if value != known[name]}
     outcome = amend(desk, worker, event.item.path, partial(_with, event, fresh))
     if isinstance(outcome, Refused):
-        sentences = [one.sentence for one in outcome.problems] or [outcome.sentence]
+        sentences = [in_words(one) for one in outcome.problems] or [outcome.sentence]
         raise Unsettled("\n".join(sentences))
     known = settings(published)
     late = {name: value for name, value in wanted.items() if value != known[name]}

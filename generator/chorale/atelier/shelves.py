@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chorale.atelier.desk import Project
-from chorale.atelier.project_files import CLOSED
+from chorale.atelier.project_files import CLOSED, NotEditable, kind_of_path
 from chorale.content.agenda import events, upcoming
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS, items
@@ -133,6 +133,17 @@ def rows(project: Project, kind: Kind, query: str = "") -> list[ShelfRow]:
         for row in found
         if all(word in slug(f"{row.title} {row.detail} {row.words}") for word in wanted)
     ]
+
+
+def called(project: Project, path: str) -> str:
+    """Return what people call a file: its title, or that of its shelf when it stands alone there."""
+    try:
+        kind = kind_of_path(path)
+    except NotEditable:
+        return path
+    if not kind.files.match(path):
+        return shelf(kind).title
+    return next((row.title for row in rows(project, kind) if row.path == path), path)
 
 
 def _is_first(kind: Kind, path: str) -> bool:

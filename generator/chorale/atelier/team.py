@@ -15,6 +15,7 @@ from chorale.service.accounts.people import STAFF_SCOPE, Person
 from chorale.service.staff_tables import (
     staff_account,
     staff_guest,
+    staff_keeper,
     staff_link,
     staff_passkey,
     staff_role,
@@ -80,11 +81,15 @@ def by_address(connection: Connection, address: str) -> Member | None:
 
 
 def names(connection: Connection) -> Mapping[str, str]:
-    """Return the name of everyone who is or was of the team, or reads by a link, by key."""
+    """Return the name of everyone who is or was of the team, or came by a link, by key."""
     query = select(access.c.id, access.c.name).where(access.c.scope == STAFF_SCOPE)
-    guests = connection.execute(select(staff_guest.c.id, staff_guest.c.name))
+    outside = [
+        row
+        for table in (staff_guest, staff_keeper)
+        for row in connection.execute(select(table.c.id, table.c.name))
+    ]
     return {
-        **{row.id: f"{row.name} (par un lien)" for row in guests},
+        **{row.id: f"{row.name} (par un lien)" for row in outside},
         **{row.id: row.name for row in connection.execute(query)},
     }
 

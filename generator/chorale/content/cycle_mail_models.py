@@ -93,5 +93,42 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
         after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
     ),
+    "cycle-cle": MailModel(
+        title="Cycle : clé confiée",
+        when="À qui garde une clé d’un cycle sans être de l’équipe, quand le secrétariat lui envoie son lien.",
+        words=MailWording(
+            subject="{Cycle} : votre clé",
+            said=("{qui} vous confie l’une des deux clés du {cycle}, celle de « {fonction} » :",),
+            after="Ce lien est personnel, sans mot de passe : ne le transférez pas, et gardez ce message. Il sert à"
+            " créer votre clé et à l’essayer, puis, après la clôture, à ouvrir les réponses. La clé reste chez vous :"
+            " rien ne l’envoie.",
+        ),
+        names={
+            "cycle": _CYCLE["cycle"],
+            "Cycle": _CYCLE["Cycle"],
+            "qui": "qui la confie",
+            "fonction": "la fonction de qui la garde",
+        },
+        facts="le lien",
+    ),
+    "cycle-tete": MailModel(
+        title="Cycle : tête du journal",
+        when="Aux adresses que le secrétariat choisit, quand il garde la tête du journal d’un cycle.",
+        words=MailWording(
+            subject="{Cycle} : tête du journal",
+            said=(
+                "Voici la tête du journal du {cycle}, entrée n° {entree}, écrite le {instant} :",
+            ),
+            after="Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal"
+            " publié.",
+        ),
+        names={
+            "cycle": _CYCLE["cycle"],
+            "Cycle": _CYCLE["Cycle"],
+            "entree": "le numéro de l’entrée du journal",
+            "instant": "l’instant de cette entrée, en temps universel",
+        },
+        facts="l’empreinte, puis, après la dernière phrase, la commande qui la vérifie",
+    ),
 }
 """Mails of cycles, by the name of their file, in the order of a cycle; each greets its reader, and is signed."""

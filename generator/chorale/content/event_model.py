@@ -104,10 +104,10 @@ class SessionDefaults:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +123,10 @@ class Session:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -186,10 +186,10 @@ class MeetingSession:
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
@@ -229,10 +229,10 @@ class Meeting(Item):
     capacity: Capacity | None = None
     join: Join | None = None
     closes: Closes | None = None
-    approval: NeedsApproval = False
+    approval: NeedsApproval | None = None
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
-    certificate: Certificate = False
+    certificate: Certificate | None = None
     questions: Annotated[
         tuple[FormField, ...], "Questions posées à l'inscription, en plus de celles du formulaire."
     ] = ()

@@ -50,7 +50,7 @@ def as_text(
 ) -> str:
     """Return a mail without layout: greeted, facts after what it says, proofs after its last sentence, signed."""
     parts = (
-        f"Bonjour {name},",
+        f"Bonjour {name},".replace(" ,", ","),
         *words.said,
         facts.strip("\n"),
         words.after,

@@ -114,9 +114,11 @@ def _duration(text: str) -> timedelta:
     return timedelta(minutes=minutes)
 
 
+_YES_OR_NO = Scalar(_boolean, {"enum": [True, False, "oui", "non"]})
 SCALARS: Mapping[type | UnionType, Scalar] = {
     str: Scalar(_text, {"type": ["string", "number", "boolean"]}),
-    bool: Scalar(_boolean, {"enum": [True, False, "oui", "non"]}),
+    bool: _YES_OR_NO,
+    bool | None: _YES_OR_NO,
     int: Scalar(_integer, {"type": "integer"}),
     Fraction: Scalar(
         _decimal,

@@ -108,9 +108,9 @@ def _as_written(meeting: Meeting, one: MeetingSession) -> Meeting:
 
 
 def _completed(session: Session, defaults: SessionDefaults) -> Session:
-    missing = (name for name in SHARED if getattr(session, name) in (None, False))
-    given = {name: getattr(defaults, name) for name in missing}
-    return replace(session, **given) if any(given.values()) else session
+    missing = [name for name in SHARED if getattr(session, name) is None]
+    given = {name: value for name in missing if (value := getattr(defaults, name)) is not None}
+    return replace(session, **given) if given else session
 
 
 def day(when: DayOrInstant) -> date:

@@ -8,11 +8,16 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _UNIONS = (Union, UnionType)
+YES_OR_NO = bool | None
+"""Yes, no, or nothing said."""
 
 
 @dataclass(frozen=True)
 class One:
-    """A single value written as one text, of a type that scalars knows; perhaps an instant or a day."""
+    """A single value written as one text, of a type that scalars knows; perhaps an instant or a day.
+
+    Of « bool | None », what is not said is a third answer: what stands elsewhere holds.
+    """
 
     type: type | UnionType
 
@@ -97,7 +102,8 @@ def shape(hint: Any) -> Shape:
     if container is Annotated:
         return shape(inside[0])
     if container in _UNIONS:
-        return _either(tuple(item for item in inside if item is not NoneType))
+        made = _either(tuple(item for item in inside if item is not NoneType))
+        return One(YES_OR_NO) if made == One(bool) else made
     if container is Literal:
         return Word(inside)
     if container is tuple:

@@ -81,6 +81,21 @@ staff_guest = Table(
 )
 """Someone from outside reads one file by a link that carries a seal of this number; no address is kept."""
 
+staff_keeper = Table(
+    "staff_keeper",
+    metadata,
+    text("id", key=True),
+    text("cycle"),
+    text("name"),
+    text("holder"),
+    text("instead"),
+    text("recipient"),
+    text("asked_by"),
+    text("asked_at"),
+    text("closed_at", empty=True),
+)
+"""Someone from outside keeps a key of a cycle: the public part that they proved, the one that it replaces."""
+
 staff_passkey = Table(
     "staff_passkey",
     metadata,

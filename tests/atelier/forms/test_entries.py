@@ -1,7 +1,7 @@
 """Forms made from the classes: what is shown comes back, and what nobody changed keeps its letters."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import get_args
@@ -11,8 +11,9 @@ import pytest
 from chorale.atelier.forms import labels
 from chorale.atelier.forms.answers import answer
 from chorale.atelier.forms.choices import Surroundings
-from chorale.atelier.forms.entries import PLAIN, FormMaker, Widget, strays
+from chorale.atelier.forms.entries import PLAIN, Entry, FormMaker, Widget, strays
 from chorale.atelier.forms.shaped import normal, restored
+from chorale.content.form_model import SignUpRules
 from chorale.content.kinds import KINDS
 from chorale.content.load import load
 from chorale.content.scalars import SCALARS
@@ -148,6 +149,46 @@ def words(shape):
 def test_each_word_has_a_name_on_the_screen():
     known = {word for _, name, key in KEYS if name != "method" for word in words(key.shape)}
     assert known - labels.WORDS.keys() == set()
+
+
+def asked(around, told, *path):
+    """Return the field that a form has at a path, and what a browser sends of the whole."""
+    kind = next(kind.type for kind in KINDS if kind.name == "webinar")
+    shown = normal(Record(kind), told)
+    entries = FormMaker(around, shown).entries(kind, shown)
+    back = normal(Record(kind), answer(Record(kind), gathered(sent(entries)), ""))
+    found = Entry(name="", widget="record", entries=entries)
+    for name in path:
+        found = next(one for one in found.entries if one.name.rpartition(".")[2] == name)
+    return found, restored(told, shown, back)
+
+
+@pytest.mark.parametrize(
+    ("rules", "defaults", "session", "shown"),
+    [
+        ({}, {}, {}, ("non", "")),
+        ({"approval": True}, {}, {}, ("oui", "")),
+        ({"approval": True}, {}, {"approval": "non"}, ("oui", "false")),
+        ({}, {"approval": "oui"}, {"approval": "false"}, ("oui", "false")),
+        ({"approval": True}, {"approval": "false"}, {"approval": "true"}, ("non", "true")),
+    ],
+    ids=["nothing said", "the community", "no to the community", "no to the file", "yes to both"],
+)
+def test_a_session_answers_yes_or_no_or_as_usual(golden, rules, defaults, session, shown):
+    around = replace(golden, community=replace(golden.community, sign_ups=SignUpRules(**rules)))
+    told = {"title": "T", "defaults": {"duration": "1h", **defaults}}
+    told["sessions"] = [{"start": "2027-01-07 10:00", **session}]
+
+    field, back = asked(around, told, "sessions", "0", "approval")
+
+    usual, value = shown
+    assert (field.widget, field.value) == ("word", value)
+    assert field.choices == (
+        ("", f"comme d’habitude ({usual})"),
+        ("true", "oui"),
+        ("false", "non"),
+    )
+    assert back == told
 
 
 def test_each_type_of_value_has_its_widget():

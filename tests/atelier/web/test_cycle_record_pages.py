@@ -3,8 +3,10 @@
 import pytest
 from atelier_desk import opened, sentences
 from cycle_team import HERE, invite_all, make_cycle_team, plain
+from places import words
 
 from chorale.content import fingerprints
+from chorale.service import journal
 
 PAGE = f"{HERE}/figer"
 REQUESTS = "content/ipm/cycle-2/requests.yml"
@@ -81,8 +83,24 @@ def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
     assert text(team, "content/ipm/cycle-2/heads.yml").count("\n") == 1
     anna.post(PAGE, {"op": "tete"})
     assert text(team, "content/ipm/cycle-2/heads.yml").count("\n") == 1
-    told = {mail["to"] for mail in team.post() if "tête du journal" in mail["subject"]}
-    assert told == {"a@exemple.fr", "b@exemple.fr"}
+    told = [mail for mail in team.post() if "tête du journal" in mail["subject"]]
+    assert {mail["to"] for mail in told} == {"a@exemple.fr", "b@exemple.fr"}
+    with team.service.store.read() as connection:
+        last = journal.entries(connection, "cycle-2")[-1]
+    assert words(told[0]).splitlines() == [
+        "Bonjour,",
+        "",
+        f"Voici la tête du journal du cycle 2 du Conseil, entrée n° {last.number}, écrite le"
+        f" {last.instant:%Y-%m-%d %H:%M:%S} UTC :",
+        "",
+        last.digest,
+        "",
+        "Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal publié.",
+        "",
+        f"chorale ipm verify cycle-2 --receipt {last.digest}",
+        "",
+        "Le Phare",
+    ]
 
 
 def test_a_cost_mended_while_the_groups_answer_is_corrected_then_announced_without_a_terminal(team):

@@ -60,7 +60,7 @@ def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
     answer = opened(browser, WEBINAR).set("sessions.0.duration", "longtemps").press("enregistrer")
 
     assert answer.status == 422
-    assert "« duration » : trouvé « longtemps », attendu une durée" in sentences(answer).replace(
+    assert "« Durée » : trouvé « longtemps », attendu une durée" in sentences(answer).replace(
         "\u00a0", " "
     ).replace("\u202f", " ")
     assert 'href="#c-sessions-0-duration"' in answer.text

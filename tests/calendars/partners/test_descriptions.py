@@ -55,6 +55,35 @@ def test_the_block_of_a_tool_goes_and_the_words_around_it_stay():
     assert found.secret
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Contact : Mme Durand, 06 12 34 56 78", "Contact : Mme Durand, (numéro retiré)"),
+        ("Tél : +33 (0)6.12.34.56.78", "Tél : (numéro retiré)"),
+        ("Appeler le 0033 7 12 34 56 78 avant midi", "Appeler le (numéro retiré) avant midi"),
+        ("Renseignements au 02 38 11 22 33", "Renseignements au 02 38 11 22 33"),
+        ("SIRET 106 12 34 56 78 90", "SIRET 106 12 34 56 78 90"),
+    ],
+    ids=["spaces", "dots", "abroad", "a desk", "another number"],
+)
+def test_the_telephone_of_a_person_is_taken_out(text, expected):
+    found = description(text)
+    assert (found.markdown, found.mobile) == (expected, expected != text)
+
+
+def test_an_address_with_its_password_is_one_to_join_whoever_keeps_the_room():
+    told = "Programme complet sur le site de la fédération : https://salle.ex.org/r/1?x=2&pwd=AbC"
+    found = description(told)
+    assert found.joining == ("https://salle.ex.org/r/1?x=2&pwd=AbC",)
+    assert "AbC" not in found.markdown
+
+
+def test_a_number_to_dial_goes_with_its_code():
+    dial = "+33 1 70 99 01 02, 123456789# France, Paris"
+    found = description(f"https://teams.microsoft.com/l/meetup-join/1\nPar téléphone\n{dial}")
+    assert found.markdown == ""
+
+
 def test_the_address_behind_a_wrapper_is_the_one_to_join():
     wrapped = "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fteams.microsoft.com%2Fl%2Fx&amp;data=1"
     found = description(f'<p>Débat</p><p><a href="{wrapped}">Rejoindre la réunion</a></p>')

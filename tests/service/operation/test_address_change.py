@@ -3,10 +3,10 @@
 import pytest
 from places import make_place, words
 from small_public import FILES, KEY, at, left, letters, link, press, send, sign_up, subjects
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from chorale.service.operation import personal_data
-from chorale.service.public_tables import registration
+from chorale.service.public_tables import dispatch, registration, subscription
 from chorale.service.registrations import session_jobs
 
 OLD, NEW = "ada@exemple.fr", "ada@nouvelle.example"
@@ -31,6 +31,11 @@ def own(place):
 
 def ask(place, wanted=NEW):
     return place.browser().post(own(place), {"action": "adresse", "adresse": wanted})
+
+
+def link_of_the_change(place):
+    ask(place)
+    return link(letters(place, NEW)[-1])
 
 
 def kept(place, email):
@@ -76,6 +81,35 @@ def test_whether_the_new_address_is_known_changes_nothing_of_what_is_said(place)
 
     assert told[0] == told[1]
     assert subjects(place, "Blaise")[-1] == "Confirmez votre nouvelle adresse"
+
+
+def test_what_waits_to_be_sent_leaves_to_the_new_address(place):
+    place.clock.now = at("2026-11-30 12:00")
+    path = link_of_the_change(place)
+    before = len(letters(place, OLD))
+    place.service.outbox.ceiling = 0  # the reminder is written, and nothing may leave
+    session_jobs.run_session_jobs(place.service, place.clock())
+    place.browser().post(path)
+    assert len(letters(place, OLD)) == before
+    place.service.outbox.ceiling = 1000
+
+    assert letters(place, NEW)[-1]["Subject"].startswith("Rappel, demain")
+    assert [mail["Subject"] for mail in letters(place, OLD)[before:]] == ["Votre adresse a changé"]
+
+
+def test_a_letter_that_was_enrolled_leaves_to_the_new_address(place):
+    path = link_of_the_change(place)
+    with place.service.store.write() as connection:
+        mine = connection.execute(select(subscription.c.id)).scalar_one()
+        row = {"delivery": "d", "subscription": mine, "rank": 1, "email": OLD, "message_id": "m"}
+        row |= {"worker": "", "attempts": 0, "answer": ""}
+        connection.execute(insert(dispatch).values(state="queued", **row))
+        connection.execute(insert(dispatch).values(state="sent", **(row | {"delivery": "e"})))
+    place.browser().post(path)
+
+    with place.service.store.read() as connection:
+        found = connection.execute(select(dispatch.c.state, dispatch.c.email)).all()
+    assert {tuple(one) for one in found} == {("queued", NEW), ("sent", OLD)}
 
 
 def test_a_place_that_the_new_address_has_already_is_not_doubled(place):

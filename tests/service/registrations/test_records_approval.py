@@ -69,6 +69,23 @@ def test_the_community_says_what_every_session_goes_by_unless_it_has_a_delay_of_
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "approval", "certificate"),
+    [
+        ("", True, True),
+        (", approval: false", False, True),
+        (", certificate: false", True, False),
+        (", approval: true, certificate: true", True, True),
+    ],
+    ids=["nothing", "no approval", "no certificate", "the same"],
+)
+def test_a_session_says_no_to_what_the_community_says_of_all(tmp_path, said, approval, certificate):
+    rules = f"{COMMUNITY}sign_ups: {{approval: true, certificate: true}}\n"
+    found = session(opened(tmp_path, said, rules))
+
+    assert (found.approval, found.certificate) == (approval, certificate)
+
+
 @pytest.mark.parametrize(("when", "status"), [("2026-11-20 23:59", 200), ("2026-11-21 00:00", 410)])
 def test_one_signs_up_until_the_end_of_the_last_day(tmp_path, when, status):
     place = opened(tmp_path, ", closes: 2026-11-20")

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from chorale.content import addresses
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
+from chorale.content.writing.trees import Tree
 from chorale.ipm.model import Cycle
 
 Choices = Mapping[str, str]
@@ -76,6 +77,24 @@ def pages(around: Surroundings) -> Choices:
         for item in with_pages(around.community)
         if hasattr(item, "title")
     }
+
+
+def yes_or_no(around: Surroundings, whole: Tree, name: str) -> Choices:
+    """Return the answers to a question that what stands above also answers, and what that is."""
+    said = {"true": "oui", "false": "non"}
+    usual = _usual(around, whole, name)
+    return {"": f"comme d’habitude ({said.get(usual, usual)})", **said}
+
+
+def _usual(around: Surroundings, whole: Tree, name: str) -> str:
+    """Return what the file says for all its dates, else what the community says."""
+    prefix, _, key = name.rpartition(".")
+    told = whole if isinstance(whole, dict) and prefix.startswith("sessions.") else {}
+    shared = told.get("defaults", told)
+    own = shared.get(key) if isinstance(shared, dict) else None
+    if isinstance(own, str) and own:
+        return own
+    return "true" if getattr(around.community.sign_ups, key) else "false"
 
 
 CHOICES: Mapping[str, Callable[[Surroundings], Choices]] = {

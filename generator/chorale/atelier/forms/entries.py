@@ -12,9 +12,21 @@ from zoneinfo import ZoneInfo
 
 from chorale.atelier.forms import labels
 from chorale.atelier.forms.answers import STRAY
-from chorale.atelier.forms.choices import CHOICES, Choices, Surroundings
+from chorale.atelier.forms.choices import CHOICES, Choices, Surroundings, yes_or_no
+from chorale.atelier.forms.screen_words import on_screen
 from chorale.atelier.forms.shaped import variant
-from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
+from chorale.content.shapes import (
+    YES_OR_NO,
+    Key,
+    Many,
+    Named,
+    One,
+    OneOf,
+    Record,
+    Shape,
+    Word,
+    keys,
+)
 from chorale.content.writing.trees import Tree
 
 Widget = Literal[
@@ -24,6 +36,7 @@ Widget = Literal[
 PLAIN: Mapping[type | UnionType, Widget] = {
     str: "text",
     bool: "check",
+    YES_OR_NO: "word",
     int: "whole",
     Fraction: "decimal",
     date: "date",
@@ -156,9 +169,10 @@ def additions(item: Shape) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True)
 class FormMaker:
-    """Makes the entries of forms that stand in the same surroundings."""
+    """Makes the entries of a form, whole being all that it shows, in its surroundings."""
 
     around: Surroundings
+    whole: Tree = ""
 
     def entries(self, kind: type, told: Tree, name: str = "") -> tuple[Entry, ...]:
         """Return the fields of a class, filled with what a file says, in its normal form."""
@@ -179,7 +193,7 @@ class FormMaker:
         return Entry(
             name=name,
             label=labels.label(last, key) if key else "",
-            help=words,
+            help=on_screen(words),
             required=bool(key and key.required),
             **{**asked, "strays": (*asked.get("strays", ()), *aside)},
         )
@@ -188,7 +202,7 @@ class FormMaker:
         """Return the widget of a shape and what it shows."""
         match shape:
             case One(kind):
-                offered = self._choices(name)
+                offered = self._choices(name) if kind != YES_OR_NO else self._yes_or_no(name)
                 if offered:
                     asked = {"widget": "word", "value": told, "choices": _offered(offered, (told,))}
                 else:
@@ -216,6 +230,9 @@ class FormMaker:
     def _choices(self, name: str) -> Choices:
         found = CHOICES.get(name.rpartition(".")[2])
         return found(self.around) if found else {}
+
+    def _yes_or_no(self, name: str) -> Choices:
+        return yes_or_no(self.around, self.whole, name)
 
     def _many(self, item: Shape, told: tuple[Any, ...], name: str) -> dict[str, Any]:
         if isinstance(item, (One, Word)):

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from chorale.atelier.forms import screen_words
 from chorale.content.problems import Problem
 from chorale.content.sources import UnreadableFile, front_matter, yaml_origin
 from chorale.content.writing.trees import named_nodes
@@ -25,7 +26,7 @@ def placed(
         name = places.get(place, BODY if body_line and problem.source.line >= body_line else WHOLE)
         if absent := _ABSENT.search(problem.message):
             name = f"{_holder(places, place)}{absent[1]}"
-        found[name].append(problem.sentence)
+        found[name].append(screen_words.in_words(problem))
     return found
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from types import UnionType
 
 from chorale.content.event_model import DayOrInstant
-from chorale.content.shapes import Many, Named, One, OneOf, Record, Shape, Word, keys
+from chorale.content.shapes import YES_OR_NO, Many, Named, One, OneOf, Record, Shape, Word, keys
 from chorale.content.writing.trees import Tree, pairing
 
-TRUE = ("true", "oui")
+TRUE, FALSE = ("true", "oui"), ("false", "non")
 
 
 def normal(shape: Shape, told: Tree) -> Tree:
@@ -44,9 +44,9 @@ def _record(kind: type, told: dict[str, Tree]) -> Tree:
 
 def _one(kind: type | UnionType, text: str) -> str:
     clean = text.replace("\r\n", "\n").strip()
-    if kind is bool:
-        low = clean.lower()
-        return "true" if low in TRUE else "" if low in ("false", "non", "") else clean
+    if kind in (bool, YES_OR_NO):
+        low, no = clean.lower(), "" if kind is bool else "false"
+        return "true" if low in TRUE else no if low in FALSE else clean
     if kind in (datetime, DayOrInstant):
         return clean.replace("T", " ", 1)
     return clean

@@ -7,6 +7,7 @@ from functools import partial
 from starlette.responses import Response
 
 from chorale.atelier import drafts, project_files, saving, sheets
+from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.saving import Refused
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, note, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, page, see
@@ -91,7 +92,7 @@ def _freeze(request: AtelierRequest, cycle: Cycle) -> tuple[str, ...]:
 
 
 def _why(refused: Refused) -> tuple[str, ...]:
-    told = tuple(f"{one.source} : {one.sentence}" for one in refused.problems)
+    told = tuple(f"{one.source.path} : {in_words(one)}" for one in refused.problems)
     return told or (refused.sentence,)
 
 

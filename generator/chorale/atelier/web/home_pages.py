@@ -1,6 +1,7 @@
 """The first page: what waits for its person, the next events, the current cycle, the publication; and the lists."""
 
 from collections import defaultdict
+from functools import partial
 
 from starlette.responses import Response
 
@@ -28,15 +29,16 @@ def home(request: AtelierRequest) -> Response:
         waiting = drafts.all_of(connection, request.worker.key)
         asked = reviews.asked_of(connection, request.worker.key)
         said = reviews.open_counts(connection)
-        called = team.names(connection)
+        people = team.names(connection)
     community = project.community
     return page(
         request,
         "home.html",
         waiting=waiting,
-        asked=[(one.path, called.get(one.asked_by, "")) for one in asked],
+        asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
         problems=_by_file(project.problems),
+        called=partial(shelves.called, project),
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],

@@ -1,5 +1,8 @@
 """Keys of a cycle made in the browser of who keeps them: proven by a trial, their public part goes into keys.yml."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from starlette.responses import Response
 
 from chorale.atelier import project_files, saving
@@ -23,41 +26,55 @@ FAILED = (
 
 def show(request: AtelierRequest) -> Response:
     """Show the keys of a cycle, and how to make the one that is missing."""
-    return _shown(request, written(request))
+    return _shown(request, written(request), KeyStep())
 
 
-def _shown(
-    request: AtelierRequest,
-    cycle: Cycle,
-    key: SealKey | None = None,
-    *,
-    refused: str = "",
-    trial: str = "",
-) -> Response:
+@dataclass(frozen=True, kw_only=True)
+class KeyStep:
+    """Where the making of a key stands: typed, sealed in a trial to be read, refused, or taken."""
+
+    key: SealKey | None = None
+    trial: str = ""
+    refused: str = ""
+    taken: bool = False
+
+
+def _shown(request: AtelierRequest, cycle: Cycle, step: KeyStep) -> Response:
     """Show the cycle's keys, or the trial of a key that is to be proven."""
-    with request.service.store.read() as connection:
-        closed = schedule(cycle, connection).state(request.desk.clock()) == "closed"
+    values = told(request, cycle, step, f"{ADDRESS}/{cycle.slug}/cles")
+    status = 422 if step.refused else 200
+    done = request.query.get("fait", "")
+    return page(request, "cycle_keys.html", status=status, done=done, **values)
+
+
+def told(request: AtelierRequest, cycle: Cycle, step: KeyStep, address: str) -> dict[str, Any]:
+    """Return what a page of keys shows, its forms sent to an address."""
     recipients = [key.recipient for key in cycle.seals]
-    told = {
-        "sealed": trial or (encryption.seal(_witness(cycle), recipients) if recipients else ""),
-        "witness": "" if trial else _witness(cycle),
+    sealed = encryption.seal(_witness(cycle), recipients) if recipients else ""
+    data = {
+        "sealed": step.trial or sealed,
+        "witness": "" if step.trial else _witness(cycle),
         "keys": {key.recipient: key.holder for key in cycle.seals},
-        "mine": key.recipient if key else "",
+        "mine": step.key.recipient if step.key else "",
     }
-    return page(
-        request,
-        "cycle_keys.html",
-        status=422 if refused else 200,
-        cycle=cycle,
-        key=key or _typed(request),
-        instead=request.one("remplace"),
-        missing=seal_keys.KEYS - len(cycle.seals),
-        closed=closed,
-        trial=trial,
-        data=as_json(told).replace("<", "\\u003c"),
-        refused=refused,
-        done=request.query.get("fait", ""),
-    )
+    return {
+        "cycle": cycle,
+        "address": address,
+        "key": step.key or _typed(request),
+        "instead": request.one("remplace"),
+        "missing": seal_keys.KEYS - len(cycle.seals),
+        "closed": closed(request, cycle),
+        "trial": step.trial,
+        "data": as_json(data).replace("<", "\\u003c"),
+        "refused": step.refused,
+        "keeper": None,
+    }
+
+
+def closed(request: AtelierRequest, cycle: Cycle) -> bool:
+    """Return whether the questionnaire is closed: its keys do not change any more."""
+    with request.service.store.read() as connection:
+        return schedule(cycle, connection).state(request.desk.clock()) == "closed"
 
 
 def _witness(cycle: Cycle) -> str:
@@ -74,22 +91,31 @@ def _said(error: SecretariatError) -> str:
 
 def change(request: AtelierRequest) -> Response:
     """Seal a trial to a key, or take the key of whoever read its own."""
-    cycle, operation = written(request), request.one("op")
+    cycle = written(request)
+    step = tried(request, cycle)
+    if step.taken:
+        return see(f"{ADDRESS}/{cycle.slug}/cles?fait=garde")
+    return _shown(request, cycle, step)
+
+
+def tried(request: AtelierRequest, cycle: Cycle) -> KeyStep:
+    """Take one step of the making of a key: its trial, then its proof, on which its public part is written."""
+    operation = request.one("op")
     if operation not in ("essai", "garder"):
         raise unknown_action()
     try:
         key = seal_keys.checked(request.service, cycle, _typed(request), request.one("remplace"))
     except SecretariatError as error:
-        return _shown(request, cycle, refused=_said(error))
+        return KeyStep(refused=_said(error))
     sealed = seal_keys.trial(request.service, cycle, key)
     if operation == "essai":
-        return _shown(request, cycle, key, trial=sealed)
+        return KeyStep(key=key, trial=sealed)
     if not seal_keys.proven(request.service, cycle, key, request.one("reponse")):
-        return _shown(request, cycle, key, refused=FAILED, trial=sealed)
+        return KeyStep(key=key, trial=sealed, refused=FAILED)
     if refused := _declared(request, cycle, key):
-        return _shown(request, cycle, key, refused=refused, trial=sealed)
+        return KeyStep(key=key, trial=sealed, refused=refused)
     note(request, cycle, "cycle-key", f"clé de « {key.holder} »")
-    return see(f"{ADDRESS}/{cycle.slug}/cles?fait=garde")
+    return KeyStep(key=key, taken=True)
 
 
 def _declared(request: AtelierRequest, cycle: Cycle, key: SealKey) -> str:

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
+from chorale.atelier.forms import screen_words
 from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
@@ -151,6 +152,7 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
         web_request=request,
         site_name=_site_name(desk),
         asset=lambda one: asset_address(looks, one),
+        in_words=screen_words.in_words,
         moment=lambda when: dates.instant(when.astimezone(desk.clock().tzinfo)),
         **values,
     )

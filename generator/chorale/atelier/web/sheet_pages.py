@@ -39,7 +39,8 @@ def show(request: AtelierRequest) -> Response:
 
 def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: Any) -> Response:
     around = Surroundings(community=request.desk.project().community, path=sheet.path)
-    maker, shown = FormMaker(around), sheet.shown
+    shown = sheet.shown
+    maker = FormMaker(around, shown)
     if sheet.kind.listed:
         entries: tuple[Entry, ...] = (maker.entry(sheet.shape, shown, ITEMS),)
     else:
@@ -189,7 +190,9 @@ def _conflict(
 ) -> Response:
     around = Surroundings(community=request.desk.project().community, path=sheet.path)
     entries = (
-        FormMaker(around).entries(sheet.kind.type, sheet.shown) if not sheet.kind.listed else ()
+        FormMaker(around, sheet.shown).entries(sheet.kind.type, sheet.shown)
+        if not sheet.kind.listed
+        else ()
     )
     labels = _labels(entries)
     rows = [(rank, _called(clash, labels), clash) for rank, clash in enumerate(conflict.clashes)]

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chorale.calendars.partners import locations
 from chorale.text import pasted
@@ -54,7 +54,14 @@ _SECRET_WORDS = (
     ",,",
     "one tap",
 )
-_DIAL = re.compile(r"(?:tel:)?\+\d[\d ().-]{7,},,[\d,#*]*|one tap mobile", re.IGNORECASE)
+_DIAL = re.compile(
+    r"(?:tel:)?\+\d[\d ().-]{7,}(?:,,[\d,#*]*|, ?\d{6,}\\?#)|one tap mobile", re.IGNORECASE
+)
+_MOBILE = re.compile(
+    r"(?<![\w+])(?:(?:\+|00)33[ .]?(?:\(0\))?[ .]?|0)[67](?:[ .\u00a0-]?\d\d){4}(?!\d)"
+)
+"""The telephone of a person, not of a desk."""
+NO_NUMBER = "(numéro retiré)"
 _JOIN_WORDS = re.compile(
     r"rejoin|particip|cliqu|lien|visio|teams|zoom|webex|meet|connexion|connect|join|click|here|ici|réunion|ordinateur|"
     r"application|mobile|need help|aide|options|téléphone|phone|dial|download|télécharger|web|microsoft|google|compose|"
@@ -81,15 +88,22 @@ _LINKED = re.compile(r"\[([^\]]*)\]\(<?([^)\s>]*)>?[^)]*\)")
 
 @dataclass(frozen=True, kw_only=True)
 class EventDescription:
-    """A description in Markdown; joining are the addresses taken out of it, secret tells that codes were."""
+    """A description in Markdown; joining, secret and mobile tell the addresses, codes and telephones taken out."""
 
     markdown: str
     joining: tuple[str, ...] = ()
     secret: bool = False
+    mobile: bool = False
 
 
 def description(text: str, *, remote: bool = False) -> EventDescription:
     """Return the Markdown of a description; remote says that one joins from afar, whatever the text says of it."""
+    found = _described(text, remote=remote)
+    told, count = _MOBILE.subn(NO_NUMBER, found.markdown)
+    return replace(found, markdown=told, mobile=True) if count else found
+
+
+def _described(text: str, *, remote: bool) -> EventDescription:
     text = text.replace("\r\n", "\n").replace("\t", " ")
     if _ESCAPED_HTML.search(text) and not _HTML.search(text):
         text = html.unescape(text)

@@ -79,6 +79,7 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
             else ()
         ),
         *(("codes d'accès retirés du texte",) if told.secret else ()),
+        *(("numéro de portable retiré du texte",) if told.mobile else ()),
         *((f"catégories non reprises : {', '.join(others)[:60]}",) if others else ()),
         *((f"non repris : {', '.join(one.event.unread)[:80]}",) if one.event.unread else ()),
         *(("numéro d'appel non repris",) if any(map(_is_phone, one.event.addresses)) else ()),

@@ -23,6 +23,7 @@ _JOINING = re.compile(
     r"|chime\.aws|kmeet\.|klaxoon\.com/join|slack\.com/huddle|framatalk|openrainbow|adobeconnect\.com|livestorm\.co/.*/live"
     r"|rendez-vous\.renater|rdv-visio|/(?:meetup-join|join|call)/[\w-]{4,}"
     r"|^(?:https?://)?(?:webconf|meet|meeting|visio|visioconf|visioconference|jitsi|talk)\.[\w.-]+/(?!.*inscri)\S"
+    r"|[?&](?:pwd|passwd|password|passcode|mdp)=[^&\s]"
     r"|(?:webconf|webinaire|visio|meet|visioconf)[a-z0-9.-]*\.(?:gouv|education)\.fr|^(?:msteams|zoommtg):|^sips?:|^\d{8,}@",
     re.IGNORECASE,
 )

@@ -1,17 +1,19 @@
 """What is kept under an address goes to another: sign-ups, parties, subscription, answers, in one transaction."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
 from chorale.service import journal
+from chorale.service.accounts import encryption
 from chorale.service.forms import answers
 from chorale.service.forms.answers import email_key
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.public_tables import (
     answer,
+    dispatch,
     party,
     party_member,
     personal_link,
@@ -21,6 +23,7 @@ from chorale.service.public_tables import (
 from chorale.service.registrations import capacity, records
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.subscriptions import records as subscription_records
+from chorale.service.tables import outbox
 from chorale.service.web.request import Service
 
 
@@ -41,6 +44,7 @@ def move(service: Service, old: str, new: str, told: OutgoingEmail, now: datetim
         _parties(connection, old, new)
         moved += _subscription(connection, service.outbox.secret, old, new, now)
         moved += _answers(connection, old, new)
+        _letters(connection, service.outbox.secret, old, new)
         mine = personal_link.c.email_key == email_key(old)
         connection.execute(delete(personal_link).where(mine))
         service.outbox.put(connection, told, now)
@@ -97,6 +101,8 @@ def _subscription(connection: Connection, secret: str, old: str, new: str, now: 
         answers.forget(connection, subscription, subscription.c.id == other.id)
     said = {"email": new, "email_key": email_key(new), "bounces": 0, "bounced_at": None}
     subscription_records.change(connection, found.id, **said)
+    waiting = (dispatch.c.subscription == found.id) & (dispatch.c.state == "queued")
+    connection.execute(update(dispatch).where(waiting).values(email=new))
     if found.state == "active":
         subscription_records.forgive(connection, secret, new)
     return 1
@@ -111,3 +117,25 @@ def _answers(connection: Connection, old: str, new: str) -> int:
         said = {"content": content, "email_key": email_key(new)}
         connection.execute(update(answer).where(answer.c.id == row.id).values(**said))
     return len(rows)
+
+
+def _letters(connection: Connection, secret: str, old: str, new: str) -> None:
+    """Have what waits to be sent of all that moved leave to the new address."""
+    moved = [
+        identifier
+        for table in (registration, party, subscription, answer)
+        for identifier in connection.execute(
+            select(table.c.id).where(table.c.email_key == email_key(new))
+        ).scalars()
+    ]
+    waiting = outbox.c.addressee.in_(moved) & outbox.c.payload.is_not(None)
+    for row in connection.execute(select(outbox).where(waiting)).all():
+        try:
+            letter = OutgoingEmail.unpacked(encryption.unseal(row.payload, secret))
+        except Exception:  # noqa: BLE001, S112 - sealed with another key: its sending tells so
+            continue
+        if email_key(letter.to) == email_key(old):
+            packed = replace(letter, to=new).packed()
+            sealed = encryption.seal(packed, [encryption.recipient(secret)])
+            mine = outbox.c.id == row.id
+            connection.execute(update(outbox).where(mine).values(payload=sealed))

@@ -134,7 +134,7 @@ def _keys(cycle: Cycle) -> str:
     return (
         f"clés : {names}"
         if names
-        else f"clés : aucune ; l'atelier les crée, ou « chorale ipm keys create {cycle.slug} »"
+        else "clés : aucune ; elles se créent dans l’atelier, page « Clés » du cycle"
     )
 
 

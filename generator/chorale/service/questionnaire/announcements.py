@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from chorale.french import dates, phrases
+from chorale.content.mail_model import as_text
+from chorale.french import dates
 from chorale.ipm.model import Cycle, JournalHead
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.questionnaire.emails import body, cycle_name, letter, wording
+from chorale.service.questionnaire.emails import body, letter, wording
 from chorale.service.web.request import Service
 
 
@@ -126,22 +127,16 @@ def link_closed(service: Service, cycle: Cycle, person: Person) -> OutgoingEmail
 
 def journal_head(service: Service, cycle: Cycle, found: JournalHead, address: str) -> OutgoingEmail:
     """Write a journal's head to an address that keeps it; whoever kept it sees a journal made up later."""
-    text = f"""Bonjour,
-
-Tête du journal du {cycle_name(cycle)}, entrée n° {found.number}, écrite le {found.at} :
-{found.digest}
-
-Gardez ce message : après l'ouverture des réponses, cette empreinte doit être dans le journal publié.
-chorale ipm verify {cycle.slug} --receipt {found.digest}
-
-{service.community.sender.name}
-"""
+    told = {"entree": str(found.number), "instant": found.at}
+    words = wording(service, "cycle-tete", cycle, "", **told)
+    check = f"chorale ipm verify {cycle.slug} --receipt {found.digest}"
+    sender = service.community.sender.name
     return OutgoingEmail(
         key=f"head:{cycle.slug}:{found.number}:{address}",
         kind="head",
         about=cycle.slug,
         addressee="",
         to=address,
-        subject=phrases.typography(f"Cycle {cycle.number} : tête du journal"),
-        text=text,
+        subject=words.subject,
+        text=as_text(words, "", sender, facts=found.digest, proofs=check),
     )

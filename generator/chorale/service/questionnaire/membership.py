@@ -141,8 +141,7 @@ def invite(
         planned = _not_over(act)
         if len(cycle.seals) < 2:
             raise SecretariatError(
-                "créer d'abord les deux clés, puis les publier : page « Clés » du cycle dans l'atelier, ou"
-                f" « chorale ipm keys create {cycle.slug} », sur deux postes"
+                "créer d’abord les deux clés, puis les publier : page « Clés » du cycle, dans l’atelier"
             )
         found = roster.planned(roster.members(connection, cycle.slug), listed)
         terms.bind(connection, cycle, act.now)

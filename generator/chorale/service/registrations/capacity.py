@@ -116,11 +116,16 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
                 end=_instant(event.end or event.start, community, last=True),
                 revision=changed(community, event).times,
                 closes=_closes(session.closes, event, community),
-                approval=rules.approval or session.approval,
+                approval=_said(session.approval, rules.approval),
                 hold=session.confirm_within or rules.confirm_within or SEAT_HELD,
                 together=session.together or rules.together or 1,
-                certificate=rules.certificate or session.certificate,
+                certificate=_said(session.certificate, rules.certificate),
             )
+
+
+def _said(own: bool | None, usual: bool) -> bool:
+    """Return what a session says, or what all of them do."""
+    return usual if own is None else own
 
 
 def _closes(day: date | None, event: Event, community: Community) -> datetime:

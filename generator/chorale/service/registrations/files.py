@@ -115,7 +115,7 @@ def encoded(table: Any, kind: str, title: str, zone: str = "UTC") -> bytes:
     told = [[_local(cell, ZoneInfo(zone)) for cell in row] for row in cells]
     if kind == "xlsx":
         return workbook([heads, *told], title)
-    return csv_files.table(heads, told, ";").encode("utf-8-sig")
+    return csv_files.for_excel(heads, told).encode("utf-8-sig")
 
 
 def _local(cell: str, zone: ZoneInfo) -> str:

@@ -1,0 +1,69 @@
+"""Sentences of the checks in the words of the screen: it sends people to a field, never to a file's keys."""
+
+import re
+
+from chorale.atelier.forms.labels import LABELS, word
+from chorale.content.problems import Problem
+
+_QUOTED = re.compile(r"« (?:- )?([^»]+?) »")
+_PAIR = re.compile(r"([a-z_]+):(?: (.*))?")
+_RECORD = re.compile(r"\{+(.*?)\}+")
+_FILES = {
+    "community.yml": "les réglages de la communauté",
+    "cycle.yml": "la fiche du cycle",
+    "requests.yml": "les demandes du cycle",
+    "arbitration.yml": "l’arbitrage",
+    "groups.yml": "les groupes",
+    "issue.yml": "la lettre",
+    "search.yml": "la recherche",
+    "accessibility.yml": "la déclaration d’accessibilité",
+    "mkdocs.yml": "le fichier mkdocs.yml, que tient l’exploitation,",
+}
+_FILE = re.compile(rf"(\bdes? |\bà )?(?:content/)?\b({'|'.join(map(re.escape, _FILES))})(?![\w/])")
+_JOINED = {"de les": "des", "à les": "aux"}
+
+
+def in_words(problem: Problem) -> str:
+    """Return what a problem says, to who has its form before them."""
+    return on_screen(problem.sentence)
+
+
+def on_screen(text: str) -> str:
+    """Return a sentence with the labels of fields in place of keys, and what people call each file."""
+    return _FILE.sub(_file, _QUOTED.sub(_field, text))
+
+
+def _field(found: re.Match[str]) -> str:
+    said = _pair(found[1].strip())
+    return found[0] if said is None else f"« {said} »"
+
+
+def _pair(written: str) -> str | None:
+    """Return a key, with its value if it has one, as a form shows them; None for other words."""
+    if written in LABELS:
+        return LABELS[written]
+    pair = _PAIR.fullmatch(written)
+    if pair is None or pair[1] not in LABELS:
+        return None
+    label, value = LABELS[pair[1]], (pair[2] or "").strip()
+    if value in ("", "…"):
+        return label
+    record = _RECORD.fullmatch(value)
+    inner = (_pair(one.strip()) or one.strip() for one in record[1].split(",")) if record else ()
+    return f"{label} : {', '.join(inner) or _value(value, pair[1])}"
+
+
+def _value(value: str, key: str) -> str:
+    return {"true": "oui", "false": "non"}.get(value) or word(value, key)
+
+
+def _file(found: re.Match[str]) -> str:
+    named = f"{found[1] or ''}{_FILES[found[2]]}"
+    return next(
+        (
+            short + named.removeprefix(long)
+            for long, short in _JOINED.items()
+            if named.startswith(long)
+        ),
+        named,
+    )
