@@ -80,7 +80,7 @@ def test_a_newcomer_signs_up_reads_the_mail_and_confirms(tried, page):
     clock.advance(seconds=20)
     page.get_by_label("Nom").fill("Ada Lovelace")
     page.get_by_label("Adresse").fill("ada@exemple.fr")
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
     page.goto(doors["Les courriels"])

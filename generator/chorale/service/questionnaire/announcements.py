@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from chorale.french import dates, phrases
+from chorale.french import dates
 from chorale.ipm.model import Cycle, JournalHead
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
@@ -142,6 +142,6 @@ chorale ipm verify {cycle.slug} --receipt {found.digest}
         about=cycle.slug,
         addressee="",
         to=address,
-        subject=phrases.typography(f"Cycle {cycle.number} : tête du journal"),
+        subject=f"Cycle {cycle.number} : tête du journal",
         text=text,
     )
