@@ -14,10 +14,7 @@ Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 COMMANDS: Mapping[str, Listed] = {
     "init": ("Créer une communauté prête à publier, dans un dossier vide.", "new:init_command"),
     "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
-    "build": (
-        "Publier dans build/ le site, les lettres, les calendriers.",
-        "publish:build_command",
-    ),
+    "build": ("Publier dans build/ : site, lettres, agendas, décisions.", "publish:build_command"),
     "serve": (
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
