@@ -12,7 +12,7 @@ import click
 import pytest
 from golden_tree import EXPECTED
 from house import ROOT, TEMPLATES
-from shown import english, shown, typed
+from shown import doubled, english, shown, typed
 
 from chorale.__main__ import chorale
 from chorale.cli.options import PrintedContext
@@ -111,3 +111,13 @@ def test_a_planted_fault_is_seen():
 
     assert typed(shown(page)) == ["l'eau", "l'air"]
     assert english(shown(page)) == ["Skip to\n        content", "Search the site"]
+
+
+def test_links_that_share_a_name_or_have_none_are_seen():
+    page = """<a href="a/">Lire</a> <a href="./b/"><b>Lire</b></a> <a href="c/">Voir</a> <a href="./c/">Voir</a>
+        <a href="d/" aria-label="Lire la suite">Lire</a> <a href="e/"><img alt=""></a> <a href="f/"><img alt="Plan"></a>"""
+
+    assert doubled(page, "https://site/") == {
+        "Lire": {"https://site/a/", "https://site/b/"},
+        "": {"https://site/e/"},
+    }

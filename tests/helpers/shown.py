@@ -1,7 +1,8 @@
-"""What a page shows to people, and what in it is not printed French: keyboards' apostrophes, words of English."""
+"""What a page shows to people, what in it is not printed French (keyboards' apostrophes, English), names of links."""
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urljoin
 
 VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "textarea"}
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}  # fmt: skip
@@ -63,3 +64,28 @@ def typed(texts: list[str]) -> list[str]:
 def english(texts: list[str]) -> list[str]:
     """Return the texts that hold a word of English."""
     return [text.strip() for text in texts if _ENGLISH.search(_ADDRESS.sub(" ", text))]
+
+
+_LINK = re.compile(r"<a\b([^>]*\bhref=[^>]*)>(.*?)</a>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
+_TABLE_OF_DAYS = re.compile(r'<table class="month">.*?</table>', re.DOTALL)
+"""Where the cell says the day of a link."""
+
+
+def targets(html: str, address: str) -> dict[str, set[str]]:
+    """Return where the links of a page lead, by their names."""
+    told: dict[str, set[str]] = {}
+    for attributes, inside in _LINK.findall(_TABLE_OF_DAYS.sub("", html)):
+        given = dict(_ATTRIBUTE.findall(attributes))
+        words = re.sub("<[^>]*>", " ", _PICTURE.sub(r"\1", inside))
+        if given.get("aria-hidden") != "true":
+            name = given.get("aria-label") or " ".join(words.split())
+            told.setdefault(name, set()).add(urljoin(address, given["href"]))
+    return told
+
+
+def doubled(html: str, address: str) -> dict[str, set[str]]:
+    """Return the names that several links of a page have, or none, with where they lead."""
+    found = targets(html, address)
+    return {name: places for name, places in found.items() if len(places) > 1 or not name}

@@ -1,18 +1,11 @@
 """Zero axe violation, every rule and best practice, on every kind of page, in light and dark; nothing overflows."""
 
 import re
-from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
 from real_site import AXE, KINDS
-from shown import english, shown, typed
-
-LINK = re.compile(r"<a\b([^>]*\bhref=[^>]*)>(.*?)</a>", re.DOTALL)
-ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
-PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
-TABLE_OF_DAYS = re.compile(r'<table class="month">.*?</table>', re.DOTALL)
+from shown import doubled, english, shown, typed
 
 
 def violations(page):
@@ -91,52 +84,13 @@ def test_every_table_has_a_name(site):
     assert silent == set()
 
 
-def targets(path: Path, site: Path) -> dict[str, set[str]]:
-    """Return where the links of a page lead, by their names; in a table of days, the cell says the day."""
-    place = f"https://site/{path.relative_to(site).as_posix()}"
-    told: dict[str, set[str]] = {}
-    page = TABLE_OF_DAYS.sub("", path.read_text(encoding="utf-8"))
-    for attributes, inside in LINK.findall(page):
-        given = dict(ATTRIBUTE.findall(attributes))
-        alone = PICTURE.sub(r"\1", inside)
-        name = given.get("aria-label") or " ".join(re.sub("<[^>]*>", " ", alone).split())
-        if given.get("aria-hidden") != "true":
-            told.setdefault(name, set()).add(urljoin(place, given["href"]))
-    return told
-
-
-def test_links_of_one_name_lead_to_one_page(site):
-    told = {path.relative_to(site).as_posix(): targets(path, site) for path in site.rglob("*.html")}
-    doubled = {
-        (page, name): places
-        for page, names in told.items()
-        for name, places in names.items()
-        if len(places) > 1
+def test_links_of_one_name_lead_to_one_page_and_each_has_a_name(site):
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    found = {
+        page: doubled(path.read_text(), f"https://site/{page}") for page, path in pages.items()
     }
 
-    assert doubled == {}
-
-
-def test_links_that_share_a_name_are_seen(tmp_path):
-    page = tmp_path / "index.html"
-    page.write_text(
-        '<a href="a/">Lire</a> <a href="./b/"><b>Lire</b></a> <a href="c/">Voir</a> <a href="./c/">Voir</a>'
-    )
-
-    assert targets(page, tmp_path) == {
-        "Lire": {"https://site/a/", "https://site/b/"},
-        "Voir": {"https://site/c/"},
-    }
-
-
-def test_every_link_has_a_name(site):
-    nameless = [
-        path.relative_to(site).as_posix()
-        for path in site.rglob("*.html")
-        if "" in targets(path, site)
-    ]
-
-    assert nameless == []
+    assert {page: names for page, names in found.items() if names} == {}
 
 
 def test_every_page_is_in_printed_french(site):
