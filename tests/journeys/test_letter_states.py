@@ -87,5 +87,5 @@ def test_the_mistakes_of_a_draft_stop_no_publication_and_a_link_to_it_is_told(ph
         for one in refused.value.problems
         if "annonce" in one.source.path
     ] == [
-        "site/documentation/annonce.md:5:1 page d’un brouillon « ../lettres/2026-03/index.md », que personne ne peut ouvrir"
+        "site/documentation/annonce.md:5:1 page d'un brouillon « ../lettres/2026-03/index.md », que personne ne peut ouvrir"
     ]
