@@ -168,7 +168,7 @@ def test_a_bar_at_the_foot_of_every_page_says_what_to_mend_and_leads_to_its_line
     bar = BeautifulSoup(html, "html.parser").select_one("aside.preview-bar")
     link = bar.select_one("li a")
     assert bar.select_one("summary").text == (
-        "1\u00a0point à reprendre\u202f; la page montrée est celle d'avant"
+        "1\u00a0point à reprendre\u202f; la page montrée est celle d’avant"
     )
 
     assert (status, "Content-Length" in headers) == ("200 OK", False)

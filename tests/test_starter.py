@@ -142,7 +142,7 @@ def test_a_folder_that_holds_something_is_left_as_it_is(tmp_path):
 
     assert init(str(tmp_path)) == (
         1,
-        f"Error: « {tmp_path} » n'est pas vide (« lettre.txt ») : donner un dossier vide, ou un nom nouveau\n",
+        f"Error: « {tmp_path} » n’est pas vide (« lettre.txt ») : donner un dossier vide, ou un nom nouveau\n",
     )
     assert [path.name for path in tmp_path.iterdir()] == ["lettre.txt"]
 

@@ -80,7 +80,7 @@ def test_a_newcomer_signs_up_reads_the_mail_and_confirms(tried, page):
     clock.advance(seconds=20)
     page.get_by_label("Nom").fill("Ada Lovelace")
     page.get_by_label("Adresse").fill("ada@exemple.fr")
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
     page.goto(doors["Les courriels"])
@@ -161,7 +161,7 @@ def test_a_project_is_never_taken_for_a_kept_copy(project):
         words[2] = str(free.getsockname()[1])
     done = CliRunner().invoke(program, words)
 
-    said = f"« {project} » n'est ni vide ni un essai gardé : donner un autre dossier"
+    said = f"« {project} » n’est ni vide ni un essai gardé : donner un autre dossier"
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (1, said)
     assert everything(project) == before
 
@@ -186,7 +186,7 @@ def test_a_port_that_is_taken_is_said_in_one_sentence(project):
         port = taken.getsockname()[1]
         done = CliRunner().invoke(program, ["try", "--port", str(port), "--project", str(project)])
 
-    said = f"Impossible d'écouter : « localhost:{port} » : un autre programme l'occupe déjà"
+    said = f"Impossible d’écouter : « localhost:{port} » : un autre programme l’occupe déjà"
     assert (done.exit_code, done.stderr.strip()) == (1, said)
 
 

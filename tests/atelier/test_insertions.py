@@ -45,11 +45,11 @@ def test_a_title_with_marks_stays_words(bench):
 
 def test_a_cycle_is_told_in_its_sentence(bench):
     assert made(bench, "cycle.cycle-1").splitlines() == [
-        "[Cycle 1](ipm/cycle-1/index.md) : La réunion d'arbitrage du jeudi 12 février 2026 a retenu "
+        "[Cycle 1](ipm/cycle-1/index.md) : La réunion d’arbitrage du jeudi 12 février 2026 a retenu "
         "2 demandes sur 4 : 45 jours-homme pour une enveloppe de 90.",
         "",
         "- DE-04 : Saisir le journal en ligne",
-        "- DE-01 : Prévenir quand une lampe s'éteint",
+        "- DE-01 : Prévenir quand une lampe s’éteint",
     ]
 
 

@@ -56,7 +56,7 @@ def test_what_cannot_be_shown_yet_says_what_it_waits_for(bench):
 
     answer = browser.get(f"/atelier/apercu/site/agenda/webinaires/lire-les-feux/?fiche={WEBINAR}")
 
-    assert "L'aperçu attend" in answer.words.replace("&#39;", "'")
+    assert "L’aperçu attend" in answer.words.replace("&#39;", "'")
 
 
 def test_the_email_is_shown_in_each_view_with_its_pictures(bench):

@@ -116,9 +116,9 @@ def test_a_webinar_that_readers_have_seen_keeps_its_name(bench):
         (
             "site/documentation/index.md",
             "accueil",
-            "La page d'accueil d'une rubrique garde son nom",
+            "La page d’accueil d’une rubrique garde son nom",
         ),
-        (ISSUE, "2026-04", "garde son nom : d'autres choses sont rangées dessous"),
+        (ISSUE, "2026-04", "garde son nom : d’autres choses sont rangées dessous"),
         ("content/forms/visite-du-phare.yml", "visite", "garde son nom"),
     ],
 )
@@ -132,7 +132,7 @@ def test_what_would_be_lost_is_refused_with_a_remedy(bench, path, name, sentence
 def test_a_page_that_the_menu_names_is_changed_there_first(bench):
     (bench.root / "mkdocs.yml").write_text("nav:\n  - documentation/lentille.md\n")
 
-    assert "l'y changer d'abord" in renamed(bench, GUIDE, "optique")
+    assert "l’y changer d’abord" in renamed(bench, GUIDE, "optique")
 
 
 def test_what_would_bring_a_fault_is_put_back_to_the_byte(bench):

@@ -79,7 +79,7 @@ def test_a_rehearsal_writes_nothing_and_says_so(tmp_path, project):
     done = run("import", file, "--essai", "--project", project, "--today", "2026-03-05")
     assert (done.exit_code, (project / BREST).exists()) == (0, False)
     assert (project / "content/followed.jsonl").exists() is False
-    assert done.output.endswith("Essai : rien n'a été écrit.\n")
+    assert done.output.endswith("Essai : rien n’a été écrit.\n")
 
 
 def test_the_period_and_the_name_are_named_settings(tmp_path, project):

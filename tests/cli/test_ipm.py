@@ -95,7 +95,7 @@ def test_a_published_decision_is_verified_and_a_retouched_one_is_refused(pb, tmp
     assert retouched.exit_code == 1
     assert retouched.stderr.splitlines() == [
         f"{published} : le calcul refait donne autre chose pour le coût.",
-        f"{published} : ce n'est pas la décision calculée à partir de ces données.",
+        f"{published} : ce n’est pas la décision calculée à partir de ces données.",
     ]
 
 
@@ -187,8 +187,8 @@ def test_an_explanation_gives_every_interval_of_the_envelope_and_calls_groups_by
     )
     assert lines == [
         "DE-24 — Déposer plusieurs factures PDF en une fois",
-        "  Non retenue : elle coûte 120 jours-homme, il restait ≈ 10,31 jours-homme à ceux qui la soutiennent (il manque ≈ 109,69 jours-homme), et 15 jours-homme dans l'enveloppe à la fin.",
-        "  Serait retenue avec une enveloppe de 1 550 à 1 567 ou de 1 651 à 1 796 (montants essayés jusqu'à 1 800 jours-homme).",
+        "  Non retenue : elle coûte 120 jours-homme, il restait ≈ 10,31 jours-homme à ceux qui la soutiennent (il manque ≈ 109,69 jours-homme), et 15 jours-homme dans l’enveloppe à la fin.",
+        "  Serait retenue avec une enveloppe de 1 550 à 1 567 ou de 1 651 à 1 796 (montants essayés jusqu’à 1 800 jours-homme).",
         "  Serait retenue si elle coûtait 90 jours-homme au lieu de 120.",
         "  Serait retenue si un seul groupe lui donnait plus de points, pris sur ses autres demandes : Club Utilisateurs 13 au lieu de 8 ; ou EPN 5 au lieu de 0 ; ou FNFE-MPE 12 au lieu de 6 ; ou Ministères 5 au lieu de 0 ; ou SNP 9 au lieu de 0.",
         "  Serait retenue si chaque groupe lui donnait 1 point de plus, pris sur ses autres demandes.",
@@ -288,11 +288,11 @@ CLASHING = {
     ("content", "told"),
     [
         (b"[]", "le fichier doit être un ensemble de clés et de valeurs."),
-        (b"[1, 2", "ce n'est pas du JSON."),
-        (b"\xe9", "il n'est pas en UTF-8."),
+        (b"[1, 2", "ce n’est pas du JSON."),
+        (b"\xe9", "il n’est pas en UTF-8."),
         (
             json.dumps(CLASHING).encode(),
-            "Les demandes obligatoires, préalables compris (A), coûtent 11 : l'enveloppe n'est que de 10.",
+            "Les demandes obligatoires, préalables compris (A), coûtent 11 : l’enveloppe n’est que de 10.",
         ),
     ],
 )
@@ -338,9 +338,9 @@ def test_a_cycle_without_any_answer_is_told_and_divides_nothing_by_zero(question
     )
     told = run(question, str(file)).stdout
     assert {
-        "decide": "Aucun groupe n'a répondu : rien n'est recommandé.",
-        "audit": "Aucun groupe n'a répondu : rien n'est recommandé.",
-        "sweep": "rien n'est retenu, quelle que soit l'enveloppe essayée",
+        "decide": "Aucun groupe n’a répondu : rien n’est recommandé.",
+        "audit": "Aucun groupe n’a répondu : rien n’est recommandé.",
+        "sweep": "rien n’est retenu, quelle que soit l’enveloppe essayée",
         "explain": "Non retenue : aucun groupe ne lui a donné de points.",
         "compare": "parts égales : 0 demande,",
     }[question] in told.replace("\u00a0", " ")

@@ -178,7 +178,7 @@ def test_an_existing_file_is_never_replaced(project):
 
     assert (code, output) == (
         1,
-        "content/webinars/lire-les-feux.md existe déjà : rien n'a été changé\n",
+        "content/webinars/lire-les-feux.md existe déjà : rien n’a été changé\n",
     )
     assert path.read_bytes() == before
 
@@ -198,9 +198,9 @@ def test_an_existing_file_is_never_replaced(project):
             ("request", "cycle-2", "Bis"),
             "cycle inconnu « cycle-2 » ; vouliez-vous dire « cycle-1 » ?",
         ),
-        (("webinar",), "donner un titre, ou « --from NOM » pour repartir d'un webinaire"),
-        (("issue", "avril"), "« avril » n'est pas un mois AAAA-MM"),
-        (("meeting", "demain", "Brest"), "« demain » n'est pas une date AAAA-MM-JJ"),
+        (("webinar",), "donner un titre, ou « --from NOM » pour repartir d’un webinaire"),
+        (("issue", "avril"), "« avril » n’est pas un mois AAAA-MM"),
+        (("meeting", "demain", "Brest"), "« demain » n’est pas une date AAAA-MM-JJ"),
     ],
 )
 def test_a_wrong_name_is_a_usage_error_with_a_better_one(project, words, sentence):

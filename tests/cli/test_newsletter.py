@@ -98,9 +98,9 @@ def test_each_engine_gets_its_file(project, words, name):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--engine", "listmonk", "--template-id", "2"), "donner avec --list-id le numéro d'au moins une liste (listmonk, Lists)"),
+        (("--engine", "listmonk", "--template-id", "2"), "donner avec --list-id le numéro d’au moins une liste (listmonk, Lists)"),
         (("--engine", "listmonk", "--list-id", "3"), 'donner avec --template-id un modèle de listmonk qui ne contient que « {{ template "content" . }} » : sans lui, listmonk entoure la lettre de son propre modèle'),
-        (("--engine", "brevo"), "donner avec --list-id le numéro d'au moins une liste (Brevo, Contacts > Listes)"),
+        (("--engine", "brevo"), "donner avec --list-id le numéro d’au moins une liste (Brevo, Contacts > Listes)"),
         (("--engine", "sympa", "--list-url", "https://listes.example/lettre"), "donner la page de la liste avec --list-url, par exemple « https://listes.example/sympa/info/lettre »"),
     ],
 )  # fmt: skip
@@ -114,7 +114,7 @@ def test_an_engine_says_what_it_misses(project, words, said):
 def test_what_was_not_approved_is_handed_to_no_engine(project):
     code, said = newsletter(project, "export", "--engine", "brevo", "--list-id", "3")
 
-    assert (code, "n'est pas approuvé" in said) == (1, True)
+    assert (code, "n’est pas approuvé" in said) == (1, True)
     assert newsletter(project, "export")[0] == 0
 
 
@@ -164,7 +164,7 @@ def test_a_draft_is_shown_but_neither_approved_nor_sent(phare):
     issue = phare / "content/newsletters/2026-03/issue.yml"
     rewrite(issue, "date: ", "draft: true\ndate: ")
     refusal = (
-        "Error: 2026-03 est un brouillon : retirer « draft: true » de issue.yml, puis l'approuver\n"
+        "Error: 2026-03 est un brouillon : retirer « draft: true » de issue.yml, puis l’approuver\n"
     )
 
     assert lighthouse(phare, "preview")[0] == 0

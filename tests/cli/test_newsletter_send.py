@@ -87,11 +87,11 @@ def test_a_topic_reaches_those_who_chose_it_or_chose_none(ready):
 
 
 def test_a_rehearsal_and_a_trial_write_nothing_down(desk):
-    said = f"{ISSUE} : 3 destinataires, par des fichiers dans {desk.project}/var/courriels ; rien n'est envoyé\n"
+    said = f"{ISSUE} : 3 destinataires, par des fichiers dans {desk.project}/var/courriels ; rien n’est envoyé\n"
     assert desk.run("send", ISSUE, "--dry-run") == (0, said)
     assert desk.run("send", ISSUE, "--test", "moi@exemple.fr") == (
         0,
-        "essai envoyé à moi@exemple.fr ; rien n'est noté\n",
+        "essai envoyé à moi@exemple.fr ; rien n’est noté\n",
     )
     (trial,) = (desk.project / f"var/courriels/lettres/{ISSUE}-essai").glob("*.eml")
 
@@ -213,7 +213,7 @@ def test_a_planned_sending_is_cancelled_and_falls_with_its_approval(ready):
     planned(ready, late=True)
     next((ready.project / "content/newsletters" / ISSUE).glob("approvals.*")).unlink()
     code, said = ready.run("send", "--due")
-    assert (code, "n'est pas approuvé" in said, ready.letters()) == (1, True, [])
+    assert (code, "n’est pas approuvé" in said, ready.letters()) == (1, True, [])
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_wrong_password_stops_at_once_and_the_same_command_resumes(ready, room
     assert (code, said.splitlines()) == (
         1,
         [
-            f"Le serveur fait attendre ou refuse : {good[7:]} n'offre pas d'identification : ôter compte et mot de passe de l'adresse",
+            f"Le serveur fait attendre ou refuse : {good[7:]} n’offre pas d’identification : ôter compte et mot de passe de l’adresse",
             f"{ISSUE} : 3 à reprendre",
             "Error: envoi incomplet : relancer la même commande",
         ],
@@ -304,7 +304,7 @@ def test_a_wrong_password_stops_at_once_and_the_same_command_resumes(ready, room
     monkeypatch.setenv("CHORALE_SMTP_URL", good)
     assert ready.run("send", ISSUE) == (
         0,
-        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+        f"reprise : personne n’est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
     )
 
 
@@ -320,13 +320,13 @@ def test_a_doubt_is_resolved_by_the_log_or_by_a_choice_and_never_guessed(ready, 
     assert (
         code,
         said.startswith(
-            "reprise : personne n'est servi, 3 à servir\n"
-            "Error: 3 envois interrompus : seul le serveur sait s'ils sont partis."
+            "reprise : personne n’est servi, 3 à servir\n"
+            "Error: 3 envois interrompus : seul le serveur sait s’ils sont partis."
         ),
     ) == (1, True)
     assert ready.run("send", ISSUE, "--in-doubt", "sent") == (
         0,
-        "reprise : personne n'est servi, 3 à servir\n"
+        "reprise : personne n’est servi, 3 à servir\n"
         f"reprise : 3 messages étaient partis, 0 à envoyer\n{ISSUE} : 3 envoyés\n",
     )
     assert len(room.taken) == 3
@@ -348,7 +348,7 @@ def test_a_disk_that_refuses_is_said_and_nothing_is_lost(ready):
     (folder / ISSUE).unlink()
     assert ready.run("send", ISSUE) == (
         0,
-        f"reprise : personne n'est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
+        f"reprise : personne n’est servi, 3 à servir\n3 sur 3\n{ISSUE} : 3 envoyés\n",
     )
 
 
@@ -443,7 +443,7 @@ def test_nothing_leaves_before_its_pages_are_online(ready, monkeypatch):
     monkeypatch.setattr(online, "ask_server", lambda url: late.get(url, 200))
     said = (
         f"la lettre mène à 1 adresse que le site ne montre pas : https://phare.example/lettres/{ISSUE}/ ; "
-        "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer\n"
+        "publier le site (« chorale build », puis le mettre en ligne) avant d’envoyer\n"
     )
 
     assert ready.run("send", ISSUE) == (1, f"Error: {said}")
@@ -456,13 +456,13 @@ def test_a_site_out_of_reach_is_judged_by_the_last_build(ready, monkeypatch):
     monkeypatch.setattr(online, "ask_server", lambda _: None)
     assert ready.run("send", ISSUE) == (
         0,
-        "https://phare.example/ ne répond pas d'ici : vérifié dans build/ seulement\n"
+        "https://phare.example/ ne répond pas d’ici : vérifié dans build/ seulement\n"
         f"3 sur 3\n{ISSUE} : 3 envoyés\n",
     )
     (ready.project / "build/manifest.json").unlink()
     code, said = ready.run("send", ISSUE)
     assert (code, said) == (
         1,
-        "Error: rien ne prouve que les pages de la lettre sont en ligne : https://phare.example/ ne répond pas d'ici "
-        "et build/ est vide ; publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer\n",
+        "Error: rien ne prouve que les pages de la lettre sont en ligne : https://phare.example/ ne répond pas d’ici "
+        "et build/ est vide ; publier le site (« chorale build », puis le mettre en ligne) avant d’envoyer\n",
     )

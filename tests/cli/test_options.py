@@ -73,7 +73,7 @@ def test_a_bad_date_is_a_usage_error_in_french():
     assert code == 2
     assert (
         errors.splitlines()[-1]
-        == "Erreur : Valeur refusée pour '--today' : « hier » n'est pas une date AAAA-MM-JJ"
+        == "Erreur : Valeur refusée pour '--today' : « hier » n’est pas une date AAAA-MM-JJ"
     )
 
 

@@ -89,7 +89,7 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     code, said = run(project, service, "invite", "cycle-9", *people)
     assert (code, "2 invités" in said) == (0, True)
     assert len(list((project / "var/courriels").glob("*.eml"))) == 2
-    assert "0 invité, 2 l'étaient déjà" in run(project, service, "invite", "cycle-9", *people)[1]
+    assert "0 invité, 2 l’étaient déjà" in run(project, service, "invite", "cycle-9", *people)[1]
     code, said = run(project, service, "remind", "cycle-9", "--dry-run")
     assert [line for line in said.splitlines() if "@" in line] == [
         "epn                Personne B <b@exemple.fr>",
@@ -113,7 +113,7 @@ def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(pro
         "cycle-9-snp.xlsx",
     ]
     code, said = run(project, IPM["collect"], "cycle-9", str(project / "t"))
-    assert (code, said.count("refusé, rien n'est changé")) == (1, 2)
+    assert (code, said.count("refusé, rien n’est changé")) == (1, 2)
 
 
 def test_a_cycle_that_does_not_exist_is_told_in_one_sentence(project):
@@ -146,7 +146,7 @@ NOWHERE = "/proc/nulle-part/fichier"
         (
             ["service", "status", "cycle-9"],
             {"CHORALE_DATABASE_URL": "postgresql://u@nulle-part.invalid/x"},
-            "CHORALE_DATABASE_URL : cette base ne s'ouvre pas (failed to resolve host",
+            "CHORALE_DATABASE_URL : cette base ne s’ouvre pas (failed to resolve host",
         ),
         (
             ["service", "status", "cycle-9"],
@@ -156,7 +156,7 @@ NOWHERE = "/proc/nulle-part/fichier"
         (
             ["service", "status", "cycle-9"],
             {"CHORALE_DATABASE_URL": "sqlite:////proc/x.sqlite"},
-            "la base de données ne s'ouvre pas",
+            "la base de données ne s’ouvre pas",
         ),
         (
             ["service", "status", "cycle-9"],
@@ -178,7 +178,7 @@ NOWHERE = "/proc/nulle-part/fichier"
             {},
             "dire la raison",
         ),
-        (["ipm", "verify", "cycle-9"], {}, "NON  aucune réponse n'a encore été ouverte"),
+        (["ipm", "verify", "cycle-9"], {}, "NON  aucune réponse n’a encore été ouverte"),
         (
             ["service", "revoke", "cycle-9", "z@exemple.fr"],
             {},
@@ -202,7 +202,7 @@ def test_a_service_key_that_is_not_one_is_told_in_one_sentence(project):
     code, said = whole(project, "service", "status", "cycle-9")
     assert (code, said.partition(": ")[2]) == (
         1,
-        "« PROJET/var/service.key » n'est pas la clé du service : la reprendre de sa copie\n",
+        "« PROJET/var/service.key » n’est pas la clé du service : la reprendre de sa copie\n",
     )
 
 
@@ -214,12 +214,12 @@ def test_status_tells_keys_mails_and_journal_and_what_is_to_mend(project):
         "  snp                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  epn                0 invité, 0 a noté, PAS DE DÉPÔT",
         "  clés : aucune ; elles se créent dans l’atelier, page « Clés » du cycle",
-        "  termes : pas encore fixés ; l'ouverture les inscrit au journal",
+        "  termes : pas encore fixés ; l’ouverture les inscrit au journal",
         "  courriels : 0 parti, 0 en attente",
         "  journal : vide",
-        "  À VOIR : SNP : personne n'est invité",
-        "  À VOIR : EPN : personne n'est invité",
-        "  À CORRIGER : le questionnaire est ouvert sans ses deux clés : aucun dépôt n'est possible",
+        "  À VOIR : SNP : personne n’est invité",
+        "  À VOIR : EPN : personne n’est invité",
+        "  À CORRIGER : le questionnaire est ouvert sans ses deux clés : aucun dépôt n’est possible",
     ]
 
 
@@ -242,8 +242,8 @@ def test_mails_that_wait_are_told_with_the_reason(project):
         [
             "  ajout        snp                Personne A, référent <a@exemple.fr>",
             "  ajout        epn                Personne B, référent <b@exemple.fr>",
-            "2 invités, 0 l'était déjà",
+            "2 invités, 0 l’était déjà",
             "0 courriel remis au serveur SMTP",
-            "2 courriels attendent (127.0.0.1:1 : connexion refusée, rien n'écoute à cette adresse) ; le service réessaie seul",
+            "2 courriels attendent (127.0.0.1:1 : connexion refusée, rien n’écoute à cette adresse) ; le service réessaie seul",
         ],
     )

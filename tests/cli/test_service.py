@@ -203,7 +203,7 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
     again = json.loads(run(project, "person", "export", "ada@exemple.fr")[1])
     assert {name: len(rows) for name, rows in again.items() if rows} == {"exclusion": 1}
     assert last(run(project, "person", "erase", "ada@exemple.fr"))[1].startswith(
-        "effacé : rien n'était gardé"
+        "effacé : rien n’était gardé"
     )
 
 
@@ -245,7 +245,7 @@ def test_an_operators_link_opens_the_page_and_may_be_closed(project):
     place.service.store.close()
     assert run(project, "operator", "Gestion", "g@exemple.fr", "--revoke") == (
         0,
-        "aucun lien de gestion n'était ouvert à cette adresse\n",
+        "aucun lien de gestion n’était ouvert à cette adresse\n",
     )
 
 
@@ -268,7 +268,7 @@ def test_addresses_are_brought_in_with_the_source_of_their_consent(project):
     assert subscribers(project, "import", file, "--consent", "liste du 3 mars 2026") == (
         0,
         "ligne 3 : sujet inconnu « fournisseur » ; vouliez-vous dire « fournisseurs » ?\n"
-        "ligne 4 : « pas une adresse » n'est pas une adresse électronique\n"
+        "ligne 4 : « pas une adresse » n’est pas une adresse électronique\n"
         "1 ajouté, 1 déjà connu, 2 refusés, 2 à ne plus solliciter, laissés de côté\n",
     )
     assert asked_for(

@@ -40,14 +40,14 @@ def test_roles_are_given_listed_and_taken_back(tmp_path, monkeypatch):
         "anne@exemple.fr (Anne) : rédaction et exploitation\nleo@exemple.fr (Léo) : animation\n",
     )
     assert removed[1].splitlines()[0] == (
-        "leo@exemple.fr n'est plus de l'équipe ; ses sessions sont fermées"
+        "leo@exemple.fr n’est plus de l’équipe ; ses sessions sont fermées"
     )
     assert sorted(
         message_from_bytes(one.read_bytes(), policy=default)["Subject"]
         for one in (root / "var" / "courriels").iterdir()
     ) == [
-        "Atelier de Communauté du Phare : votre accès est fermé",
-        "Votre lien pour l'atelier de Communauté du Phare",
+        "Atelier de Communauté du Phare\u00a0: votre accès est fermé",
+        "Votre lien pour l’atelier de Communauté du Phare",
     ]
 
 

@@ -16,7 +16,7 @@ FILES = [
     ("ten megabytes", WEBINAR, b"---\ntitle: a\n---\n" + b"a" * 10_000_000, "1:1: fichier de 10000 ko : 1000 ko au plus ; le découper"),
     ("latin-1", WEBINAR, "---\ntitle: été\n---\n".encode("latin-1"), "2:8: octet illisible en UTF-8 ; enregistrer en « UTF-8 »"),
     ("a conflict of versions", WEBINAR, b"---\ntitle: a\n<<<<<<< HEAD\n=======\n>>>>>>> main\n---\n", "3:1: conflit de versions laissé dans le fichier (« <<<<<<< », « ======= », « >>>>>>> ») ; garder le bon texte et retirer ces lignes"),
-    ("tabs", HOME, b"name: a\n\turl: b\n", "2:1: tabulation dans l'alignement ; utiliser des espaces"),
+    ("tabs", HOME, b"name: a\n\turl: b\n", "2:1: tabulation dans l’alignement ; utiliser des espaces"),
     ("an alias", HOME, b"name: &a b\nurl: *a\n", "1:7: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"),
     ("a YAML bomb", HOME, b"a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n", "1:4: ancre ou alias YAML (« & », « * ») ; recopier la valeur, ou la mettre entre guillemets"),
     ("deep brackets", HOME, b"a: " + b"[" * 50_000, "1:43: plus de 40 niveaux imbriqués ; simplifier"),
@@ -74,7 +74,7 @@ def test_an_empty_folder_is_no_community(tmp_path):
     assert (code, told(output, HOME)) == (
         1,
         [
-            "1:1: fichier absent : ce dossier n'est pas une communauté ; donner le bon dossier avec --project"
+            "1:1: fichier absent : ce dossier n’est pas une communauté ; donner le bon dossier avec --project"
         ],
     )
 
@@ -173,7 +173,7 @@ def test_a_folder_named_as_a_file_is_told(project):
 
     assert code == 1
     assert told(output, "content/newsletters/2026-04/issue.yml") == [
-        "1:1: lecture impossible ; mettre ici un fichier de texte, que l'on ait le droit de lire"
+        "1:1: lecture impossible ; mettre ici un fichier de texte, que l’on ait le droit de lire"
     ]
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from patience import until
+from shown import english, shown, typed
 from sqlalchemy import and_, func, or_, select
 
 from chorale.service.app import application, create_service
@@ -110,6 +111,10 @@ class Browser:
                 "cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items())
             )
         answer = apart(self._ask(method, path, body, headers))
+        if answer.headers.get("content-type", "").startswith("text/html"):
+            texts = shown(answer.text)
+            foreign = [*typed(texts), *english(texts)]
+            assert not foreign, foreign
         for line in answer.cookies:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies.pop(name, None)
@@ -178,7 +183,11 @@ class Place:
             self.service.settings.mail_folder.glob("*.eml"),
             key=lambda file: (file.stat().st_mtime_ns, file.name),
         )
-        return [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+        mails = [email.message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        said = (part for mail in mails for part in (str(mail["Subject"]), words(mail)))  # type: ignore[arg-type]
+        foreign = typed(list(said))
+        assert not foreign, foreign
+        return mails  # type: ignore[return-value]
 
     def due(self) -> int:
         """Return how many letters are in the worker's hand, or would be."""

@@ -5,9 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 from real_site import AXE, KINDS
-
-LINK = re.compile(r"<a\b([^>]*\bhref=[^>]*)>(.*?)</a>", re.DOTALL)
-ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+from shown import doubled, english, shown, typed
 
 
 def violations(page):
@@ -86,20 +84,22 @@ def test_every_table_has_a_name(site):
     assert silent == set()
 
 
-def test_links_of_one_name_lead_to_one_page(site):
-    pages = [site / "index.html", *site.glob("agenda/**/*.html"), *site.glob("publics/**/*.html")]
-    told: dict[tuple[str, str], set[str]] = {}
-    for path in pages:
-        if "mois" in path.parts:  # a table of days, where the cell says the day
-            continue
-        for attributes, inside in LINK.findall(path.read_text(encoding="utf-8")):
-            given = dict(ATTRIBUTE.findall(attributes))
-            name = given.get("aria-label") or " ".join(re.sub("<[^>]*>", " ", inside).split())
-            told.setdefault((path.relative_to(site).as_posix(), name), set()).add(
-                given["href"].removeprefix("./")
-            )
+def test_links_of_one_name_lead_to_one_page_and_each_has_a_name(site):
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("*.html")}
+    found = {
+        page: doubled(path.read_text(), f"https://site/{page}") for page, path in pages.items()
+    }
 
-    assert {place: targets for place, targets in told.items() if len(targets) > 1} == {}
+    assert {page: names for page, names in found.items() if names} == {}
+
+
+def test_every_page_is_in_printed_french(site):
+    texts = {
+        path.relative_to(site).as_posix(): shown(path.read_text()) for path in site.rglob("*.html")
+    }
+    foreign = {page: [*typed(said), *english(said)] for page, said in texts.items()}
+
+    assert {page: found for page, found in foreign.items() if found} == {}
 
 
 def test_a_heading_is_named_by_its_words_alone(visit):

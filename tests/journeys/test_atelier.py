@@ -81,14 +81,14 @@ def test_a_choice_between_here_and_the_forge_is_read_made_and_sent(atelier, page
     page.goto(address + f"fiche/{WEBINAR}")
     page.get_by_role("textbox", name="Titre", exact=True).fill("Ici")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    expect(page.get_by_text("C’est enregistré.")).to_be_visible()
     page.goto(address + "forge")
-    page.get_by_role("button", name="Ouvrir l'échange").click()
+    page.get_by_role("button", name="Ouvrir l’échange").click()
     expect(page.get_by_role("status")).to_contain_text("il reste à choisir")
     barriers = axe(page)
-    page.get_by_role("group", name="Titre").get_by_label("Garder celui d'ici").check()
+    page.get_by_role("group", name="Titre").get_by_label("Garder celui d’ici").check()
     page.get_by_role("button", name="Réunir avec ces choix").click()
-    expect(page.get_by_role("status")).to_contain_text("Rien n'attend")
+    expect(page.get_by_role("status")).to_contain_text("Rien n’attend")
 
     assert barriers == []
     assert run("git", "show", f"main:{WEBINAR}", cwd=there) == bench.text(WEBINAR)
@@ -126,7 +126,7 @@ def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):
         "Lire tous les feux"
     )
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
     assert 'title: "Lire tous les feux"' in bench.text(WEBINAR)
 
 
@@ -213,23 +213,23 @@ def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     page.get_by_label("Encore un brouillon").uncheck()
     page.get_by_label("Date", exact=True).fill("2026-03-05")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
     page.get_by_role("link", name="Écrire un nouvel article").click()
     page.get_by_label("Titre").fill("Le printemps des phares")
     page.get_by_role("button", name="Commencer").click()
     page.get_by_label("Résumé").fill("Les phares rouvrent au printemps.")
     page.get_by_label("Texte", exact=True).fill("Ils rouvrent tous.")
-    page.get_by_role("button", name="Voir l'aperçu").click()
+    page.get_by_role("button", name="Voir l’aperçu").click()
     expect(page.frame_locator('iframe[title="Page du site"]').locator("h1")).to_have_text(
         "Le printemps des phares"
     )
     page.get_by_role("link", name="Revenir à la fiche").click()
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
     page.get_by_role("link", name="Publier").click()
     page.get_by_role("button", name="Préparer la publication").click()
     page.get_by_role("button", name="Mettre en ligne").click()
-    expect(page.locator(".done")).to_have_text("C'est en ligne.")
+    expect(page.locator(".done")).to_have_text("C’est en ligne.")
     context.close()
 
     assert (bench.root / "build/site/lettres/2026-04/le-printemps-des-phares/index.html").is_file()
@@ -251,7 +251,7 @@ def test_a_button_waits_for_the_draft_in_hand_and_saves_all_that_was_typed(ateli
     page.get_by_role("textbox", name="Titre", exact=True).fill("Un titre entier")
     page.get_by_role("button", name="Enregistrer").click()
     held[0].continue_()
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
 
     assert 'title: "Un titre entier"' in bench.text(WEBINAR)
 
@@ -280,7 +280,7 @@ def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_pat
     )  # fmt: skip
     try:
         assert process.stderr.readline() == (
-            "L'atelier est ouvert : http://localhost:8791/atelier/ (Ctrl+C pour le fermer)\n"
+            "L’atelier est ouvert : http://localhost:8791/atelier/ (Ctrl+C pour le fermer)\n"
         )
         assert "aucun dépôt git" in process.stderr.readline()
     finally:

@@ -57,12 +57,12 @@ def came_by_link(page, made, address):
 def added(page, name):
     page.get_by_role("link", name="vos accès").click()
     page.get_by_label("Nom de la clé").fill(name)
-    page.get_by_role("button", name="Ajouter une clé d'accès").click()
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
 
 
 def left(page):
     page.get_by_role("button", name="Sortir").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Entrer dans l'atelier")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entrer dans l’atelier")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -77,17 +77,17 @@ def test_a_key_is_added_signed_in_with_and_removed(chromium, team, width):
         )
         left(page)
         page.goto(f"{address}contenus/issue")
-        page.get_by_role("button", name="Entrer avec une clé d'accès").click()
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Lettres")
         page.get_by_role("link", name="vos accès").click()
         page.get_by_role("button", name="Retirer la clé poste du bureau").click()
         expect(page.locator(".done")).to_have_text(
-            "La clé est retirée : elle n'ouvre plus rien ici."
+            "La clé est retirée : elle n’ouvre plus rien ici."
         )
         left(page)
-        page.get_by_role("button", name="Entrer avec une clé d'accès").click()
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.get_by_role("heading", level=2).first).to_have_text(
-            "Aucune session n'est ouverte"
+            "Aucune session n’est ouverte"
         )
         expect(page.locator(".summary")).to_be_focused()
 
@@ -111,18 +111,18 @@ def test_a_device_that_holds_a_key_or_knows_not_its_user_is_told_so_and_the_page
         added(page, "téléphone")
         expect(page.locator(".done")).to_be_visible()
         page.get_by_label("Nom de la clé").fill("encore")
-        page.get_by_role("button", name="Ajouter une clé d'accès").click()
+        page.get_by_role("button", name="Ajouter une clé d’accès").click()
         expect(page.locator("main [role=alert]")).to_have_text(
             "Cet appareil a déjà une clé pour vous : elle est dans la liste."
         )
         left(page)
         device.verifies(user=False)
-        page.get_by_role("button", name="Entrer avec une clé d'accès").click()
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.locator("main [role=alert]")).to_have_text(
             "La clé n’a pas été donnée à temps. Recommencez, ou passez par un lien."
         )
         device.verifies(user=True)
-        page.get_by_role("button", name="Entrer avec une clé d'accès").click()
+        page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
 
 
@@ -136,7 +136,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_name_that_was_typed(chromium, 
         page.get_by_label("Nom de la clé").fill("téléphone")
         made.clock.advance(hours=2)
         page.clock.fast_forward("02:00:00")
-        page.get_by_role("button", name="Ajouter une clé d'accès").click()
+        page.get_by_role("button", name="Ajouter une clé d’accès").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Votre session est terminée")
         other = page.context.new_page()
         came_by_link(other, made, address)
@@ -148,11 +148,11 @@ def test_without_scripts_the_link_is_the_door_and_the_page_says_what_keys_need(c
     made, address = team
     with browsing(chromium, java_script_enabled=False) as page:
         page.goto(f"{address}entrer")
-        expect(page.get_by_role("button", name="Entrer avec une clé d'accès")).to_be_hidden()
+        expect(page.get_by_role("button", name="Entrer avec une clé d’accès")).to_be_hidden()
         page.get_by_label("Code du lien").fill(made.code("Anne", "editing"))
         page.get_by_role("button", name="Entrer", exact=True).click()
         page.get_by_role("link", name="vos accès").click()
-        expect(page.get_by_role("button", name="Ajouter une clé d'accès")).to_be_hidden()
+        expect(page.get_by_role("button", name="Ajouter une clé d’accès")).to_be_hidden()
         expect(page.get_by_text("il faut un navigateur récent")).to_be_visible()
 
 
@@ -170,7 +170,7 @@ def test_the_page_of_ways_in_has_no_barrier(chromium, team, width, scheme):
         found = axe(page)
         sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         page.get_by_role("button", name="Sortir").click()
-        expect(page.get_by_role("button", name="Entrer avec une clé d'accès")).to_be_visible()
+        expect(page.get_by_role("button", name="Entrer avec une clé d’accès")).to_be_visible()
         door = axe(page)
 
     assert (found, sideways, door) == ([], False, [])

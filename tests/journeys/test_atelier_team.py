@@ -183,14 +183,14 @@ def written(page, hand):
     hand.untick(page.get_by_label("Encore un brouillon"))
     hand.write(page.get_by_label("Date", exact=True), "2026-03-05")
     hand.press(page.get_by_role("button", name="Enregistrer"))
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
     hand.press(page.get_by_role("link", name="Écrire un nouvel article"))
     hand.write(page.get_by_label("Titre"), "Le printemps des phares")
     hand.press(page.get_by_role("button", name="Commencer"))
     hand.write(page.get_by_label("Résumé"), "Les phares rouvrent au printemps.")
     hand.write(page.get_by_label("Texte", exact=True), "Ils rouvrent tous.")
     hand.press(page.get_by_role("button", name="Enregistrer"))
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
 
 
 def approved_and_online(page, hand, address):
@@ -203,7 +203,7 @@ def approved_and_online(page, hand, address):
     expect(page.get_by_role("button", name="Préparer la publication")).to_be_hidden()
     found(page, address + "publier", page.get_by_role("button", name="Mettre en ligne"))
     hand.press(page.get_by_role("button", name="Mettre en ligne"))
-    expect(page.locator(".done")).to_have_text("C'est en ligne.")
+    expect(page.locator(".done")).to_have_text("C’est en ligne.")
     page.goto(address + "lettre/2026-04")
 
 
@@ -282,7 +282,7 @@ def invited_from_outside(chromium, address, code):
     page.get_by_role("button", name="Entrer", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
     page.goto(address + f"fiche/{ISSUE}")
-    page.get_by_text("Faire relire par quelqu'un du dehors").click()
+    page.get_by_text("Faire relire par quelqu’un du dehors").click()
     page.get_by_label("Nom", exact=True).fill("Jeanne")
     page.get_by_label("Adresse électronique").fill("jeanne@dehors.fr")
     page.get_by_role("button", name="Envoyer le lien").click()
@@ -307,7 +307,7 @@ def test_two_tabs_one_session_over_and_nothing_typed_is_lost(chromium, team):
     other.get_by_role("button", name="Entrer", exact=True).click()
     expect(other.get_by_role("heading", level=1)).to_have_text("Bonjour Anne")
     page.get_by_role("button", name="Envoyer de nouveau").click()
-    expect(page.locator(".done")).to_have_text("C'est enregistré.")
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
     context.close()
 
     assert 'title: "Tapé après la fin"' in (made.service.settings.root / WEBINAR).read_text()

@@ -230,7 +230,7 @@ def ministeres_change_their_referent(secretariat, chromium, links) -> dict[str, 
     assert "  ajout        ministeres         Suite, référente <suite@exemple.fr>\n" in said
     links = secretariat.links()
     newcomer = Person(chromium, links["suite@exemple.fr"])
-    assert "Votre groupe doit d'abord vous accepter" in newcomer.reads()
+    assert "Votre groupe doit d’abord vous accepter" in newcomer.reads()
     host = Person(chromium, links[leaving])
     assert "1 personne attend votre accord" in host.reads()
     assert axe(host.page) == []
@@ -251,7 +251,7 @@ def ministeres_amend(chromium, links) -> str:
     referent = Person(chromium, links["suite@exemple.fr"])
     referent.open("/")
     told = referent.reads()
-    assert "Changé depuis l'ouverture" in told
+    assert "Changé depuis l’ouverture" in told
     assert "« Naviguer au clavier » devient « Naviguer tout au clavier »" in told
     referent.open("/proposition")
     referent.gives(DE_08="100")
@@ -291,7 +291,7 @@ def fnfe_settle_a_conflict(chromium, links) -> str:
     member.open("/verification")
     assert member.page.get_by_role("button", name="Déposer").count() == 0
     fingerprint = referent.deposits(1)
-    assert "joint à l'accusé" in referent.reads()
+    assert "joint à l’accusé" in referent.reads()
     for person in (referent, member):
         person.leaves()
     return fingerprint
@@ -338,7 +338,7 @@ def a_ghost_gives_nothing_and_is_seen(secretariat, store) -> None:
         ghost, _ = people.admit(connection, secretariat.clock(), **who)
     said = secretariat.types("secretariat", "status", "cycle-9", code=1)
     assert (
-        "À CORRIGER : groupe snp : un lien de la base n'est pas celui que le journal a donné"
+        "À CORRIGER : groupe snp : un lien de la base n’est pas celui que le journal a donné"
         in said
     )
     with store.write() as connection:

@@ -57,7 +57,7 @@ def test_a_session_is_kept_from_its_settings_to_who_came(chromium, team, scripts
     page.get_by_text("Places et adresse de connexion").click()
     page.get_by_label("Adresse de connexion").fill("https://visio.example/feux")
     page.get_by_role("button", name="Enregistrer et prévenir").click()
-    expect(page.get_by_role("status")).to_contain_text("C'est enregistré")
+    expect(page.get_by_role("status")).to_contain_text("C’est enregistré")
     page.get_by_role("link", name="Noter les présences").click()
     page.get_by_label("Ada").check()
     page.get_by_role("button", name="Noter les présences").click()

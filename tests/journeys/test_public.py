@@ -50,7 +50,7 @@ def sign_up(site, page, name):
     place, address = site
     page.goto(f"{address}/participer/inscription/{KEY}/")
     fill(place, page, Nom=name, Adresse=f"{name.lower()}@exemple.fr")
-    page.get_by_role("button", name="S'inscrire").press("Enter")
+    page.get_by_role("button", name="S’inscrire").press("Enter")
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
 
@@ -67,7 +67,7 @@ def test_a_person_signs_up_waits_is_promoted_and_leaves(site, page):
     sign_up(site, page, "Ada")
     assert "Votre place est confirmée" in press(site, page, "Ada", "Confirmer mon inscription")
     page.goto(f"{address}/participer/inscription/{KEY}/")
-    assert "liste d'attente" in page.inner_text("main")
+    assert "liste d’attente" in page.inner_text("main")
 
     sign_up(site, page, "Blaise")
     assert "1re position" in press(site, page, "Blaise", "Confirmer mon inscription")
@@ -81,7 +81,7 @@ def test_a_person_subscribes_chooses_and_leaves(site, page):
     place, address = site
     page.goto(f"{address}/participer/formulaires/abonnement/")
     fill(place, page, Adresse="ada@exemple.fr")
-    page.get_by_label("J'accepte").press("Space")
+    page.get_by_label("J’accepte").press("Space")
     page.get_by_role("button", name="Envoyer").press("Enter")
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
     assert "Vous êtes abonné" in press(site, page, "Ada", "Confirmer mon abonnement")
@@ -97,7 +97,7 @@ def test_an_error_is_said_first_and_leads_to_its_field(site, page):
     place, address = site
     page.goto(f"{address}/participer/inscription/{KEY}/")
     fill(place, page, Nom="Ada", Adresse="ada")
-    page.get_by_role("button", name="S'inscrire").press("Enter")
+    page.get_by_role("button", name="S’inscrire").press("Enter")
     page.get_by_role("alert").wait_for()
     assert page.title().startswith("Erreur")
     if page.scripted:
@@ -111,10 +111,10 @@ def test_the_click_that_sends_a_correction_is_not_lost(site, page):
     place, address = site
     page.goto(f"{address}/participer/inscription/{KEY}/")
     fill(place, page, Nom="Ada", Adresse="ada")
-    page.get_by_role("button", name="S'inscrire").press("Enter")
+    page.get_by_role("button", name="S’inscrire").press("Enter")
     page.get_by_role("alert").wait_for()
     page.get_by_label("Adresse").first.fill("ada@exemple.fr")
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     page.get_by_role("heading", name="Consultez votre messagerie").wait_for()
 
 
@@ -153,13 +153,13 @@ def test_everything_is_done_by_the_keyboard_alone(site, page):
     hand = Keyboard(page)
     page.goto(f"{address}/participer/inscription/{KEY}/")
     place.clock.advance(seconds=20)
-    hand.to("Nom").write("Ada").to("Adresse").write("ada").to("S'inscrire").press(
+    hand.to("Nom").write("Ada").to("Adresse").write("ada").to("S’inscrire").press(
         "Enter", "1 erreur à corriger"
     )
     hand.to("Adresse")  # the first link of the summary leads to the field
     page.keyboard.press("Enter")
     page.keyboard.press("End")
-    hand.write("@exemple.fr").to("S'inscrire").press("Enter", "Consultez votre messagerie")
+    hand.write("@exemple.fr").to("S’inscrire").press("Enter", "Consultez votre messagerie")
     page.goto(own_link(place, "ada@exemple.fr"))
     hand.to("Confirmer mon inscription").press("Enter", "Votre place est confirmée")
     hand.to("Me désinscrire").press("Enter", "Inscription annulée")
@@ -167,7 +167,7 @@ def test_everything_is_done_by_the_keyboard_alone(site, page):
 
     page.goto(f"{address}/participer/formulaires/abonnement/")
     place.clock.advance(seconds=20)
-    hand.to("Adresse").write("ada@exemple.fr").to("J'accepte")
+    hand.to("Adresse").write("ada@exemple.fr").to("J’accepte")
     page.keyboard.press("Space")
     hand.to("Envoyer").press("Enter", "Consultez votre messagerie")
     page.goto(own_link(place, "ada@exemple.fr"))
@@ -222,18 +222,18 @@ def test_axe_finds_nothing_on_any_state_of_a_sign_up(site, look, tmp_path):
     place, _ = site
     page = look.page
     look("1 place libre", SIGN_UP)
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     look("2 erreurs à corriger")
     page.get_by_label("Nom").fill("Ada")
     page.get_by_label("Adresse").first.fill("ada@exemple.fr")
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     look("Relisez vos réponses")  # sent within three seconds
     for name in ("Ada", "Blaise"):
         sign_up(site, page, name)
         look("Consultez votre messagerie")
     ada, blaise = (own_link(place, f"{name}@exemple.fr") for name in ("ada", "blaise"))
     look("Une place vous est gardée", ada)
-    look("entrer dans la liste d'attente", blaise)
+    look("entrer dans la liste d’attente", blaise)
     for name, words in (("Ada", "Votre place est confirmée"), ("Blaise", "1re position")):
         press(site, page, name, "Confirmer mon inscription")
         look(words)
@@ -241,7 +241,7 @@ def test_axe_finds_nothing_on_any_state_of_a_sign_up(site, look, tmp_path):
     page.goto(ada)
     page.get_by_role("button", name="Me désinscrire").click()
     look("Inscription annulée")
-    look("Une place s'est libérée", blaise)
+    look("Une place s’est libérée", blaise)
     place.clock.advance(hours=30)
     look("Délai dépassé", blaise)
     sign_up(site, page, "Claude")
@@ -284,7 +284,7 @@ def test_axe_finds_nothing_on_any_state_of_a_subscription(site, look):
     look("2 erreurs à corriger")
     place.clock.advance(seconds=20)
     page.get_by_label("Adresse").first.fill("ada@exemple.fr")
-    page.get_by_label("J'accepte").check()
+    page.get_by_label("J’accepte").check()
     page.get_by_role("button", name="Envoyer").click()
     look("Consultez votre messagerie")
     own = own_link(place, "ada@exemple.fr")
@@ -304,7 +304,7 @@ def test_axe_finds_nothing_on_any_state_of_a_subscription(site, look):
     place.clock.advance(minutes=20)
     page.goto(f"{address}/participer/formulaires/abonnement/")
     fill(place, page, Adresse="zoe@exemple.fr")
-    page.get_by_label("J'accepte").check()
+    page.get_by_label("J’accepte").check()
     page.get_by_role("button", name="Envoyer").click()
     look("Consultez votre messagerie")
     place.service.worker.chores = lambda: (
@@ -339,7 +339,7 @@ def test_axe_finds_nothing_on_any_state_of_a_form_nor_on_the_operators_page(site
             "email": "g@exemple.fr",
         }
         _, secret = people.admit(connection, place.clock(), **who)
-    look("Ouvrez d'abord votre lien", "/gestion")
+    look("Ouvrez d’abord votre lien", "/gestion")
     page.goto(f"{address}/participer/acces#{secret}")
     page.wait_for_function("() => location.hash === ''")
     page.get_by_role("button", name="Entrer").press("Enter")

@@ -264,7 +264,7 @@ def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves
     page.wait_for_selector(".bought li")
     assert page.locator(".bought li").all_inner_texts() == ["DE-26, Demande numéro 26\n46"]
     page.goto(f"{site[1]}{BASE}/verification")
-    assert "Aucune proposition n'est encore enregistrée" in page.locator("main").inner_text()
+    assert "Aucune proposition n’est encore enregistrée" in page.locator("main").inner_text()
     context.close()
 
 

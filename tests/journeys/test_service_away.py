@@ -58,7 +58,7 @@ def filled(page, service):
     page.get_by_label("Nom").fill(TYPED)
     page.get_by_label("Adresse").fill("ada@exemple.fr")
     page.away = True
-    page.get_by_role("button", name="S'inscrire").click()
+    page.get_by_role("button", name="S’inscrire").click()
     page.get_by_role("heading", name="Le service revient dans un instant").wait_for()
 
 
@@ -93,7 +93,7 @@ def test_a_link_followed_while_the_service_is_away_offers_nothing_to_send(opened
     assert page.get_by_role("button", name="Renvoyer ma saisie").is_hidden()
     page.away = False
     page.get_by_role("link", name="essayez de nouveau").click()
-    page.get_by_role("button", name="S'inscrire").wait_for()
+    page.get_by_role("button", name="S’inscrire").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

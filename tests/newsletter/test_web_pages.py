@@ -173,7 +173,7 @@ def test_the_issue_page_dates_its_events_from_today_and_its_cycle_from_its_own_d
     link = shown(later, "lettres/2026-11/index.md").select_one(".card--ipm p.muted a")
     assert (link["href"], link.text) == (
         "../../ipm/cycle-7/",
-        "où en est le cycle 7 aujourd'hui",
+        "où en est le cycle 7 aujourd’hui",
     )
 
 

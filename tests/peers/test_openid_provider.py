@@ -166,7 +166,7 @@ def test_someone_of_the_team_comes_in_and_signs_out_of_both(atelier, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Lettres")
     page.get_by_role("button", name="Sortir").click()
     page.get_by_role("button", name="Yes, sign me out").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Entrer dans l'atelier")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Entrer dans l’atelier")
     page.get_by_role("link", name="Entrer avec ProConnect").click()
     expect(page.get_by_role("button", name="Se connecter")).to_be_visible()
 
@@ -192,8 +192,8 @@ def test_a_level_below_what_is_asked_opens_nothing_until_another_way_is_taken(at
 @pytest.mark.parametrize(
     ("who", "words"),
     [
-        ("zoe", "L'adresse zoe@ailleurs.fr, celle de votre compte ProConnect, n'est pas de l'équipe"),
-        ("mallory", "ProConnect ne garantit pas l'adresse électronique de votre compte"),
+        ("zoe", "L’adresse zoe@ailleurs.fr, celle de votre compte ProConnect, n’est pas de l’équipe"),
+        ("mallory", "ProConnect ne garantit pas l’adresse électronique de votre compte"),
     ],
 )  # fmt: skip
 def test_who_is_not_of_the_team_is_told_so_and_may_take_another_account(atelier, page, who, words):

@@ -51,7 +51,7 @@ def test_without_an_audit_the_site_says_that_it_does_not_conform():
         page.select_one("#etat + p")
         .text.replace("\u00a0", " ")
         .endswith(
-            "Aucun audit n'a encore été mené : tant qu'il n'y en a pas, un site se déclare « non conforme »."
+            "Aucun audit n’a encore été mené : tant qu’il n’y en a pas, un site se déclare « non conforme »."
         )
     )
 

@@ -54,7 +54,7 @@ def test_the_list_shows_open_forms_then_those_to_come_then_closed_ones():
 
     assert [(entry.a.text, entry.select_one(".badge").text) for entry in shown] == [
         ("Proposer un article", "Ouvert"),
-        ("L'enquête de mai", "À venir"),
+        ("L’enquête de mai", "À venir"),
         ("Votre avis", "Clos"),
     ]
 
@@ -70,7 +70,7 @@ def test_an_open_form_is_sent_to_the_service_and_says_which_answers_are_needed()
     assert "sauf celles qui portent la mention" in page.select_one(".muted").text
     assert (
         page.find(id=page.find("input", {"name": "accord"})["aria-describedby"]).text
-        == "Vous pourrez changer d'avis."
+        == "Vous pourrez changer d’avis."
     )
 
 
@@ -81,7 +81,7 @@ def test_a_form_that_is_not_open_shows_its_questions_and_asks_nothing():
     assert [entry.text for entry in page.select("ol > li")] == [
         "Le sujet",
         "Adresse électronique",
-        "J'accepte",
+        "J’accepte",
     ]
     assert page.select_one(".notice a")["href"] == "/participer/formulaires/avis/resultats/"
     assert PAGES["formulaires/enquete.md"].select(".notice a") == []

@@ -99,14 +99,14 @@ def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_
 def test_the_home_shows_what_comes_the_latest_letter_and_the_cycle():
     home = made()["index.md"]
 
-    assert words(home, "h1") == ["Communauté <d'essai> & Cie"]
-    assert words(home, ".event__title") == ["Débuter", "Débuter", "Rencontre à Lyon", "Priorisation, cycle 3 : clôture du questionnaire", "Priorisation, cycle 3 : réunion d'arbitrage"]  # fmt: skip
+    assert words(home, "h1") == ["Communauté <d’essai> & Cie"]
+    assert words(home, ".event__title") == ["Débuter", "Débuter", "Rencontre à Lyon", "Priorisation, cycle 3 : clôture du questionnaire", "Priorisation, cycle 3 : réunion d’arbitrage"]  # fmt: skip
     assert words(home, ".event--cancelled .badge") == ["Annulé"]
     assert words(home, ".card__title") == ["Lettre de novembre", "Priorisation, cycle 3"]
     assert words(home, ".card__list a") == ["Un titre : court ?"]
     assert words(home, ".card__state .badge") == [
         "Questionnaire ouvert",
-        "Données d'illustration",
+        "Données d’illustration",
     ]
     assert words(home, ".milestone--next .milestone__label") == ["Clôture du questionnaire"]
 
@@ -115,7 +115,7 @@ def test_the_home_of_an_empty_community_says_so():
     home = made(community(webinars=(), meetings=(), cycles=(), issues=(), groups=()))["index.md"]
 
     assert words(home, ".event") == []
-    assert "Aucun rendez-vous n'est annoncé pour le moment." in home
+    assert "Aucun rendez-vous n’est annoncé pour le moment." in home
     assert words(home, ".card") == []
 
 

@@ -84,11 +84,11 @@ def test_an_exchange_in_words_is_numbered_and_nested():
 
     assert shown.name == "ol"
     assert words(shown) == [
-        "De « Titulaire » à « Maîtrise d'œuvre » : Décompte",
-        ("Boucle : chaque mois", ["De « Maîtrise d'œuvre » à « Titulaire » : État d'acompte"]),
-        ("Si : accepté", ["Chez « Maîtrise d'œuvre » : Viser"]),
-        ("Sinon : refusé", ["De « Maîtrise d'œuvre » à « Titulaire » : Motif"]),
-        "De « Titulaire » jusqu'à « Maîtrise d'œuvre » : Fin du dossier",
+        "De « Titulaire » à « Maîtrise d’œuvre » : Décompte",
+        ("Boucle : chaque mois", ["De « Maîtrise d’œuvre » à « Titulaire » : État d’acompte"]),
+        ("Si : accepté", ["Chez « Maîtrise d’œuvre » : Viser"]),
+        ("Sinon : refusé", ["De « Maîtrise d’œuvre » à « Titulaire » : Motif"]),
+        "De « Titulaire » jusqu’à « Maîtrise d’œuvre » : Fin du dossier",
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_message_says_a_short_diagram_in_place_of_its_picture_and_a_long_one_b
     )
     image = next(short.named("img"))
 
-    assert image.attributes["alt"] == ("Cycle de vie d'une facture. " + diagram(LIFE).sentence)
+    assert image.attributes["alt"] == ("Cycle de vie d’une facture. " + diagram(LIFE).sentence)
     assert [one.attributes["class"] for one in short.named("div")] == ["diagram__words"]
     assert [one.attributes["class"] for one in long.named("div")] == ["diagram__words told"]
     assert next(long.named("img")).attributes["alt"].endswith("dit la même chose en mots.")

@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from chorale.cli.options import DayParam, project_option, say, today_option
+from chorale.cli.options import DayParam, project_option, say, tell, today_option
 from chorale.french.phrases import plural
 
 PATIENCE = 60
@@ -27,7 +27,7 @@ def check(files: tuple[Path, ...]) -> None:
 
     problems = [problem for file in files for problem in lint(str(file), file.read_bytes())]
     for problem in problems:
-        click.echo(f"{problem.source} : {problem.sentence}")
+        tell(f"{problem.source} : {problem.sentence}")
     if problems:
         say(plural(len(problems), "défaut"), style="red")
         raise SystemExit(1)
@@ -102,7 +102,7 @@ def import_(  # noqa: PLR0913, PLR0917 - an argument for each word that one type
     if not rehearsal:
         made.write(project)
     if table := "\n".join(lines(made.rows)):
-        click.echo(table)
+        tell(table)
     for sentence in made.summary(rehearsal=rehearsal):
         say(sentence, style="green")
 

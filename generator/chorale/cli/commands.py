@@ -6,16 +6,15 @@ from typing import TypeAlias
 
 import click
 
+from chorale.cli.options import PrintedContext
+
 Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 """A sentence, and either « module:function » in chorale.cli or the commands of a group."""
 
 COMMANDS: Mapping[str, Listed] = {
     "init": ("Créer une communauté prête à publier, dans un dossier vide.", "new:init_command"),
     "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
-    "build": (
-        "Publier dans build/ : site, lettres, calendriers, décisions.",
-        "publish:build_command",
-    ),
+    "build": ("Publier dans build/ : site, lettres, agendas, décisions.", "publish:build_command"),
     "serve": (
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
@@ -239,10 +238,7 @@ COMMANDS: Mapping[str, Listed] = {
                     "remove": ("Retirer une personne de l'équipe.", "team:remove"),
                 },
             ),
-            "operator": (
-                "Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
-                "service:operator",
-            ),
+            "operator": ("Donner à une personne la page de gestion.", "service:operator"),
         },
     ),
     "search-report": (
@@ -258,6 +254,8 @@ FORMER = {"service": "secretariat"}
 
 class ListedGroup(click.Group):
     """A group that lists its commands, each sentence whole, and imports only the one that is called."""
+
+    context_class = PrintedContext
 
     def __init__(self, listed: Mapping[str, Listed], **attributes: object) -> None:
         super().__init__(**attributes)  # type: ignore[arg-type]
@@ -291,7 +289,7 @@ def command(name: str, listed: Listed) -> click.Command:
         return ListedGroup(where, name=name, help=words)
     module, _, function = where.partition(":")
     found: click.Command = getattr(import_module(f"chorale.cli.{module}"), function)
-    found.name, found.help = name, words
+    found.name, found.help, found.context_class = name, words, PrintedContext
     return found
 
 

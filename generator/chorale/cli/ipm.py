@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 import click
 
 from chorale.cli.ipm_input import DecisionInput, changed, decided, envelope, loaded
-from chorale.cli.options import optional_project_option, say, today_option
+from chorale.cli.options import optional_project_option, say, tell, today_option
 from chorale.ipm.decision import Decision
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Completion, Method, TieBreak, Utility
@@ -133,8 +133,10 @@ def told(layout: str, lines: list[str], data: Any) -> None:
     """Write an answer as text or as JSON."""
     from chorale.ipm.formats.record import json_text
 
-    text = json_text(data) if layout == "json" else "".join(f"{line}\n" for line in lines)
-    click.echo(text, nl=False)
+    if layout == "json":
+        click.echo(json_text(data), nl=False)
+    else:
+        tell("".join(f"{line}\n" for line in lines), nl=False)
 
 
 @click.command()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chorale.cli.ipm_verify import SECRET, secret_in
-from chorale.cli.options import MomentParam, project_option, say
+from chorale.cli.options import MomentParam, project_option, say, tell
 from chorale.cli.service_context import cycle_of, keep, post, refuse, service_of
 from chorale.french.phrases import plural
 from chorale.ipm.model import Cycle, SealKey
@@ -160,16 +160,16 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
         for piece in pieces:
             outcome = spreadsheets_collect.collect(service, found, piece, arrival, reader)
             for line in _told(outcome):
-                click.echo(line)
+                tell(line)
             if outcome.receipt is None:
                 refused += 1
                 make_private(folder)
                 place = folder / f"reponse-{refused}.eml"
                 keep(place, replies.reply(service, found, piece, outcome).as_bytes())
-                click.echo(f"  réponse prête à relire et à envoyer : {place}")
+                tell(f"  réponse prête à relire et à envoyer : {place}")
             elif piece.arrival and not arrival:
                 zone = service.community.timezone
-                click.echo(f"  arrivé le {spoken(piece.arrival, zone)}, d'après le courriel")
+                tell(f"  arrivé le {spoken(piece.arrival, zone)}, d'après le courriel")
     post(service)
     if refused:
         raise SystemExit(1)

@@ -7,7 +7,7 @@ import click
 
 from chorale.cli.ipm_input import DecisionInput
 from chorale.files import store
-from chorale.french.phrases import agreed, number
+from chorale.french.phrases import agreed, apostrophes, number
 from chorale.ipm.decision import Decision
 from chorale.ipm.formats.record import as_json, json_text
 from chorale.site.cycle.decision_sentences import KEYS, caveats, money, sentences, unit_of
@@ -25,7 +25,7 @@ def write(decision: Decision, layout: str, output: Path | None, source: Decision
     text = {
         "json": lambda: json_text(as_json(decision)),
         "csv": lambda: csv_text(decision),
-    }.get(layout, lambda: as_text(decision, source))()
+    }.get(layout, lambda: apostrophes(as_text(decision, source)))()
     if output is None:
         click.echo(text, nl=False)
     else:

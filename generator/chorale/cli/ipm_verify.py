@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from chorale.cli.options import project_option, say
+from chorale.cli.options import project_option, say, tell
 from chorale.cli.service_context import cycle_of, refuse, service_of, zone_of
 from chorale.french.phrases import listing, plural
 from chorale.ipm.decide import decide_election
@@ -64,7 +64,7 @@ def open_answers(cycle: str, file: Path, project: Path) -> None:
     )
     say(f"Ensuite : « chorale ipm verify {cycle} », puis « chorale build » les publie.")
     for failure in answers.failures:
-        click.echo(f"N'EST PAS OUVERT : {failure}")
+        tell(f"N'EST PAS OUVERT : {failure}")
     if answers.failures:
         raise SystemExit(1)
 
@@ -96,11 +96,11 @@ def verify_answers(cycle: str, receipts: tuple[str, ...], kept: Path | None, pro
     evidence = KeptEvidence(receipts=tuple(map(receipt_text, receipts)), older=older)
     verdict = verify(found, project / "content" / "ipm" / cycle, evidence, zone=zone_of(project))
     for sentence in verdict.good:
-        click.echo(f"oui  {sentence}")
+        tell(f"oui  {sentence}")
     for sentence in verdict.noted:
-        click.echo(f"dit  {sentence}")
+        tell(f"dit  {sentence}")
     for sentence in verdict.bad:
-        click.echo(f"NON  {sentence}")
+        tell(f"NON  {sentence}")
     if found.collection is not None:
         say(LIMIT)
     if verdict.bad:

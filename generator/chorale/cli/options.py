@@ -4,10 +4,13 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+
+from chorale.french.phrases import apostrophes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -107,4 +110,35 @@ def today_option(function: F) -> F:
 
 def say(message: str, *, style: str = "") -> None:
     """Write a sentence for the person at the keyboard, on the error stream, coloured only on a terminal."""
-    click.echo(click.style(message, fg=style or None), err=True, color=sys.stderr.isatty() and None)
+    said = click.style(apostrophes(message), fg=style or None)
+    click.echo(said, err=True, color=sys.stderr.isatty() and None)
+
+
+def tell(text: str, *, nl: bool = True) -> None:
+    """Write what was asked for, to be read by a person; what programs read is written as it is, by click."""
+    click.echo(apostrophes(text), nl=nl)
+
+
+class PrintedHelp(click.HelpFormatter):
+    """Help as printers write it."""
+
+    def getvalue(self) -> str:
+        """Return what was written."""
+        return apostrophes(super().getvalue())
+
+
+class PrintedContext(click.Context):
+    """What a command runs in: its help and its refusals are printed French."""
+
+    formatter_class = PrintedHelp
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_value: BaseException | None,
+        tb: TracebackType | None,
+    ) -> bool | None:
+        """Write a refusal as printers do, on its way out."""
+        if isinstance(exc_value, click.ClickException):
+            object.__setattr__(exc_value, "message", apostrophes(exc_value.message))
+        return super().__exit__(exc_type, exc_value, tb)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chorale.cli import service_context
-from chorale.cli.options import MomentParam, project_option, say
+from chorale.cli.options import MomentParam, project_option, say, tell
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import agreed, plural
 from chorale.service.operation import exports
@@ -32,18 +32,18 @@ def status(cycle: str, project: Path) -> None:
     zone = service.community.timezone
     state = collection.state(service, found)
     head = f"{cycle} : {STATES[state.planned.state(service.clock())]}"
-    click.echo(f"{head} ; clôture {spoken(state.planned.closes, zone)}")
+    tell(f"{head} ; clôture {spoken(state.planned.closes, zone)}")
     for standing in questionnaire_secretariat.standings(service, found):
-        click.echo(f"  {_line(standing, zone)}")
+        tell(f"  {_line(standing, zone)}")
     for line in state.lines:
-        click.echo(f"  {line}")
+        tell(f"  {line}")
     with service.store.read() as connection:
         alarms = participants.alarms(found, participants.present(connection, found))
     for alarm in alarms:
-        click.echo(f"  À VOIR : {alarm}")
+        tell(f"  À VOIR : {alarm}")
     faults = [*state.faults, *_unannounced(cycle, state.unannounced)]
     for fault in faults:
-        click.echo(f"  À CORRIGER : {fault}")
+        tell(f"  À CORRIGER : {fault}")
     if faults:
         raise SystemExit(1)
 
@@ -85,7 +85,7 @@ def remind(cycle: str, milestone: str | None, dry_run: bool, project: Path) -> N
     if dry_run:
         chosen = questionnaire_secretariat.to_remind(service, found)
         for person, _ in chosen:
-            click.echo(f"{person.group:<18} {person.name} <{person.email}>")
+            tell(f"{person.group:<18} {person.name} <{person.email}>")
         say(plural(len(chosen), "personne serait relancée", "personnes seraient relancées"))
         return
     try:
@@ -135,7 +135,7 @@ def amend(cycle: str, reason: str, dry_run: bool, project: Path) -> None:
     except questionnaire_secretariat.SecretariatError as error:
         refuse(str(error))
     for sentence in sentences:
-        click.echo(f"  {sentence}")
+        tell(f"  {sentence}")
     if dry_run:
         say("rien n'a été annoncé")
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chorale.cli.options import project_option, say
+from chorale.cli.options import project_option, say, tell
 from chorale.cli.service_context import cycle_of, post, refuse, service_of
 from chorale.french.phrases import agreed, plural
 
@@ -45,7 +45,7 @@ def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path)
         )
     service = service_of(project)
     for line in _planned(membership.plan(service, found, listed)):
-        click.echo(line)
+        tell(line)
     if dry_run:
         say("rien n'a été fait")
         return

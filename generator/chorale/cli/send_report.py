@@ -14,7 +14,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task
 from rich.table import Column
 from rich.text import Text
 
-from chorale.cli.options import project_option, today_option
+from chorale.cli.options import project_option, say, tell, today_option
 from chorale.cli.service_context import errors_in_words, prepared
 from chorale.french.dates import hour, local_hour, spoken
 from chorale.french.phrases import agreed, number, plural
@@ -107,9 +107,7 @@ def shown(total: int) -> Iterator[SendProgress]:
                 _once(progress.console.print),
             )
     else:
-        yield SendProgress(
-            _Log(total).advance, _once(lambda sentence: click.echo(sentence, err=True))
-        )
+        yield SendProgress(_Log(total).advance, _once(say))
 
 
 def where(done: int, total: int, rate: float) -> str:
@@ -147,19 +145,17 @@ class _Log:
         now = time.monotonic()
         if count and (now - self.told >= EVERY or self.done == self.total):
             self.told = now
-            click.echo(
-                where(self.done, self.total, self.done / max(now - self.began, 0.001)), err=True
-            )
+            say(where(self.done, self.total, self.done / max(now - self.began, 0.001)))
 
 
-def _once(tell: Callable[[str], object]) -> Callable[[str], None]:
+def _once(said: Callable[[str], object]) -> Callable[[str], None]:
     """Tell each sentence once: four lines meet the same trouble at the same time."""
     told: set[str] = set()
 
     def say(sentence: str) -> None:
         if sentence not in told:
             told.add(sentence)
-            tell(sentence)
+            said(sentence)
 
     return say
 
@@ -186,9 +182,9 @@ def sendings(project: Path, today: date) -> None:
             ]
     for one, counts, why in known:
         fate = f" ; {account(counts, why)}" if counts else ""
-        click.echo(f"{_name(one)} : {_state(one, zone)}{fate}")
+        tell(f"{_name(one)} : {_state(one, zone)}{fate}")
     if not known:
-        click.echo("aucun envoi prévu ni fait")
+        tell("aucun envoi prévu ni fait")
 
 
 def _name(found: Delivery) -> str:

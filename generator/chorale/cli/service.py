@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from chorale.cli.options import project_option, say
+from chorale.cli.options import project_option, say, tell
 from chorale.cli.service_context import (
     cycle_of,
     errors_in_words,
@@ -38,7 +38,7 @@ def mails(retry: bool, project: Path) -> None:
         found = outbox_watch.troubles(connection)
         planned = outbox_watch.plan(connection, settings.mails_per_hour, system_clock())
     for row in found:
-        click.echo(
+        tell(
             f"{row.kind}, {STATES[row.state]} : {row.last_error} ({plural(row.letters, 'courriel')})"
         )
     if not found:

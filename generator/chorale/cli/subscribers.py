@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from chorale.cli import service_context
-from chorale.cli.options import project_option, say
+from chorale.cli.options import project_option, say, tell
 from chorale.cli.service_context import (
     community_of,
     errors_in_words,
@@ -105,9 +105,7 @@ def status(project: Path) -> None:
         barred = subscription_records.suppressed(connection)
     words = {"active": "en cours", "pending": "à confirmer", "ended": "finis"}
     said = [f"{counts.get(state, 0)} {word}" for state, word in words.items()]
-    click.echo(
-        f"abonnements : {', '.join(said)} ; {plural(barred, 'adresse')} à ne plus solliciter"
-    )
+    tell(f"abonnements : {', '.join(said)} ; {plural(barred, 'adresse')} à ne plus solliciter")
 
 
 @click.command()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from chorale.cli.options import project_option, say
+from chorale.cli.options import project_option, say, tell
 from chorale.cli.service_context import post, refuse, service_of
 from chorale.french.phrases import plural
 from chorale.service.timestamps import system_clock
@@ -100,7 +100,7 @@ def show(project: Path) -> None:
     with service_of(project).store.read() as connection:
         found = team.members(connection)
     for one in found:
-        click.echo(f"{one.person.email} ({one.person.name}) : {spoken(one.roles)}")
+        tell(f"{one.person.email} ({one.person.name}) : {spoken(one.roles)}")
     if not found:
         say(
             "personne : « chorale service team add NOM ADRESSE --role exploitation »",

@@ -28,15 +28,33 @@ _RULES = (
 )
 _CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
 """What every rule above needs: most texts of a page have none of it."""
+_WORD = re.compile(r"(?<![^ \n])[^ \n]*'[^ \n]*")
+_TYPED = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“<&\u00a0])")
+"""The apostrophe of keyboards, inside a word or between two."""
+
+
+def apostrophes(text: str) -> str:
+    """Write the apostrophe of printers where keyboards type another sign; addresses and paths stay."""
+    return _WORD.sub(_printed, text) if "'" in text else text
+
+
+def _printed(word: re.Match[str]) -> str:
+    return word[0] if "/" in word[0] or "@" in word[0] else _TYPED.sub("’", word[0])
 
 
 def typography(text: str) -> str:
-    """Put the no-break spaces that French asks for into plain text; doing it twice changes nothing."""
+    """Put the apostrophes and no-break spaces of French into plain text; doing it twice changes nothing."""
+    text = apostrophes(text)
     if not _CONCERNED.search(text):
         return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     return text
+
+
+def letter(text: str) -> str:
+    """Put them into each line of a plain text that has no address: a program makes a link of the others."""
+    return "\n".join(line if "://" in line else typography(line) for line in text.split("\n"))
 
 
 def number(value: Fraction | int, places: int = 2) -> str:

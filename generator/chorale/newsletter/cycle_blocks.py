@@ -56,11 +56,11 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
             return f"Prochaine étape : {label}, {said}.{_head(cycle, today)}"
     if found is None or found.arbitration is None:
         held = dates.day(cycle.milestones.arbitration)
-        return f"La réunion d'arbitrage a eu lieu le {held} ; son résultat n'est pas encore publié."
+        return f"La réunion d’arbitrage a eu lieu le {held} ; son résultat n’est pas encore publié."
     unit, held = follow_up.unit_of(cycle), dates.day(found.arbitration.date)
     count = phrases.plural(len(found.retained), "demande")
     cost = f"{unit.amount(found.cost)} pour une enveloppe de {unit.figure(cycle.envelope.amount)}"
-    said = f"La réunion d'arbitrage du {held} a retenu {count} sur {len(cycle.requests)} : {cost}."
+    said = f"La réunion d’arbitrage du {held} a retenu {count} sur {len(cycle.requests)} : {cost}."
     came = len(_delivered(found))
     if not came:
         return said

@@ -132,7 +132,7 @@ def _sign_up(medium: LetterMedium, event: Event) -> Link | None:
     url = event_text.registration(medium.community, event)
     if url is None or event.over(medium.today):
         return None
-    return Link(url=url, label=words(f"S'inscrire pour le {dates.day(event.day, weekday=False)}"))
+    return Link(url=url, label=words(f"S’inscrire pour le {dates.day(event.day, weekday=False)}"))
 
 
 def _when(event: Event) -> str:
@@ -154,7 +154,7 @@ def _state(medium: LetterMedium, event: Event) -> str:
                 if isinstance(event.moved_from, datetime)
                 else event.moved_from
             )
-            return f"déplacé{e}, prévu{e} d'abord le {dates.day(moved)}"
+            return f"déplacé{e}, prévu{e} d’abord le {dates.day(moved)}"
         case "confirmed" | "moved":
             return ""
     assert_never(event.status)

@@ -222,7 +222,7 @@ def _closing(closes: date | None, closed: bool) -> str:
     if closes is None:
         return ""
     return (
-        f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu'au {dates.day(closes)}"
+        f"Clos depuis le {dates.day(closes)}" if closed else f"Ouvert jusqu’au {dates.day(closes)}"
     )
 
 

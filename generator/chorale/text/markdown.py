@@ -138,23 +138,39 @@ def is_one_block(body: str) -> bool:
     return False
 
 
+_ESCAPED = re.compile(r"(?<=[^\W\d_])(?:&#39;|&#x27;|'(?=\Z))(?=[\w«“<&\u00a0]|\Z)")
+"""An apostrophe that an escape writes otherwise, or that ends its text before a tag."""
+_SHOWN = re.compile(
+    r"""(?<=\s)(?:alt|aria-label|placeholder|title|data-confirmer)=(?:"[^"]*"|'[^']*')"""
+)
+"""The attributes that are read by people; what a field holds and what scripts read stay as they are."""
+
+
 @lru_cache(maxsize=256)
 def html_typography(html: str) -> str:
-    """Apply French spacing to the text nodes of HTML; attributes, code and tags stay as they are."""
+    """Apply French spacing and apostrophes to what HTML shows; code and tags stay as they are."""
     verbatim = 0
     parts = _TAGS.split(html)
     for index, part in enumerate(parts):
         if index % 2:
             name = part.strip("</>").split(None, 1)[0].lower() if part.strip("</>") else ""
             verbatim += (name in _VERBATIM) * (-1 if part.startswith("</") else 1)
+            parts[index] = _shown_attributes(part)
         elif not verbatim:
-            parts[index] = _spaced(part) if len(part) < _SHORT else phrases.typography(part)
+            said = _ESCAPED.sub("’", part)
+            parts[index] = _spaced(said) if len(said) < _SHORT else phrases.typography(said)
     return "".join(parts)
 
 
 _SHORT = 200
 _spaced = lru_cache(maxsize=2048)(phrases.typography)
 """Labels, headings and what stands between two tags come back on each page of a service."""
+
+
+def _shown_attributes(tag: str) -> str:
+    if "'" not in tag and "&#" not in tag:
+        return tag
+    return _SHOWN.sub(lambda said: phrases.apostrophes(_ESCAPED.sub("’", said[0])), tag)
 
 
 _KEPT = re.compile(

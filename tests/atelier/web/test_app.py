@@ -68,7 +68,7 @@ def test_a_community_that_cannot_be_read_is_told_instead_of_the_home_page(bench)
     answer = bench.browser().get("/atelier/")
 
     assert answer.status == 422
-    assert "La communauté est à corriger d'abord" in answer.words
+    assert "La communauté est à corriger d’abord" in answer.words
 
 
 ROLES = ("editing", "approval", "events", "secretariat", "operation")
@@ -155,7 +155,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monk
     form = opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux")
     answer = form.press("enregistrer")
 
-    assert (answer.status, "Rien n&#39;est écrit" in answer.text) == (503, True)
+    assert (answer.status, "Rien n’est écrit" in answer.text) == (503, True)
     assert opened(bench.browser(), WEBINAR).get("title") == "Lire tous les feux"
 
 

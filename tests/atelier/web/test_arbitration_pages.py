@@ -52,7 +52,7 @@ def saved(team):
 def test_the_page_begins_with_the_recommendation_and_saves_it_as_it_is(team, anna):
     page = anna.get(HERE)
     assert "La recommandation est suivie." in effect(page)
-    assert "Rien à régler : l'arbitrage peut s'enregistrer." in effect(page)
+    assert "Rien à régler : l’arbitrage peut s’enregistrer." in effect(page)
 
     assert anna.post(HERE, {**fields(page), "op": "enregistrer"}).status == 303
     assert saved(team) == (
@@ -69,7 +69,7 @@ def test_a_deviation_needs_its_author_and_its_reason(team, anna):
 
     summary = BeautifulSoup(refused.text, "html.parser").find(class_="summary")
     assert [plain(one.text) for one in summary.find_all("li")] == [
-        "« DE-06 » est recommandée et n'est pas retenue, et nul ne dit pourquoi."
+        "« DE-06 » est recommandée et n’est pas retenue, et nul ne dit pourquoi."
     ]
     assert 'value="Nord"' in refused.text
     assert not (team.service.settings.root / FILE).exists()
@@ -88,7 +88,7 @@ def test_the_effect_counts_the_envelope_the_links_and_the_points_of_each_group(a
     shown = effect(anna.post(HERE, {**sent, "sort.DE-08": "retained", "op": "effet"}))
 
     assert (
-        "5 demandes retenues, 455 jours-homme sur 400 ; 55 jours-homme au-delà de l'enveloppe"
+        "5 demandes retenues, 455 jours-homme sur 400 ; 55 jours-homme au-delà de l’enveloppe"
         in shown
     )
     assert "Nord 100 sur 100 60 (−40)" in shown
@@ -124,7 +124,7 @@ def test_the_file_of_the_meeting_room_is_read_into_the_page_then_saved(team, ann
     shown = put_in(anna, HERE, "arbitration.yml", text.encode(), op="lire")
 
     assert "Le fichier est lu ; il reste à enregistrer." in plain(shown.words)
-    assert "Ce cycle n'a pas DE-99 : laissé de côté." in plain(shown.words)
+    assert "Ce cycle n’a pas DE-99 : laissé de côté." in plain(shown.words)
     sent = fields(shown)
     assert (sent["sort.DE-06"], sent["raison.DE-06"]) == ("deferred", "Après l'été")
     assert sent["priorites"].strip() == "Le clavier"
@@ -138,7 +138,7 @@ def test_a_file_that_is_no_arbitration_is_refused_and_what_was_typed_stays(anna,
     refused = put_in(anna, HERE, "x.yml", content, **sent)
 
     assert refused.status == 422
-    assert "Ce fichier n'est pas un arbitrage lisible." in plain(refused.words)
+    assert "Ce fichier n’est pas un arbitrage lisible." in plain(refused.words)
     assert fields(refused)["priorites"].strip() == "Le téléphone"
 
 
@@ -149,7 +149,7 @@ def test_two_people_who_save_do_not_erase_each_other(team, anna):
     refused = anna.post(HERE, {**page, "priorites": "Deux", "op": "enregistrer"})
 
     assert refused.status == 422
-    assert "Quelqu'un d'autre l'a enregistré entre-temps." in plain(refused.words)
+    assert "Quelqu’un d’autre l’a enregistré entre-temps." in plain(refused.words)
     assert fields(refused)["priorites"].strip() == "Deux"
     assert "Un" in saved(team)
     assert anna.post(HERE, {**fields(refused), "op": "enregistrer"}).status == 303

@@ -83,7 +83,7 @@ def test_a_group_without_referent_and_one_with_two_are_alarms(team):
 
     assert alarms(anna) == [
         "Ouest : 2 référents, Cyd Ouest et Eva ; chacun peut déposer, et le dernier dépôt compte",
-        "Sud : personne n'est invité",
+        "Sud : personne n’est invité",
     ]
 
 
@@ -111,12 +111,12 @@ def test_what_would_lose_the_last_referent_is_refused_then_done_by_who_insists(t
 
     assert refused.status == 422
     assert (
-        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe sud : inviter d'abord qui prend la"
+        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe sud : inviter d’abord qui prend la"
         " suite, avec le rôle « référent »." in plain(refused.words)
     )
     assert "Le faire quand même" in plain(refused.words)
     assert anna.post(HERE, {**sent, "malgre": "oui"}).status == 303
-    assert alarms(anna) == ["Sud : personne n'est invité"]
+    assert alarms(anna) == ["Sud : personne n’est invité"]
 
 
 def test_a_moved_person_gets_a_link_in_the_other_group(team, anna):
@@ -170,7 +170,7 @@ def test_a_group_s_questionnaire_is_taken_as_a_spreadsheet_with_its_code(team, a
 def test_a_person_changed_by_someone_else_meanwhile_is_told(team, anna):
     sent = {"op": "fermer", "qui": "absente"}
 
-    assert "Cette personne n'a plus de lien : quelqu'un l'a changé entre-temps." in plain(
+    assert "Cette personne n’a plus de lien : quelqu’un l’a changé entre-temps." in plain(
         anna.post(HERE, sent).words
     )
 
@@ -182,7 +182,7 @@ def test_a_mail_that_came_back_from_an_address_is_an_alarm_until_the_link_is_mad
         done = apply(connection, team.service.outbox.secret, [mail], team.clock())
 
     assert done == {BounceEffect.INVITED: 1}
-    assert alarms(anna) == ["Ada Nord (nord) : un courriel est revenu ; vérifier l'adresse"]
+    assert alarms(anna) == ["Ada Nord (nord) : un courriel est revenu ; vérifier l’adresse"]
     assert anna.post(HERE, {"op": "renouveler", "qui": who(anna, "Ada Nord")}).status == 303
     assert alarms(anna) == []
 

@@ -88,7 +88,7 @@ def test_reminders_go_to_the_ticked_people_only_once_a_day(team, anna):
     reminded = sorted(mail["to"] for mail in team.post() if mail["subject"].startswith("Rappel"))
     assert reminded == ["ada@exemple.fr", "dan@exemple.fr"]
     again = anna.post(f"{HERE}/relancer", chosen)
-    assert "ces personnes l'ont déjà été aujourd'hui" in plain(
+    assert "ces personnes l’ont déjà été aujourd’hui" in plain(
         anna.get(again.headers["location"]).words
     )
     assert [plain(one) for one in team.acts()[-2:]] == [
@@ -134,14 +134,14 @@ def test_a_spreadsheet_that_is_refused_says_why_and_what_to_answer(team, anna):
     shown = put_in(anna, f"{HERE}/depots", "nord.xlsx", filled(anna, {"DE-01": 60}))
 
     assert shown.status == 422
-    assert "nord.xlsx : refusé, rien n'est changé (groupe nord)" in plain(shown.words)
+    assert "nord.xlsx : refusé, rien n’est changé (groupe nord)" in plain(shown.words)
     assert "Corrigez ce même fichier et renvoyez-le" in plain(shown.words)
     assert "Nord pas de dépôt" in plain(anna.get(HERE).words)
     assert team.acts()[: len(before)] == before
 
 
 def test_no_file_at_all_is_asked_for(team, anna):
-    assert "Choisir un tableur, ou le courriel qui l'apporte." in plain(
+    assert "Choisir un tableur, ou le courriel qui l’apporte." in plain(
         anna.post(f"{HERE}/depots", {"recu": ""}).words
     )
 

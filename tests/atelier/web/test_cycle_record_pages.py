@@ -44,7 +44,7 @@ def test_what_is_frozen_is_corrected_with_its_reason_and_never_without(team):
     anna.post(PAGE, {"op": "figer"})
     form = opened(anna, REQUESTS).set("liste.0.cost.estimate", "95")
     refused = form.press("enregistrer")
-    assert "page « Figer, corriger » du cycle dans l'atelier" in plain(sentences(refused))
+    assert "page « Figer, corriger » du cycle dans l’atelier" in plain(sentences(refused))
     assert f'<a href="{PAGE}">dater la correction</a>' in refused.text
     assert "Votre brouillon change ce qui est figé : requests.yml" in plain(anna.get(PAGE).words)
 
@@ -66,7 +66,7 @@ def test_what_is_frozen_is_corrected_with_its_reason_and_never_without(team):
     assert "Les demandes figé" in after
     assert "Dater une correction" not in after
     nothing = anna.post(PAGE, told)
-    assert "Rien de ce que cycle-2 a figé n'a bougé" in plain(nothing.words)
+    assert "Rien de ce que cycle-2 a figé n’a bougé" in plain(nothing.words)
 
 
 def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
@@ -74,7 +74,7 @@ def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
     empty = anna.post(PAGE, {"op": "tete"})
     assert "Le journal de cycle-2 est vide" in plain(empty.words)
     invite_all(anna)
-    wrong = anna.post(PAGE, {"op": "tete", "adresses": "a@exemple.fr n'importe"})
+    wrong = anna.post(PAGE, {"op": "tete", "adresses": "a@exemple.fr n’importe"})
     assert wrong.status == 422
     assert not (team.service.settings.root / "content/ipm/cycle-2/heads.yml").exists()
 

@@ -44,7 +44,7 @@ def test_a_link_lets_in_once_and_for_an_hour(tmp_path):
     over = team.browser().post("/atelier/entrer", {"code": late})
 
     assert [again.status, over.status] == [403, 403]
-    assert "Ce lien n'ouvre rien" in again.words
+    assert "Ce lien n’ouvre rien" in again.words
 
 
 def test_no_address_but_one_of_the_atelier_is_led_to(tmp_path):

@@ -23,14 +23,14 @@ def test_a_project_without_a_forge_says_so_and_home_says_nothing(bench):
 
 def test_nothing_is_exchanged_before_someone_opens_it(bench, tmp_path):
     there, anne = with_forge(bench, tmp_path), bench.browser()
-    opened(anne, WEBINAR).set("summary", "D'ici.").press("enregistrer")
+    opened(anne, WEBINAR).set("summary", "D’ici.").press("enregistrer")
     before = anne.get(HOME).words
     answer = anne.post(PAGE, {"op": "ouvrir"})
 
-    assert "l'échange n'est pas ouvert" in before
+    assert "l’échange n’est pas ouvert" in before
     assert answer.headers["location"] == f"{PAGE}?fait=done#etat"
     assert "La forge « origin » a tout reçu" in anne.get(HOME).words.replace("\u00a0", " ")
-    assert "D'ici." in run("git", "show", f"main:{WEBINAR}", cwd=there)
+    assert "D’ici." in run("git", "show", f"main:{WEBINAR}", cwd=there)
 
 
 def test_what_both_sides_changed_is_shown_and_the_choice_goes_to_the_forge(bench, tmp_path):

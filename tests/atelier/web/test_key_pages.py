@@ -51,13 +51,13 @@ def test_who_reads_the_trial_has_their_public_key_taken(team):
 
 def test_a_key_that_nobody_is_seen_to_keep_is_not_taken(team):
     anna = team.member("Anna", "secretariat")
-    refused = anna.post(PAGE, {"op": "garder", "reponse": "je l'ai", **TYPED})
+    refused = anna.post(PAGE, {"op": "garder", "reponse": "je l’ai", **TYPED})
     same = anna.post(
         PAGE, {"op": "essai", "titulaire": "Secours", "publique": encryption.recipient(KEYS[0])}
     )
 
     assert (refused.status, same.status) == (422, 422)
-    assert "le fichier donné n'est pas celui de cette clé" in plain(refused.words)
+    assert "le fichier donné n’est pas celui de cette clé" in plain(refused.words)
     assert "Cette clé est déjà celle de « Arbitrage »." in plain(same.words)
     assert 'value="Secours"' in same.text
     assert keys_file(team) == FIRST
@@ -97,9 +97,9 @@ def test_a_cycle_that_is_not_published_yet_is_prepared_at_the_desk(team):
     listed = plain(anna.get("/atelier/cycles").words)
     assert "Cycle 3 du Conseil pas encore publié questionnaire ouvert" in listed
     shown = plain(anna.get("/atelier/cycles/cycle-3").words)
-    assert "Ce cycle n'est pas encore publié" in shown
+    assert "Ce cycle n’est pas encore publié" in shown
     assert "À faire : créer les deux clés" in shown
-    assert "personne n'est invité" not in shown
+    assert "personne n’est invité" not in shown
     assert "Reporter la clôture" not in shown
     asked = anna.post("/atelier/cycles/cycle-3/cles", {"op": "essai", **TYPED})
     answer = encryption.unseal(trial(asked), SECRET)

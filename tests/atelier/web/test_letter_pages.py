@@ -277,7 +277,7 @@ def test_a_draft_is_not_approved(tmp_path):
     issue.write_text(issue.read_text() + "draft: true\n")
     answer = eve.post(f"{PAGE}/approuver", {"empreinte": "x"})
 
-    assert (answer.status, "C&#39;est encore un brouillon" in eve.get(PAGE).text) == (409, True)
+    assert (answer.status, "C’est encore un brouillon" in eve.get(PAGE).text) == (409, True)
 
 
 def test_the_command_lines_own_sendings_are_left_to_it(tmp_path):

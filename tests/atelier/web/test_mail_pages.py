@@ -87,7 +87,7 @@ def test_the_secretariat_rewords_the_mails_of_its_cycles_and_sees_what_always_st
     path = begun.headers["location"].removeprefix("/atelier/fiche/")
     saved = opened(ines, path).set("after", "Merci d'avance.").press("enregistrer")
 
-    assert "[ici, toujours : le lien personnel, l&#39;ouverture et la clôture]" in shown
+    assert "[ici, toujours : le lien personnel, l’ouverture et la clôture]" in shown
     assert saved.status == 303, saved.words
     written = (team.service.settings.root / path).read_text(encoding="utf-8")
     assert "button" not in written

@@ -31,7 +31,7 @@ def test_before_the_close_nothing_is_given_nor_taken(team):
     shown, taken = anna.get(OPENING), anna.post(OPENING, {"bulletin.ouest": "group: ouest\n"})
 
     assert (shown.status, taken.status) == (409, 409)
-    assert "Le questionnaire n'est pas clos : rien n'est ouvert avant la clôture" in plain(
+    assert "Le questionnaire n’est pas clos : rien n’est ouvert avant la clôture" in plain(
         shown.words
     )
     assert "BEGIN AGE" not in shown.text
@@ -57,7 +57,7 @@ def test_what_a_key_opened_elsewhere_is_verified_written_and_journalled(team):
     ]
     assert plain(team.acts()[-1]) == "Anna a ouvert les réponses : cycle 2, 1 bulletin"
     shown = plain(anna.get(OPENING).words)
-    assert "Tout est vérifié, d'après les fichiers seuls." in shown
+    assert "Tout est vérifié, d’après les fichiers seuls." in shown
     assert "Dit : nord : 2 personnes ajoutées" in shown
     assert anna.post(OPENING, pasted).status == 303  # once more changes nothing
     assert (folder / "ballots/ouest.yml").read_text(encoding="utf-8") == text
@@ -72,9 +72,9 @@ def test_an_answer_that_was_changed_is_refused_and_nothing_is_written(team):
 
     assert refused.status == 422
     assert (
-        "Dépôt du groupe ouest : cette clé ne l'ouvre pas, ou il ne correspond pas à son empreinte."
+        "Dépôt du groupe ouest : cette clé ne l’ouvre pas, ou il ne correspond pas à son empreinte."
         in plain(refused.words)
     )
     assert "DE-06: 99" in refused.text
     assert not (team.service.settings.root / "content/ipm/cycle-2/ballots").exists()
-    assert "aucune réponse n'est ouverte" in plain(anna.post(OPENING, {}).words).lower()
+    assert "aucune réponse n’est ouverte" in plain(anna.post(OPENING, {}).words).lower()

@@ -101,7 +101,7 @@ def test_another_account_with_the_same_address_is_refused_until_the_first_is_par
 
     assert (refused.status, sentences(refused)) == (
         403,
-        "Aucune session n'est ouverte L'adresse Anne@Exemple.fr est liée ici à un autre compte ProEssai. Entrez par un "
+        "Aucune session n’est ouverte L’adresse Anne@Exemple.fr est liée ici à un autre compte ProEssai. Entrez par un "
         "lien reçu par courriel, déliez ce compte dans « Vos accès », puis recommencez. Fermer la session de ProEssai, "
         "pour entrer avec un autre compte",
     )
@@ -119,8 +119,8 @@ def test_a_stranger_with_an_account_is_told_whom_to_ask(make, provider):
 
     assert (answer.status, sentences(answer)) == (
         403,
-        "Aucune session n'est ouverte L'adresse zoe@exemple.fr, celle de votre compte ProEssai, n'est pas de l'équipe. "
-        "Demandez à une personne chargée de l'exploitation de l'y inscrire, ou entrez avec un autre compte. Fermer la "
+        "Aucune session n’est ouverte L’adresse zoe@exemple.fr, celle de votre compte ProEssai, n’est pas de l’équipe. "
+        "Demandez à une personne chargée de l’exploitation de l’y inscrire, ou entrez avec un autre compte. Fermer la "
         "session de ProEssai, pour entrer avec un autre compte",
     )
     assert f"{provider.issuer}/session/end?id_token_hint=" in answer.text
@@ -138,7 +138,7 @@ def test_an_address_counts_when_the_provider_answers_for_it(make, provider, said
     answer = came(team.browser(), provider)
 
     assert answer.status == status
-    assert status == 303 or "ne garantit pas l'adresse" in sentences(answer)
+    assert status == 303 or "ne garantit pas l’adresse" in sentences(answer)
 
 
 def test_a_level_below_what_is_asked_is_refused(make, provider):
@@ -152,13 +152,13 @@ def test_a_level_below_what_is_asked_is_refused(make, provider):
 
     assert [low.status, none.status, enough.status] == [403, 403, 303]
     assert sentences(low).startswith(
-        "Aucune session n'est ouverte ProEssai vous a reconnu à un niveau plus faible que celui que l'atelier demande "
+        "Aucune session n’est ouverte ProEssai vous a reconnu à un niveau plus faible que celui que l’atelier demande "
         "(eidas2 ou eidas3). Recommencez avec un moyen plus sûr"
     )
 
 
 STALE = (
-    "Aucune session n'est ouverte Ce retour ne vaut plus : il a déjà servi, il vient d'un autre navigateur, ou plus de "
+    "Aucune session n’est ouverte Ce retour ne vaut plus : il a déjà servi, il vient d’un autre navigateur, ou plus de "
     "dix minutes ont passé. Recommencez."
 )
 
@@ -206,10 +206,10 @@ def test_who_gives_up_at_the_provider_is_told_how_to_go_on(make, provider):
     failed = browser.get(back)
 
     assert sentences(given_up) == (
-        "Aucune session n'est ouverte Vous avez renoncé, ou ProEssai a refusé : aucune session n'est ouverte. "
+        "Aucune session n’est ouverte Vous avez renoncé, ou ProEssai a refusé : aucune session n’est ouverte. "
         "Recommencez, ou demandez un lien par courriel."
     )
-    assert "ProEssai n'a pas ouvert de session. Recommencez" in sentences(failed)
+    assert "ProEssai n’a pas ouvert de session. Recommencez" in sentences(failed)
 
 
 def test_a_provider_that_is_away_closes_its_own_door_only(make, provider):
@@ -220,7 +220,7 @@ def test_a_provider_that_is_away_closes_its_own_door_only(make, provider):
 
     assert (away.status, sentences(away)) == (
         503,
-        "Aucune session n'est ouverte ProEssai ne répond pas. Recommencez dans un instant, ou demandez un lien par "
+        "Aucune session n’est ouverte ProEssai ne répond pas. Recommencez dans un instant, ou demandez un lien par "
         "courriel.",
     )
     assert "Bonjour Anne" in anne.get("/atelier/").words

@@ -47,13 +47,13 @@ def test_a_suggestion_goes_into_the_draft_and_nowhere_else(bench):
 
 def test_a_suggestion_whose_passage_is_gone_says_so(bench):
     anne = bench.browser("Anne")
-    sent = {"op": "commenter", "passage": "des mots d'avant", "suggestion": "Autres mots."}
+    sent = {"op": "commenter", "passage": "des mots d’avant", "suggestion": "Autres mots."}
     anne.post(REVIEW, sent)
     answer = anne.post(
         f"/atelier/suggestion/{WEBINAR}", {"commentaire": first(anne, "commentaire")}
     )
 
-    assert (answer.status, "ce passage n'y est plus" in anne.get(SHEET).words) == (422, True)
+    assert (answer.status, "ce passage n’y est plus" in anne.get(SHEET).words) == (422, True)
     assert "Suggestion non reprise" in answer.words
 
 
@@ -121,7 +121,7 @@ def test_a_file_of_which_git_knows_nothing_has_an_empty_history(bench):
     bench.root.joinpath(fresh).write_text(bench.text(WEBINAR), encoding="utf-8")
     told = bench.browser("Anne").get(f"/atelier/historique/{fresh}")
 
-    assert (told.status, "Aucune version n'est encore gardée." in told.words) == (200, True)
+    assert (told.status, "Aucune version n’est encore gardée." in told.words) == (200, True)
 
 
 def test_no_other_version_than_a_commit_is_read(bench):

@@ -237,7 +237,7 @@ def test_a_message_without_words_or_readers_is_refused_and_kept(team):
 
     assert [one.status for one in (empty, nobody)] == [422, 422]
     assert "Le texte est à écrire" in empty.words
-    assert "Personne n'est dans ce groupe" in unescape(nobody.words)
+    assert "Personne n’est dans ce groupe" in unescape(nobody.words)
     assert 'value="Salle"' in nobody.text
     assert team.post() == []
 

@@ -55,16 +55,16 @@ def test_whose_roles_change_and_who_is_taken_out_are_told_by_mail(tmp_path):
     for roles in (["editing", "events"], ["approval"]):
         eve.post("/atelier/equipe", {"qui": who, "role": roles, "op": "roles"})
     eve.post("/atelier/equipe", {"qui": who, "op": "retirer"})
-    told = {one["Subject"].split(" : ")[-1]: one for one in team.post()}
+    told = {one["Subject"].split("\u00a0: ")[-1]: one for one in team.post()}
     changed = told["vos rôles ont changé"]
 
     assert set(told) == {
-        "Votre lien pour l'atelier de Communauté du Phare",
+        "Votre lien pour l’atelier de Communauté du Phare",
         "vos rôles ont changé",
         "votre accès est fermé",
     }
     assert {one["To"] for one in told.values()} == {"leo@exemple.fr"}
-    assert "- approbation : approuve une lettre" in changed.get_content()
+    assert "- approbation\u00a0: approuve une lettre" in changed.get_content()
     assert "rédaction" not in changed.get_content()
 
 
@@ -104,5 +104,5 @@ def test_a_journal_that_was_touched_says_so(tmp_path):
         connection.execute(update(journal).values(kind="left"))
     touched = eve.get("/atelier/journal")
 
-    assert "rien n'en a été effacé ni changé" in good.words
+    assert "rien n’en a été effacé ni changé" in good.words
     assert "entrée n° 1 : contenu modifié" in touched.words

@@ -55,7 +55,7 @@ def test_every_kind_and_section_is_in_both_parts():
         "Titre du genre actualite", "Titre du genre pas-a-pas", "Titre du genre bonne-pratique", "Titre du genre temoignage",
         "Titre du genre enquete", "Titre du genre vu-sur-le-web", "Bonjour à toutes et à tous.", "Se rencontrer",
         "Rencontres du 1er au 30\u00a0novembre 2026", "Webinaires du 1er au 30\u00a0novembre 2026",
-        "Évolutions\u00a0: où en est le cycle 7 de la priorisation", "Ouvert jusqu'au lundi 30\u00a0novembre 2026.",
+        "Évolutions\u00a0: où en est le cycle 7 de la priorisation", "Ouvert jusqu’au lundi 30\u00a0novembre 2026.",
     ):  # fmt: skip
         assert title in shown, title
         assert title in made.text, title
@@ -68,7 +68,7 @@ def test_the_text_part_reads_like_a_letter():
         "----------------",
         "Actualité — Fournisseurs",
         "",
-        "Ce que l'article apporte.",
+        "Ce que l’article apporte.",
         "",
         "Un mot sur le guide\u00a0[2].",
         "",
@@ -178,7 +178,7 @@ def test_an_empty_period_says_that_nothing_is_announced():
         ),
         (
             date(2026, 11, 21),
-            "La réunion d'arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2\u00a0: 10\u00a0jours-homme pour une enveloppe de 10.",
+            "La réunion d’arbitrage du vendredi 20\u00a0novembre 2026 a retenu 1\u00a0demande sur 2\u00a0: 10\u00a0jours-homme pour une enveloppe de 10.",
         ),
     ],
 )
@@ -195,7 +195,7 @@ def test_a_cycle_held_but_not_published_is_told_honestly():
     )
     assert (
         letter.cycle_block(speaker, made).sentence
-        == "La réunion d'arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n'est pas encore publié."
+        == "La réunion d’arbitrage a eu lieu le vendredi 20\u00a0novembre 2026\u202f; son résultat n’est pas encore publié."
     )
 
 
@@ -372,7 +372,7 @@ def test_an_article_is_shown_whole_or_its_beginning_by_its_kind_or_as_it_says(ki
 
     for part in (parse(made.html).words, made.text):
         assert "Le début, avec un guide" in part
-        assert "Ce que l'article apporte." in part
+        assert "Ce que l’article apporte." in part
         assert ("La suite" in part.replace(following, "")) is whole
         assert ("Valider" in part) is whole
         assert (following in part) is not whole
@@ -390,7 +390,7 @@ def test_an_excerpt_that_begins_with_a_list_keeps_its_summary():
     )[:3] == [
         "Bonne pratique — Fournisseurs",
         "",
-        "Ce que l'article apporte.",
+        "Ce que l’article apporte.",
     ]
     assert "deux" not in made.html + made.text
 
@@ -419,10 +419,10 @@ def test_meetings_stand_day_by_day_and_open_sessions_say_where_to_sign_up():
     ] == [
         "- jeudi 12\u00a0novembre 2026, heure à préciser",
         "- vendredi 20\u00a0novembre 2026, heure à préciser",
-        "  → S'inscrire pour le 20\u00a0novembre 2026\u00a0[4]",
+        "  → S’inscrire pour le 20\u00a0novembre 2026\u00a0[4]",
         "Fournisseurs",
         "- mardi 10\u00a0novembre 2026 à 10\u00a0h",
-        "  → S'inscrire pour le 10\u00a0novembre 2026\u00a0[7]",
+        "  → S’inscrire pour le 10\u00a0novembre 2026\u00a0[7]",
         "- mardi 17\u00a0novembre 2026 à 10\u00a0h (annulé)",
     ]
     assert checks.issue_problems(made, only(made), {}) == ()

@@ -86,7 +86,7 @@ def test_who_writes_to_leave_is_unsubscribed_whatever_address_writes(desk):
 def test_a_rehearsal_says_the_same_and_changes_nothing(desk):
     folder = lay(desk, "1.eml", POSTFIX_UNKNOWN)
 
-    said = "1 message lu, 1 de retour.\nAbonnements à terminer : 1 adresse inexistante.\nRien n'est changé.\n"
+    said = "1 message lu, 1 de retour.\nAbonnements à terminer : 1 adresse inexistante.\nRien n’est changé.\n"
     assert desk.run("bounces", folder, "--dry-run") == (0, said)
     assert desk.run("bounces", folder, "--dry-run") == (0, said)
     assert (states(desk)[ADA], desk.rows("SELECT count(*) FROM returned")) == ("active", [(0,)])

@@ -152,11 +152,11 @@ def test_another_answer_from_the_page_that_the_browser_kept_is_another_answer(pl
     [
         (
             "2026-11-09 12:00",
-            "Vous pourrez répondre à partir du mardi 10 novembre 2026, jusqu'au vendredi 20 novembre",
+            "Vous pourrez répondre à partir du mardi 10 novembre 2026, jusqu’au vendredi 20 novembre",
         ),
         (
             "2026-11-21 12:00",
-            "On pouvait répondre jusqu'au vendredi 20 novembre 2026 inclus. Il n'est plus possible de",
+            "On pouvait répondre jusqu’au vendredi 20 novembre 2026 inclus. Il n’est plus possible de",
         ),
     ],
 )
@@ -219,7 +219,7 @@ def test_a_form_that_closed_meanwhile_takes_nothing(place):
 def test_a_form_sent_from_the_static_site_is_shown_to_be_read_again(place):
     sent = place.browser().post(PATH, {"avis": "non", "remarque": "Bien", "email": ""})
 
-    assert (sent.status, kept(place), "Rien n'est encore enregistré" in sent.words) == (
+    assert (sent.status, kept(place), "Rien n’est encore enregistré" in sent.words) == (
         200,
         [],
         True,

@@ -185,7 +185,7 @@ def test_a_crash_before_the_commit_keeps_nothing_sends_nothing_and_says_so(circl
     )
     monkeypatch.undo()
     assert (answer.status, len(calls)) == (500, 1)
-    assert "n'a pas été enregistré" in answer.words.replace("&#39;", "'")
+    assert "n’a pas été enregistré" in answer.words.replace("&#39;", "'")
     assert stored(circle) == []
     with circle.place.service.store.read() as connection:
         kinds = [entry.kind for entry in journal.entries(connection, "cycle-9")]

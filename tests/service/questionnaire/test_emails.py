@@ -80,7 +80,7 @@ def test_a_receipt_in_other_words_keeps_the_answer_and_its_proofs(tmp_path):
 
     assert ", Bien reçu. Dépôt n° 1, reçu en ligne le lundi 16 novembre 2026" in said
     assert "- DE-01 (Afficher un délai de paiement) : 60 points" in said
-    assert said.index("Si ce n'est pas votre réponse") < said.index(
+    assert said.index("Si ce n’est pas votre réponse") < said.index(
         "Empreinte du bulletin (SHA-256)"
     )
     assert "Ce que cela ne prouve pas" in said

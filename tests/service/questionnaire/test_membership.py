@@ -66,7 +66,7 @@ def test_a_newcomer_reads_nothing_until_a_referent_accepts_them_in_their_page(ci
     member, referent = circle.enter("snp-member"), circle.enter("snp-referent")
     for path in ("/", "/proposition", "/notes", "/verification"):
         answer = newcomer.get(BASE + path)
-        assert (answer.status, "Votre groupe doit d'abord vous accepter" in answer.words.replace("&#39;", "'")) == (409, True)  # fmt: skip
+        assert (answer.status, "Votre groupe doit d’abord vous accepter" in answer.words.replace("&#39;", "'")) == (409, True)  # fmt: skip
     assert pending(member) == []
     (waiting,) = pending(referent)
     assert member.post(f"{BASE}/accord", {"personne": waiting}).status == 400
@@ -100,12 +100,12 @@ def test_the_group_is_told_of_each_person_added_accepted_and_removed_and_the_jou
         lines = [line for text in said for line in text.splitlines() if line.startswith("- ")]
         assert sorted(lines) == [
             "- Accord donné par snp-referent : neuf, membre, peut lire les réponses du groupe.",
-            "- Ajout : neuf, membre ; rien du groupe ne lui est lisible avant l'accord d'un référent,"
+            "- Ajout : neuf, membre ; rien du groupe ne lui est lisible avant l’accord d’un référent,"
             " à donner sur la page du groupe.",
             "- Départ : neuf, membre ; son lien est fermé.",
         ]
     assert any(
-        "est fermé : il n'ouvre plus rien" in text for text in told(circle, "neuf@exemple.fr")
+        "est fermé : il n’ouvre plus rien" in text for text in told(circle, "neuf@exemple.fr")
     )
     assert told(circle, "epn-member@exemple.fr") == []
     assert kinds(circle)[-3:] == ["invitation", "acceptance", "revocation"]

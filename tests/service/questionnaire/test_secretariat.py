@@ -41,7 +41,7 @@ def test_a_reminder_goes_exactly_to_the_groups_without_deposit_once_per_mileston
         "epn-member@exemple.fr",
         "epn-referent@exemple.fr",
     ]
-    assert "un brouillon n'est pas un dépôt" in reminders[0].get_content()
+    assert "un brouillon n’est pas un dépôt" in reminders[0].get_content()
     assert len(questionnaire_secretariat.remind(service, cycle, "J-2")) == 2
 
 

@@ -75,10 +75,10 @@ OTHER_KEYS = "".join(
 SILENT = {
     "the close moved earlier": ({"cycle": CYCLE.replace("12-11 18:00", "11-28 18:00")}, "dates, clôture : « vendredi 11 décembre 2026 à 18 h (heure de Paris) » devient « samedi 28 novembre 2026 à 18 h (heure de Paris) »"),
     "the tolerance taken away": ({"cycle": CYCLE.replace("  tolerance: 1h\n", "")}, "dates, retard admis : « 60 minutes » devient « aucun »"),
-    "the meeting moved": ({"cycle": CYCLE.replace("2027-01-14", "2027-01-21")}, "dates, réunion d'arbitrage : « jeudi 14 janvier 2027 » devient « jeudi 21 janvier 2027 »"),
+    "the meeting moved": ({"cycle": CYCLE.replace("2027-01-14", "2027-01-21")}, "dates, réunion d’arbitrage : « jeudi 14 janvier 2027 » devient « jeudi 21 janvier 2027 »"),
     "the envelope": ({"cycle": CYCLE.replace("amount: 400", "amount: 500")}, "enveloppe, montant : « 400 jours-homme » devient « 500 jours-homme »"),
     "the rule": ({"cycle": CYCLE + "rule: {method: borda}\n"}, "règle, méthode : « parts égales » devient « rangs (Borda) »"),
-    "the order of ties": ({"cycle": CYCLE + "rule: {tie_break: [higher-cost, reference]}\n"}, "règle, ordre de départage : « le coût le plus bas, le plus de points et l'ordre des références » devient « le coût le plus haut et l'ordre des références »"),
+    "the order of ties": ({"cycle": CYCLE + "rule: {tie_break: [higher-cost, reference]}\n"}, "règle, ordre de départage : « le coût le plus bas, le plus de points et l’ordre des références » devient « le coût le plus haut et l’ordre des références »"),
     "a cost": ({"requests": REQUESTS.replace("estimate: 90", "estimate: 95")}, "demande DE-01, coût : « 90 » devient « 95 »"),
     "a bound of a cost": ({"requests": REQUESTS.replace("estimate: 90", "estimate: 90, high: 120")}, "demande DE-01, coût, borne haute : « rien » devient « 120 »"),
     "a word of a request": ({"requests": REQUESTS.replace("au clavier", "à la voix")}, "demande DE-06, titre : « Naviguer au clavier » devient « Naviguer à la voix »"),
@@ -135,8 +135,8 @@ def test_a_typo_in_a_request_is_mended_by_an_announced_amendment(circle):
     assert "Raison : Mot oublié" in told
     page = mended.enter("snp-member").get(f"{BASE}/").words.replace("\u00a0", " ")
     assert (
-        "Changé depuis l'ouverture".replace("'", "&#39;") in page
-        or "Changé depuis l'ouverture" in page
+        "Changé depuis l’ouverture".replace("'", "&#39;") in page
+        or "Changé depuis l’ouverture" in page
     )
     assert "devient « Naviguer entièrement au clavier »" in page
     assert save(mended.enter("snp-referent"), {"points-DE-06": "100"}).status == 303

@@ -67,7 +67,7 @@ def test_the_organiser_is_written_to_once_and_ada_not_at_all(tmp_path):
     (mail,) = letters(place, "secretariat@chorale.example")
 
     assert mail["Subject"] == "Une séance a disparu du programme – Bien démarrer"
-    assert "et 1 personne l'attend" in words(mail).replace("\u00a0", " ")
+    assert "et 1 personne l’attend" in words(mail).replace("\u00a0", " ")
     assert len(letters(place, "ada@exemple.fr")) == 2
 
 

@@ -158,7 +158,7 @@ def test_a_freed_seat_is_offered_to_who_waited_longest_and_to_nobody_else(place)
         "Claude": "offered",
         "Denis": "waiting",
     }
-    assert subjects(place, "Claude")[-1] == "Une place s'est libérée"
+    assert subjects(place, "Claude")[-1] == "Une place s’est libérée"
     press(place, "Claude", "confirmer")
     assert states(place)["Claude"] == "confirmed"
 
@@ -177,7 +177,7 @@ def test_an_offer_that_is_not_taken_in_time_goes_to_the_next(place):
         "Claude": "expired",
         "Denis": "offered",
     }
-    assert subjects(place, "Claude")[-1] == "La place proposée n'est plus libre"
+    assert subjects(place, "Claude")[-1] == "La place proposée n’est plus libre"
 
 
 def test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again(place):
@@ -408,7 +408,7 @@ def test_a_reminder_of_the_same_day_says_so(tmp_path):
     place.clock.now = at("2026-12-01 08:00")  # the service was down since the day before
     session_jobs.run_session_jobs(place.service, place.clock())
 
-    assert subjects(place, "Ada")[2:] == ["Rappel, aujourd'hui"]
+    assert subjects(place, "Ada")[2:] == ["Rappel, aujourd’hui"]
     place.service.store.close()
 
 
@@ -617,14 +617,14 @@ Mardi 1er\u00a0décembre 2026, de 10\u00a0h à 11\u00a0h (heure de Paris)
 
 Vous avez demandé à vous inscrire à cette séance.
 
-Une place vous est gardée jusqu'au lundi 16\u00a0novembre 2026 à 14\u00a0h (heure de Paris)\u00a0: confirmez avant, elle sera à vous.
+Une place vous est gardée jusqu’au lundi 16\u00a0novembre 2026 à 14\u00a0h (heure de Paris)\u00a0: confirmez avant, elle sera à vous.
 
 Confirmer mon inscription\u00a0:
 https://chorale.example{path}
 
-Si vous n'avez rien demandé, ignorez ce message\u00a0: votre adresse sera effacée dans deux jours.
+Si vous n’avez rien demandé, ignorez ce message\u00a0: votre adresse sera effacée dans deux jours.
 
-Secrétariat d'essai
+Secrétariat d’essai
 """
         )
 

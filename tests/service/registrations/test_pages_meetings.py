@@ -60,7 +60,7 @@ def test_seats_and_the_waiting_list_are_those_of_a_session(place):
     joined(place, "Ada")
     joined(place, "Blaise")
     assert states(place) == {"Ada": "confirmed", "Blaise": "waiting"}
-    assert subjects(place, "Blaise") == ["Confirmez votre inscription", "Liste d'attente"]
+    assert subjects(place, "Blaise") == ["Confirmez votre inscription", "Liste d’attente"]
 
 
 def test_the_answers_are_exported_with_the_rest(place):

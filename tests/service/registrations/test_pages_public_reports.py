@@ -35,7 +35,7 @@ def test_who_gives_up_an_offered_seat_once_taken_is_offered_no_other(place):
     session_jobs.run_session_jobs(place.service, place.clock())
 
     assert states(place) == {"Ada": "cancelled", "Blaise": "confirmed", "Claude": "cancelled"}
-    assert subjects(place, "Claude").count("Une place s'est libérée") == 1
+    assert subjects(place, "Claude").count("Une place s’est libérée") == 1
 
 
 def test_a_seat_that_is_freed_once_it_began_is_offered_to_nobody(place):

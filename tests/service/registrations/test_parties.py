@@ -74,7 +74,7 @@ def test_several_are_signed_up_and_nobody_is_written_to_before_who_asks_has_conf
     assert states(place) == {"Ada": "pending", "Blaise": "pending", "Claude": "pending"}
     assert left(place) == 0
     assert [subjects(place, name) for name in ("Ada", "Blaise", "Claude")] == [
-        ["Confirmez l'inscription de vos collègues"], [], [],
+        ["Confirmez l’inscription de vos collègues"], [], [],
     ]  # fmt: skip
 
     place.browser().post(party(place), {"action": "confirmer"})
@@ -132,7 +132,7 @@ def test_all_or_nobody_takes_no_seat_when_all_do_not_fit_and_says_how_many_are_l
 
     assert (refused.status, left(place), states(place)) == (422, 2, {"Zoe": "pending"})
     told = re.search(r"Il reste [^<]*", refused.text)[0].replace("\xa0", " ").replace("\u202f", " ")
-    assert told.startswith("Il reste 2 places, et vous êtes 3 : rien n&#39;est inscrit.")
+    assert told.startswith("Il reste 2 places, et vous êtes 3 : rien n’est inscrit.")
     assert 'value="blaise@exemple.fr"' in refused.text
     assert letters(place, "ada@exemple.fr") == []
 

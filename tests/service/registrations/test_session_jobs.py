@@ -84,22 +84,22 @@ def numbers(place, name):
         (
             ("duration: 1h, ", ""),
             "Nouvel horaire",
-            "L'heure à laquelle la séance se termine n'est plus connue.",
+            "L’heure à laquelle la séance se termine n’est plus connue.",
         ),
         (
             (JOIN, "https://salle.example/deux"),
             "Nouvelle adresse de connexion",
-            "L'adresse de connexion change : seule celle de ce message est bonne.",
+            "L’adresse de connexion change : seule celle de ce message est bonne.",
         ),
         (
             (f', join: "{JOIN}"', ""),
             "Nouvelle adresse de connexion",
-            "L'adresse de connexion que vous avez reçue ne sert plus ; la nouvelle vous sera envoyée.",
+            "L’adresse de connexion que vous avez reçue ne sert plus ; la nouvelle vous sera envoyée.",
         ),
         (
             ("Bien démarrer", "Bien finir"),
             "Nouveau titre",
-            "La séance s'intitulait « Bien démarrer ».",
+            "La séance s’intitulait « Bien démarrer ».",
         ),
     ],
 )
@@ -127,7 +127,7 @@ def test_an_address_to_join_that_was_awaited_is_told(tmp_path):
     place = published(place, tmp_path, JOINED)
 
     assert subjects(place, "Ada")[2:] == ["Nouvelle adresse de connexion"]
-    assert "L'adresse de connexion est connue : c'est celle de ce message." in body(place, "Ada")
+    assert "L’adresse de connexion est connue : c’est celle de ce message." in body(place, "Ada")
 
 
 def test_several_changes_are_one_letter(place, tmp_path):
@@ -136,7 +136,7 @@ def test_several_changes_are_one_letter(place, tmp_path):
 
     assert subjects(place, "Ada")[2:] == ["Ce qui change"]
     assert "La séance se termine à 12 h" in body(place, "Ada")
-    assert "La séance s'intitulait « Bien démarrer »." in body(place, "Ada")
+    assert "La séance s’intitulait « Bien démarrer »." in body(place, "Ada")
 
 
 def test_a_meeting_that_moves_to_another_room_is_told(tmp_path):

@@ -85,7 +85,7 @@ def test_the_answer_is_the_same_whether_or_not_the_address_was_known(place):
     assert [answer.status for answer in answers] == [303, 303]
     assert (answers[0].body, pages[0]) == (answers[1].body, pages[1])
     assert (
-        letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
+        letters(place, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d’information"
     )
 
 
@@ -296,7 +296,7 @@ def test_topics_that_are_already_received_ask_for_nothing(two, asked):
     chosen(two, *asked)
     subscribe(two, topics=["fournisseurs"])
 
-    assert letters(two, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d'information"
+    assert letters(two, ADDRESS)[-1]["Subject"] == "Vous êtes déjà abonné à la lettre d’information"
     assert found(two).proposed is None
 
 

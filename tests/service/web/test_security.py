@@ -109,7 +109,7 @@ def test_a_body_too_large_or_with_too_many_parts_is_refused_and_nothing_is_kept(
         f"{BASE}/notes", body=parts, headers={"content-type": "multipart/form-data; boundary=x"}
     )
     assert answer.status == 413
-    assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
+    assert "Personne n’a encore noté" in browser.get(f"{BASE}/").words
     assert browser.post("/participer/acces", {"code": "x" * 20_000}).status == 413
 
 
@@ -127,7 +127,7 @@ def test_one_field_that_is_no_text_refuses_a_form_whole(circle, comment):
         f"{BASE}/notes", body=b"version=0&note-DE-01=5&commentaire-DE-01=" + comment
     )
     assert (answer.status, "pas du texte lisible" in answer.words) == (400, True)
-    assert "Personne n'a encore noté" in browser.get(f"{BASE}/").words
+    assert "Personne n’a encore noté" in browser.get(f"{BASE}/").words
 
 
 def test_the_address_of_a_visitor_comes_from_the_proxy_only_when_the_proxy_is_ours(circle):

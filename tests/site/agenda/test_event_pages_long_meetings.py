@@ -70,7 +70,7 @@ def test_its_list_item_says_until_when_and_answers_for_each_of_its_months():
         for item in soup("agenda/index.md").select("li.event")
         if "Saint-Denis" in item.select_one("a").text
     )
-    assert words(item.select(".event__facts > span")[1]) == "mardi, jusqu'au jeudi 1er avril"
+    assert words(item.select(".event__facts > span")[1]) == "mardi, jusqu’au jeudi 1er avril"
     assert item["data-mois"] == "2027-03 2027-04"
 
 

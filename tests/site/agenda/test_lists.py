@@ -132,12 +132,12 @@ def test_the_list_shows_what_is_to_come_by_month():
     assert [words(title) for title in page.select(".event__title")] == [
         words(BeautifulSoup(title, "html.parser"))
         for title in (
-            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
+            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l’année",
             "Rencontre à Lyon",
             "Priorisation, cycle 9 : clôture du questionnaire",
-            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
-            "Priorisation, cycle 9 : réunion d'arbitrage",
-            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l'année",
+            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l’année",
+            "Priorisation, cycle 9 : réunion d’arbitrage",
+            "Bien démarrer : compte, facture; « suite » &amp; &lt;fin> *de* l’année",
         )
     ]
 
@@ -246,7 +246,7 @@ def test_a_webinar_tells_each_session():
     ]
     first, cancelled, moved, past = page.select(".session")
     assert [words(link) for link in first.select(".button-row a")] == [
-        "S'inscrire à la séance du 8 décembre",
+        "S’inscrire à la séance du 8 décembre",
         "Ajouter à mon agenda (.ics) : 8 décembre 2026",
     ]
     assert cancelled.select("a") == []
@@ -255,7 +255,7 @@ def test_a_webinar_tells_each_session():
         == "Ce rendez-vous est annulé. Intervenant empêché."
     )
     assert words(moved.select_one(".session__state")) == (
-        "Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11 h, a changé de date. Salle occupée."
+        "Ce rendez-vous, prévu d’abord le jeudi 21 janvier 2027 à 11 h, a changé de date. Salle occupée."
     )
     assert [link["href"] for link in past.select("a")] == ["https://video.example/1"]
 
@@ -276,11 +276,11 @@ def test_a_meeting_tells_where_with_whom_and_how_to_ask_for_another():
     page = soup("agenda/rencontres/2026-12-10-lyon.md")
     assert (
         words(page.select_one(".meeting__place"))
-        == "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon"
+        == "Salle des Canuts, 1 place de l’Exemple, 69000 Lyon"
     )
     assert [words(item) for item in page.select(".meeting__partner")] == ["Fédération, partenaire"]
     assert (
-        page.find("a", string="Contacter l'organisateur")["href"]
+        page.find("a", string="Contacter l’organisateur")["href"]
         == "https://federation.example/contact"
     )
     assert (

@@ -222,9 +222,9 @@ def test_a_group_reads_what_its_points_obtained_before_and_after_the_meeting():
 def test_a_group_reads_why_not_its_own_request_and_what_of_its_points_would_have_changed_it():
     missed = page("2030-01-21", part="groupe/nord").select(".ipm-unmet div")
     assert [words(one) for one in missed] == [
-        "DE-02 Faire DE-02 40 points Elle coûte 50 jours. À la fin du calcul, il vous restait 20, et personne d'autre ne "
+        "DE-02 Faire DE-02 40 points Elle coûte 50 jours. À la fin du calcul, il vous restait 20, et personne d’autre ne "
         "la soutient : il manquait 30. Avec 67 points de votre part au lieu de 40, pris à vos autres demandes en "
-        "proportion, le calcul l'aurait retenue."
+        "proportion, le calcul l’aurait retenue."
     ]
 
 
@@ -242,18 +242,18 @@ def test_the_sheet_of_a_request_tells_its_life():
     assert [words(one) for one in found] == [
         "1er janvier 2030 Présentée en synthèse du cycle 1",
         "20 janvier 2030 Recommandée par le calcul, à la clôture des réponses",
-        "1er février 2030 Reportée à l'arbitrage",
+        "1er février 2030 Reportée à l’arbitrage",
     ]
 
 
 def test_a_newcomer_reads_first_what_is_decided_at_what_cost_and_what_the_meeting_changed():
     assert essentials(page("2030-01-21")) == {
         "Lesquelles": "DE-01 DE-03",
-        "Réunion": "Elle décidera le 1er février 2030 ; d'ici là, rien n'est arrêté.",
-        "Coût": "Au plus cher, les demandes retenues coûteraient 100 jours, dans l'enveloppe.",
-        "Groupes": "Chacun obtient de 60 % (Nord) à 100 % (Le Sud) de ce que l'enveloppe entière aurait pu lui donner.",
+        "Réunion": "Elle décidera le 1er février 2030 ; d’ici là, rien n’est arrêté.",
+        "Coût": "Au plus cher, les demandes retenues coûteraient 100 jours, dans l’enveloppe.",
+        "Groupes": "Chacun obtient de 60 % (Nord) à 100 % (Le Sud) de ce que l’enveloppe entière aurait pu lui donner.",
         "Calcul": "Les demandes retenues le restent dans 95 % au moins des tirages de coûts entre leurs bornes.",
-        "Équité": "3 coalitions de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+        "Équité": "3 coalitions de groupes vérifiées, aucune n’aurait obtenu plus avec sa seule part.",
     }
 
 
@@ -262,10 +262,10 @@ def test_after_the_meeting_no_figure_of_the_recommendation_is_left_above():
 
     assert essentials(after) == {
         "Lesquelles": "DE-01",
-        "Réunion": "Le 1er février 2030, elle s'est écartée de la recommandation pour 1 demande : DE-03 reportée.",
-        "Coût": "Au plus cher, la demande retenue coûterait 40 jours, dans l'enveloppe.",
-        "Groupes": "Chacun obtient de 20 % (Le Sud) à 60 % (Nord) de ce que l'enveloppe entière aurait pu lui donner.",
-        "Équité": "3 coalitions de groupes vérifiées, aucune n'aurait obtenu plus avec sa seule part.",
+        "Réunion": "Le 1er février 2030, elle s’est écartée de la recommandation pour 1 demande : DE-03 reportée.",
+        "Coût": "Au plus cher, la demande retenue coûterait 40 jours, dans l’enveloppe.",
+        "Groupes": "Chacun obtient de 20 % (Le Sud) à 60 % (Nord) de ce que l’enveloppe entière aurait pu lui donner.",
+        "Équité": "3 coalitions de groupes vérifiées, aucune n’aurait obtenu plus avec sa seule part.",
     }
     assert [words(one) for one in after.select(".ipm-figures span")] == [
         "1 demande retenue sur 3",
@@ -284,7 +284,7 @@ def essentials(found):
 def test_a_meeting_held_without_a_published_decision_is_not_called_decided():
     found = page("2030-02-02", replace(CYCLE, arbitration=None))
     assert words(found.select_one(".badge--decided")) == "Arbitrage à publier"
-    assert "sa décision n'est pas encore publiée" in words(found.select_one(".ipm-essential"))
+    assert "sa décision n’est pas encore publiée" in words(found.select_one(".ipm-essential"))
     assert found.find(id="arbitrage") is None
 
 
@@ -293,7 +293,7 @@ def test_a_request_that_two_groups_oppose_is_to_be_debated():
     opposed = tuple(replace(ballot, opposition=against) for ballot in CYCLE.ballots)
     found = page("2030-01-21", replace(CYCLE, ballots=opposed))
     assert (
-        words(found.select_one("#debat li")) == "DE-03 Faire DE-03 : Nord et Le Sud s'y opposent."
+        words(found.select_one("#debat li")) == "DE-03 Faire DE-03 : Nord et Le Sud s’y opposent."
     )
     assert page("2030-01-21").find(id="debat") is None
 
@@ -491,7 +491,7 @@ def test_constraints_that_clash_are_told_instead_of_a_decision():
     assert list(found) == ["ipm/cycle-1/index.md"]
     assert words(page("2030-01-21", impossible).select_one(".notice--stop")) == (
         "Le calcul est impossible Les demandes obligatoires, préalables compris (DE-01), coûtent 40 : "
-        "l'enveloppe n'est que de 10."
+        "l’enveloppe n’est que de 10."
     )
 
 

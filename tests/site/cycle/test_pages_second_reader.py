@@ -120,7 +120,7 @@ def essentials(reader: Reader) -> Iterator[str]:
     )
     beyond = most - reader.made.envelope.amount
     told = re.fullmatch(
-        rf"Au plus cher, .* coûterai(?:en)?t ({NUMBER}) [^,]+, (?:dans l'enveloppe|({NUMBER}) de plus que l'enveloppe)\.",
+        rf"Au plus cher, .* coûterai(?:en)?t ({NUMBER}) [^,]+, (?:dans l’enveloppe|({NUMBER}) de plus que l’enveloppe)\.",
         said["Coût"],
     )
     if not (told and close(told[1], most) and (close(told[2], beyond) if told[2] else beyond <= 0)):
@@ -231,7 +231,7 @@ def short_of_money(reader: Reader, key: str, name: str, said: str) -> bool:
     """The wallets of all who support a request, and what is missing, make its cost; the change asks for more."""
     told = re.search(
         rf"Elle coûte ({NUMBER}) [^,.]+?(?: avec (.*?), préalables?)?\. À la fin du calcul, il vous restait ({NUMBER})"
-        rf"(?:, aux autres qui la soutiennent (.*?)|, et personne d'autre ne la soutient) : il manquait ({NUMBER})\.",
+        rf"(?:, aux autres qui la soutiennent (.*?)|, et personne d’autre ne la soutient) : il manquait ({NUMBER})\.",
         said,
     )
     if told:

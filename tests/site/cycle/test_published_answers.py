@@ -104,7 +104,7 @@ def test_a_ballot_changed_after_its_receipt_is_shown_as_such():
         "2030-01-21",
     )
 
-    assert "différent de l'accusé" in page["ipm/cycle-1/preuves/index.md"].decode()
+    assert "différent de l’accusé" in page["ipm/cycle-1/preuves/index.md"].decode()
 
 
 def test_answers_written_by_hand_are_published_without_receipt():

@@ -44,17 +44,6 @@ DARK = {
 VOICES = ("#6cc5ca", "#ff8d74", "#f2c04f", "#dd9bc8", "#a6cd7c")
 """Five bars under the masthead, one for each voice of the choir; decoration only."""
 
-RENAMED = {
-    "details": "div",
-    "figcaption": "div",
-    "figure": "div",
-    "ins": "span",
-    "label": "p",
-    "mark": "span",
-    "summary": "p",
-}
-"""Tags that some mail programs do not know, and those that stand in their place, under the class of their name."""
-
 UNSUBSCRIBE = "%%unsubscribe_url%%"
 PREFERENCES = "%%preferences_url%%"
 TOKENS = (UNSUBSCRIBE, PREFERENCES)

@@ -61,7 +61,7 @@ def footer(built: BuiltEmail) -> Iterator[Finding]:
         (online, "le lien « lire en ligne »", "error"),
         (privacy, "le lien sur les données personnelles", "warning"),
     )
-    identity = _flat(built.community.sender.identity)
+    identity = _flat(phrases.typography(built.community.sender.identity))
     for name, part in (("HTML", built.email.html), ("texte", built.email.text)):
         for needle, words, severity in wanted:
             if needle not in part:
@@ -114,10 +114,10 @@ def _flat(text: str) -> str:
 
 
 def spacing(built: BuiltEmail) -> Iterator[Finding]:
-    """French no-break spaces are everywhere the rules ask for them, alternative texts included."""
+    """French no-break spaces and apostrophes are everywhere the rules ask for them, alternative texts included."""
     for words in _texts(built.body):
         if phrases.typography(words) != words:
-            said = f"espace insécable oubliée : « {words.strip()[:50]} »"
+            said = f"espace insécable ou apostrophe oubliée : « {words.strip()[:50]} »"
             yield Finding(
                 "typographie", said, "passer par le filtre « typography »", about=words.strip()
             )

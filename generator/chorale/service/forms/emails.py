@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from chorale.content.mail_model import MailWording
 from chorale.content.model import Sender
-from chorale.french import phrases
 from chorale.service.mail.message import Attachment, OutgoingEmail
 from chorale.service.web.request import Service
 from chorale.text import markdown, templates
@@ -118,7 +117,7 @@ def letter(
         about=to.about,
         addressee=to.addressee,
         to=to.address,
-        subject=phrases.typography(words.subject),
+        subject=words.subject,
         text=as_text(service, words),
         html=as_html(service, words),
         attachments=attachments,
@@ -136,13 +135,7 @@ def as_text(service: Service, words: EmailWords) -> str:
         *words.after,
         "\n".join(filter(None, signature(service.community.sender))),
     )
-    return "\n\n".join(_spaced(block) for block in blocks if block) + "\n"
-
-
-def _spaced(block: str) -> str:
-    return "\n".join(
-        line if "://" in line else phrases.typography(line) for line in block.splitlines()
-    )
+    return "\n\n".join(filter(None, blocks)) + "\n"
 
 
 def as_html(service: Service, words: EmailWords) -> str:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
 
 from chorale.content.model import Sender
+from chorale.french import phrases
 from chorale.text.mail_headers import SoundPolicy
 
 POLICY = SoundPolicy(linesep="\r\n")
@@ -59,17 +60,17 @@ class OutgoingEmail:
 
 
 def message(email: OutgoingEmail, sender: Sender, identifier: str, when: datetime) -> EmailMessage:
-    """Build the MIME message; the same letter, identifier and instant give the same headers."""
+    """Build the MIME message, in printed French; the same letter, identifier and instant give the same headers."""
     built = EmailMessage(policy=POLICY)
     built["From"] = formataddr((sender.name, sender.address))
     built["To"] = email.to
-    built["Subject"] = email.subject
+    built["Subject"] = phrases.typography(email.subject)
     built["Date"] = format_datetime(when)
     built["Message-ID"] = f"<{identifier}@{sender.address.rpartition('@')[2]}>"
     built["Auto-Submitted"] = "auto-generated"
     for name, value in email.headers.items():
         built[name] = value
-    built.set_content(email.text, cte="quoted-printable")
+    built.set_content(phrases.letter(email.text), cte="quoted-printable")
     if email.html:
         built.add_alternative(email.html, subtype="html", cte="quoted-printable")
     for item in (item for item in email.attachments if item.inline):

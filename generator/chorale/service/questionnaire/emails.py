@@ -195,24 +195,19 @@ def spoken_answer(asked: Questionnaire, text: Written) -> str:
 
 
 def letter(person: Person, key: str, kind: str, subject: str, text: str) -> OutgoingEmail:
-    """Return a letter to a person, French spaces in its subject and lines."""
+    """Return a letter to a person."""
     return OutgoingEmail(
         key=key,
         kind=kind,
         about=person.scope,
         addressee=person.id,
         to=person.email,
-        subject=phrases.typography(subject),
-        text=_spaced(text),
+        subject=subject,
+        text=text,
     )
-
-
-def _spaced(text: str) -> str:
-    """Put French spaces in each line; addresses and digests have none to change."""
-    return "\n".join(phrases.typography(line) for line in text.split("\n"))
 
 
 def with_note(written: OutgoingEmail, note: str) -> OutgoingEmail:
     """Return a letter with a sentence more, after its greeting."""
     head, _, rest = written.text.partition("\n\n")
-    return replace(written, text=f"{head}\n\n{_spaced(note)}\n\n{rest}")
+    return replace(written, text=f"{head}\n\n{note}\n\n{rest}")

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import tempfile
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import chain
@@ -18,6 +17,7 @@ from pagefind.service import get_executable
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.files import File
+from chorale.site.search.accents import HiddenAccents, unaccented
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 
 FOLDER = "pagefind"
@@ -27,7 +27,7 @@ AUDIENCES = f"{FOLDER}/publics.json"
 
 Pagefind's own filters are not used: their bytes change from one build to the next, and they load the whole index.
 """
-SIGNATURE = b"pagefind_dcd"
+SIGNATURE = "pagefind_dcd"
 KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
     ".headerlink",
@@ -80,6 +80,7 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
     """Index a built site into its own folder; the same site gives the same bytes. Raises IndexFailed."""
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
+    accents = HiddenAccents()
     with tempfile.TemporaryDirectory() as staging:
         for document in found:
             built = site / document.address / "index.html"
@@ -88,10 +89,10 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
                 counts.update(words(text))
                 place = Path(staging) / f"{document.address.rstrip('/')}.html"
                 place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(text, encoding="utf-8")
+                place.write_text(accents.hide(text), encoding="utf-8")
         _run(Path(staging), site / FOLDER)
     _prune(site / FOLDER)
-    named = short(names(site / FOLDER))
+    named = short(names(site / FOLDER, accents))
     known = settings(community, found, counts)
     common, rare = vocabulary(spelling(counts), taught(known))
     known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
@@ -139,11 +140,13 @@ def _prune(folder: Path) -> None:
             path.unlink()
 
 
-def names(folder: Path) -> dict[str, str]:
-    """Return the name that Pagefind gave to each page, by its address."""
+def names(folder: Path, accents: HiddenAccents) -> dict[str, str]:
+    """Give back their accents to the pages that readers are shown; return Pagefind's name of each, by its address."""
     found: dict[str, str] = {}
     for path in folder.glob("fragment/*.pf_fragment"):
-        told = json.loads(gzip.decompress(path.read_bytes()).removeprefix(SIGNATURE))
+        text = accents.show(gzip.decompress(path.read_bytes()).decode())
+        path.write_bytes(gzip.compress(text.encode(), mtime=0))
+        told = json.loads(text.removeprefix(SIGNATURE))
         found[told["url"].strip("/").removesuffix(".html") + "/"] = path.stem
     return found
 
@@ -196,8 +199,7 @@ def words(text: str) -> set[str]:
 
 def plain(word: str) -> str:
     """Return a word without its accents, as search/words.js does."""
-    letters = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("æ", "ae"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(word.lower())
 
 
 def trunk(word: str) -> str:

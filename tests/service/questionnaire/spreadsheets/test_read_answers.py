@@ -308,7 +308,7 @@ def test_a_refused_mail_has_a_reply_ready_for_its_sender(fresh, post):
         "1",
     )
     said = letter.get_content().replace("\u00a0", " ").replace("\u202f", " ")
-    assert "Le fichier « reponse.xlsx » n'est pas pris en compte\npour le cycle 9" in said
+    assert "Le fichier « reponse.xlsx » n’est pas pris en compte\npour le cycle 9" in said
     assert f"- {outcome.problems[0]}" in said
     assert "Clôture : vendredi 11 décembre 2026 à 18 h (heure de Paris)" in said
 

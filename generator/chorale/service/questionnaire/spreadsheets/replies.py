@@ -48,6 +48,5 @@ Clôture : {closes}
 
 {sender.name}
 """
-    spaced = "\n".join(phrases.typography(line) for line in text.split("\n"))
-    built.set_content(spaced, cte="quoted-printable")
+    built.set_content(phrases.letter(text), cte="quoted-printable")
     return built

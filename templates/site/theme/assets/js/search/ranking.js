@@ -144,7 +144,7 @@ export async function rank(pagefind, ideas, facts, { kept, typing }) {
     const title = page.data ? 1 + TITLE * likeness(page.data.meta, ideas) : 1;
     page.points = points * (held / whole) ** LACKING * title * facts.weight(page.id);
   }
-  const sort = (list) => list.sort((a, b) => b.points - a.points || a.id.localeCompare(b.id));
+  const sort = (list) => list.sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
   for (const page of pages) weigh(page);
   const first = sort(pages).slice(0, READ);
   await Promise.all(
