@@ -90,12 +90,12 @@ def test_the_head_of_the_journal_is_kept_and_written_to_who_asks(team):
     assert words(told[0]).splitlines() == [
         "Bonjour,",
         "",
-        f"Voici la tête du journal du cycle 2 du Conseil, entrée n° {last.number}, écrite le"
-        f" {last.instant:%Y-%m-%d %H:%M:%S} UTC :",
+        f"Voici la tête du journal du cycle 2 du Conseil, entrée n°\u00a0{last.number}, écrite le"
+        f" {last.instant:%Y-%m-%d %H:%M:%S} UTC\u00a0:",
         "",
         last.digest,
         "",
-        "Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal publié.",
+        "Gardez ce message\u00a0: après l’ouverture des réponses, cette empreinte doit être dans le journal publié.",
         "",
         f"chorale ipm verify cycle-2 --receipt {last.digest}",
         "",

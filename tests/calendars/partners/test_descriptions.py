@@ -32,6 +32,8 @@ from chorale.text.markdown import markdown
         ("&lt;p&gt;Mon texte&lt;/p&gt;&lt;p&gt;Deux&lt;/p&gt;", "Mon texte\n\nDeux"),
         ("a &lt; b", "a `&lt;` b"),
         ("✓ un\n✓ deux", "- ✓ un\n- ✓ deux"),
+        ("0)", "0&#41;"),
+        ("12345678901. x", "12345678901&#46; x"),
     ],
 )  # fmt: skip
 def test_words_and_html_become_markdown(text, expected):

@@ -23,8 +23,10 @@ _ESCAPED_HTML = re.compile(
 )
 _LAID_OUT = re.compile(r"<(?:br|p|div|li|tr|h[1-6]|blockquote|body|pre)\b", re.IGNORECASE)
 """What makes lines by itself: without it, the ends of lines are those of a plain text."""
+_NO_ITEM = re.compile(r"^(\s*(?:\d{10,}(?=[.)])|\d+(?=[.)]\s*$)))([.)])", re.MULTILINE)
+"""A number that would begin a list, but is too long for one or numbers nothing."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
-_HARMLESS = re.compile(r"(?!\s*-)(?:[^\W_]|[ ,.;()'’«»%€-])*")
+_HARMLESS = re.compile(r"(?!\s*(?:-|\d+[.)]))(?:[^\W_]|[ ,.;()'’«»%€-])*")
 """Words in which no sign can mean anything, as most are."""
 _DOUBLED = re.compile(r"([=+:])(?=\1)|(:)(?=[\w+-]+:)")
 _OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s)|[-+](?=\s*$))", re.MULTILINE)
@@ -248,6 +250,7 @@ def _safe(words: str) -> str:
     for sign in "|^~":
         safe = safe.replace(sign, f"&#{ord(sign)};")
     safe = _DOUBLED.sub(lambda found: f"&#{ord(found[0])};", safe)
+    safe = _NO_ITEM.sub(lambda found: f"{found[1]}&#{ord(found[2])};", safe)
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2][0])};{found[2][1:]}", safe)
 
 
