@@ -161,11 +161,11 @@ def test_attendance_marks_who_came_and_names_who_had_not_signed_up(project):
         ),
         (
             b"PK\x03\x04\x00\x00",
-            "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV",
+            "ce fichier n’est pas un tableau CSV : enregistrez-le au format CSV",
         ),
         (
             bytes(range(256)),
-            "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV",
+            "ce fichier n’est pas un tableau CSV : enregistrez-le au format CSV",
         ),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_person_is_told_all_that_is_kept_then_erased(project):
 def test_what_is_no_address_is_refused(project, command):
     assert last(run(project, *command, "ada")) == (
         2,
-        "Erreur : « ada » n'est pas une adresse électronique",
+        "Erreur : « ada » n’est pas une adresse électronique",
     )
     assert asked_for(project, "SELECT count(*) FROM suppression") == [(0,)]
 
@@ -300,7 +300,7 @@ def test_a_file_that_is_no_table_brings_nobody_in(project):
 
     assert subscribers(project, "import", file, "--consent", "x") == (
         1,
-        f"Erreur : {file} : ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV\n",
+        f"Erreur : {file} : ce fichier n’est pas un tableau CSV : enregistrez-le au format CSV\n",
     )
 
 
@@ -336,7 +336,7 @@ def test_an_address_is_left_alone_whether_known_or_not(project):
     )
     assert last(subscribers(project, "remove", "z")) == (
         2,
-        "Erreur : « z » n'est pas une adresse électronique",
+        "Erreur : « z » n’est pas une adresse électronique",
     )
     assert asked_for(project, "SELECT count(*) FROM suppression") == [(2,)]
 
@@ -370,6 +370,6 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(project):
         told = last(run(project, "run", "--port", str(port)))
 
     said = (
-        f"Erreur : impossible d'écouter : « 127.0.0.1:{port} » : un autre programme l'occupe déjà"
+        f"Erreur : impossible d’écouter : « 127.0.0.1:{port} » : un autre programme l’occupe déjà"
     )
     assert told == (1, said)
