@@ -58,5 +58,5 @@ def test_refusals_are_sentences(tmp_path):
 
     assert "rôle « chef » inconnu" in ran(root, "add", "Léo", "leo@exemple.fr", "--role", "chef")[1]
     assert "une personne au moins garde l’exploitation" in ran(root, "remove", "anne@exemple.fr")[1]
-    assert "n'est pas de l'équipe" in ran(root, "remove", "zoe@exemple.fr")[1]
+    assert "n’est pas de l’équipe" in ran(root, "remove", "zoe@exemple.fr")[1]
     assert "ligne 2 : « leo »" in ran(root, "import", str(root / "equipe.csv"))[1]
