@@ -2,11 +2,13 @@
 
 import gettext
 import os
+from pathlib import Path
 from typing import Any
 
 import click
 
 from chorale.cli.commands import COMMANDS, ListedGroup
+from chorale.cli.options import FOLDER
 from chorale.files import data
 from chorale.french.os_errors import refusal
 from chorale.overrides import BrokenTemplate
@@ -32,10 +34,6 @@ class Commands(ListedGroup):
             raise click.ClickException(refusal(error)) from None
 
 
-FOLDER = click.Path(exists=True, file_okay=False)
-FOLDER.name = "dossier"  # made before the language is chosen
-
-
 @click.group(
     cls=Commands,
     listed=COMMANDS,
@@ -48,7 +46,7 @@ FOLDER.name = "dossier"  # made before the language is chosen
     message="%(prog)s %(version)s",
     help="Montrer la version.",
 )
-def chorale(project: str | None) -> None:
+def chorale(project: Path | None) -> None:
     """Hold the option that every command may read from its parent."""
 
 

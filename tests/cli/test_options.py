@@ -160,7 +160,7 @@ def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
 def test_a_project_that_is_not_there_is_refused_in_french(arguments):
     code, _, errors = chorale(*arguments)
 
-    told = "Erreur : Valeur refusée pour '--project' : Dossier '/absent' n'existe pas."
+    told = "Erreur : Valeur refusée pour '--project' : Dossier '/absent' n’existe pas."
     assert (code, errors.splitlines()[-1]) == (2, told)
 
 

@@ -70,12 +70,12 @@ SHELVES: Mapping[str, Shelf] = {
         copied=True,
     ),
     "mail": Shelf(
-        title="Courriels",
+        title="Textes des courriels",
         one="courriel",
         new="Écrire un courriel avec d'autres mots",
         asked=(("mail", "Courriel", "mail"),),
     ),
-    "cycle": Shelf(title="Cycles", one="cycle"),
+    "cycle": Shelf(title="Textes des cycles", one="cycle"),
     "requests": Shelf(title="Demandes d'évolution", one="demandes d'un cycle"),
     "collected": Shelf(
         title="Demandes recueillies",

@@ -81,10 +81,14 @@ def _needed(ctx: click.Context, param: click.Parameter, value: Path | None) -> P
     return project
 
 
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+FOLDER.name = "dossier"  # made before the language is chosen
+
+
 def _option(callback: Callable[..., Path | None]) -> Callable[[F], F]:
     return click.option(
         "--project",
-        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        type=FOLDER,
         callback=callback,
         help="Dossier de la communauté (celui qui contient « content/ »).",
     )
