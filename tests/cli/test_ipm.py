@@ -253,15 +253,15 @@ def test_a_cycle_with_a_mistake_is_not_decided(tmp_path, name, found, written, t
             b'{"format": "autre"}',
             "« format » doit être chorale-scenario-1 ou chorale-decision-1.",
         ),
-        ("a.json", b"[1, 2", "ce n'est pas du JSON."),
-        ("a.json", b"\xe9", "ce fichier n'est pas en UTF-8."),
+        ("a.json", b"[1, 2", "ce n’est pas du JSON."),
+        ("a.json", b"\xe9", "ce fichier n’est pas en UTF-8."),
         (
             "a.yml",
             b"a: [1\n",
             "ligne 2 : YAML mal formé : liste « [ … ] » mal fermée ; il manque une virgule ou un crochet.",
         ),
         ("a.pb", b"BONJOUR\n", "Ligne 1 : un fichier .pb commence par la table META."),
-        ("a.pb", b"\xe9", "ce fichier n'est pas en UTF-8."),
+        ("a.pb", b"\xe9", "ce fichier n’est pas en UTF-8."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_with_its_name(tmp_path, name, content, told):
@@ -310,7 +310,7 @@ def test_a_published_decision_that_cannot_be_verified_is_told(tmp_path, content,
         (("decide", "absent.pb"), "Erreur : « absent.pb » : fichier ou dossier introuvable"),
         (
             ("decide", "PB", "--envelope", "beaucoup"),
-            "Erreur : « beaucoup » n'est pas un montant.",
+            "Erreur : « beaucoup » n’est pas un montant.",
         ),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
         (

@@ -43,7 +43,7 @@ def addressees(desk):
 
 
 def test_nothing_leaves_without_an_approval_of_exactly_this_message(desk):
-    refusal = f"Error: ce message n'est pas approuvé : le relire, puis « chorale newsletter approve {ISSUE} --by … »\n"
+    refusal = f"Error: ce message n’est pas approuvé : le relire, puis « chorale newsletter approve {ISSUE} --by … »\n"
     assert desk.run("send", ISSUE) == (1, refusal)
     approved(desk)
     article = next((desk.project / "content/newsletters" / ISSUE).glob("*.md"))
@@ -219,10 +219,10 @@ def test_a_planned_sending_is_cancelled_and_falls_with_its_approval(ready):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--at", "demain"), "« demain » n'est pas un jour et une heure AAAA-MM-JJ HH:MM"),
+        (("--at", "demain"), "« demain » n’est pas un jour et une heure AAAA-MM-JJ HH:MM"),
         (
             ("--at", "2020-01-01 09:00"),
-            "--at : cette heure est passée ; sans --at, l'envoi part tout de suite",
+            "--at : cette heure est passée ; sans --at, l’envoi part tout de suite",
         ),
     ],
 )

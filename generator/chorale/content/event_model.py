@@ -168,7 +168,7 @@ class Webinar(Item):
     draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
     cover: Cover | None = None
-    pictures: Pictures = field(default_factory=dict, metadata=GIVEN)
+    pictures: Pictures = field(default_factory=dict, hash=False, metadata=GIVEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -249,7 +249,7 @@ class Meeting(Item):
     draft: Annotated[bool, "Vrai tant que le rendez-vous n'est montré nulle part."] = False
     source: Annotated[PartnerSource | None, "Calendrier partenaire suivi."] = None
     cover: Cover | None = None
-    pictures: Pictures = field(default_factory=dict, metadata=GIVEN)
+    pictures: Pictures = field(default_factory=dict, hash=False, metadata=GIVEN)
 
     @property
     def returns(self) -> bool:

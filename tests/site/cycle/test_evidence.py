@@ -78,7 +78,7 @@ ALONE = cycle({"A": 40, "B": 70}, {"N": {"A": 60, "B": 40}}, "NS")
 def test_a_single_ballot_is_decided_and_who_did_not_answer_is_named():
     """belenios 41: a box with one ballot had no result."""
     found = essential(pages(ALONE)[""])
-    assert found["À savoir"] == "Le Sud n'a pas répondu : sa part est partagée entre les autres."
+    assert found["À savoir"] == "Le Sud n’a pas répondu : sa part est partagée entre les autres."
     assert found["Équité"] == (
         "1 coalition de groupes vérifiée, aucune n'aurait obtenu plus avec sa seule part."
     )
@@ -101,7 +101,7 @@ def test_requests_that_nothing_tells_apart_are_told_to_be_equal():
         "1 demande retenue est assurée ; 1 dépend encore du départage des ex æquo."
     )
     assert found["Groupes"] == (
-        "Chacun obtient 100 % de ce que l'enveloppe entière aurait pu lui donner."
+        "Chacun obtient 100 % de ce que l’enveloppe entière aurait pu lui donner."
     )
     found = pages(TWINS)
     for name in "BC":

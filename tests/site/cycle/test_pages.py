@@ -164,7 +164,7 @@ def test_the_arbitration_waits_for_the_day_after_its_meeting():
     [
         ("Nord", "du groupe Nord"),
         ("le secrétariat", "du secrétariat"),
-        ("L'agence", "de l'agence"),
+        ("L'agence", "de l’agence"),
         ("les deux rapporteurs", "des deux rapporteurs"),
         ("Ministères réunis", "de Ministères réunis"),
     ],
