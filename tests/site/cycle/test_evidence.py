@@ -80,7 +80,7 @@ def test_a_single_ballot_is_decided_and_who_did_not_answer_is_named():
     found = essential(pages(ALONE)[""])
     assert found["À savoir"] == "Le Sud n’a pas répondu : sa part est partagée entre les autres."
     assert found["Équité"] == (
-        "1 coalition de groupes vérifiée, aucune n'aurait obtenu plus avec sa seule part."
+        "1 coalition de groupes vérifiée, aucune n’aurait obtenu plus avec sa seule part."
     )
     assert "Calcul" not in found
     proofs = pages(ALONE)["preuves"]
@@ -111,7 +111,7 @@ def test_requests_that_nothing_tells_apart_are_told_to_be_equal():
         )
         drawn = sheet.find_next("p").find_next("p")
         assert words(drawn) == (
-            "Retenue dans 33 % des tirages de l'ordre des ex æquo, à 1 point près."
+            "Retenue dans 33 % des tirages de l’ordre des ex æquo, à 1 point près."
         )
 
 
