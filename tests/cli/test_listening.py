@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -29,7 +30,8 @@ def test_an_answer_in_two_parts_does_not_wait_for_its_reader(given):
 
     with listening("127.0.0.1", 0) as door:
         answering = socket.socket(fileno=os.dup(door.fileno())) if given else door
-        assert asyncio.run(visit(answering))
+        with ThreadPoolExecutor() as elsewhere:  # a browser's tests leave a loop in this thread
+            assert elsewhere.submit(asyncio.run, visit(answering)).result()
 
 
 def test_a_port_that_is_taken_is_an_error_of_the_system():
