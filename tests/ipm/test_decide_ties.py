@@ -27,6 +27,13 @@ def test_three_groups_each_with_its_own_wish_and_room_for_two_are_told_to_be_equ
     assert list(decision.ties) == told
 
 
+def test_requests_that_cost_nothing_are_equals_whatever_their_points():
+    decision = decide_election(
+        election(10, {"X": 0, "Y": 0}, [{"X": 5, "Y": 90}]), Rule(method="equal-shares")
+    )
+    assert [one.tied for one in decision.rounds] == [("X", "Y"), ()]
+
+
 def test_a_ranking_that_an_equal_too_dear_stops_says_so():
     cycle = election(50, {"X": 60, "Y": 40}, [{"X": 50, "Y": 50}])
     rule = Rule(method="greedy", overflow="stop", tie_break=("higher-cost",))

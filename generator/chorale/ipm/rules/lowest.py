@@ -26,7 +26,7 @@ def lowest(
     for bound, bundle in sorted(
         [(bounds.get(bundle.mask, 0.0), bundle) for bundle in bundles], key=lambda pair: pair[0]
     ):
-        if bound >= ceiling:
+        if bound > ceiling:
             break
         level = price(bundle)
         bounds[bundle.mask] = inf if level is None else float(level) / SLACK
