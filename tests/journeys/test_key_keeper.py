@@ -80,7 +80,7 @@ def test_without_scripts_a_key_made_elsewhere_is_pasted_and_proven(chromium, tea
         page.get_by_label("Clé publique").fill(encryption.recipient(secret))
         page.get_by_role("button", name="Continuer").click()
         trial = page.get_by_label("Essai scellé").input_value()
-        page.get_by_label("Réponse de l'essai").fill(encryption.unseal(trial, secret))
+        page.get_by_label("Réponse de l’essai").fill(encryption.unseal(trial, secret))
         page.get_by_role("button", name="Enregistrer la clé publique").click()
         expect(page.get_by_role("status")).to_contain_text("La clé est prouvée")
         page.context.close()
