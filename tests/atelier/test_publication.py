@@ -84,9 +84,9 @@ def test_another_process_sees_what_is_built_and_puts_it_online(bench, monkeypatc
     here, there = Press(bench.desk), Press(replace(bench.desk, _kept={}, _looked={}))
     looked = threading.Event()
 
-    def slowly(*given):
+    def slowly(*given, **more):
         looked.wait(PATIENCE)
-        build(*given)
+        build(*given, **more)
 
     monkeypatch.setattr(publication, "build", slowly)
     thread = here.prepare(ANNE)

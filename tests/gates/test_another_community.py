@@ -145,8 +145,8 @@ def test_without_a_word_of_its_own_a_community_has_a_door_for_each_audience_and_
         "Sans se soucier des accents, des pluriels ni des fautes de frappe."
     ]
     assert shown(pages["ipm/index.md"], ".lead") == [
-        "Des demandes d'évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "
-        "La réunion d'arbitrage arrête la liste des évolutions retenues."
+        "Des demandes d’évolution sont débattues en atelier, chiffrées, puis classées par les groupes. "
+        "La réunion d’arbitrage arrête la liste des évolutions retenues."
     ]
     assert 'title: "Cycle 1 de la priorisation"' in pages["ipm/cycle-1/index.md"]
 

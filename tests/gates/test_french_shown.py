@@ -90,8 +90,9 @@ DOORS = {
     "atelier/web/request.py": 1,
     "service/operation/inbox_pages.py": 1,
     "service/web/page_rendering.py": 1,
+    "service/web/shared_pages.py": 1,
 }
-"""The modules that answer with HTML, how often: pages by `html_typography`, pages of the site and letters as they are."""
+"""The modules that answer with HTML, how often: by `html_typography`; what is printed already, and letters, as they are."""
 
 
 def test_html_leaves_the_service_and_the_atelier_by_few_doors():

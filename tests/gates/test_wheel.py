@@ -201,7 +201,7 @@ def test_the_program_that_runs_is_the_one_of_the_wheel(community):
 
 def test_outside_any_community_one_sentence_says_what_to_do(installed, tmp_path):
     said = (
-        "Erreur : aucune communauté ici : ni ce dossier ni ceux qui le contiennent n'ont de « content/community.yml » ; "
+        "Erreur : aucune communauté ici : ni ce dossier ni ceux qui le contiennent n’ont de « content/community.yml » ; "
         "donner son dossier avec --project, ou en créer une : chorale init DOSSIER\n"
     )
 

@@ -268,6 +268,8 @@ def from_pages(community):
 
 def _titles(community):
     for file in event_pages.files(community):
+        if not file.path.endswith(".md"):
+            continue  # a picture
         line = next(
             line for line in file.content.decode().splitlines() if line.startswith("title: ")
         )

@@ -50,6 +50,7 @@ def test_a_letter_of_a_day_to_come_is_published_unlisted_with_its_email_and_list
         "nettoyer-la-lentille",
         "schema-02a8e767b1.png",
         "version-imprimable",
+        "webinars-feu.jpg",
     ]
     for page in ("index.html", "version-imprimable/index.html"):
         assert 'name="robots" content="noindex"' in (letter / page).read_text(encoding="utf-8")

@@ -58,7 +58,9 @@ def test_who_asked_is_told_once_that_it_was_read(desk):
         jeanne.post(link, {"op": "lu"})
     told = [one for one in desk.post() if one["To"] == "anne@exemple.fr"]
 
-    assert [one["Subject"] for one in told] == ["Relu par Jeanne Roux\u00a0: Lire les feux de la côte"]
+    assert [one["Subject"] for one in told] == [
+        "Relu par Jeanne Roux\u00a0: Lire les feux de la côte"
+    ]
     assert "1\xa0commentaire ouvert" in told[0].get_content()
     assert "doit relire" not in anne.get(SHEET).words
 

@@ -127,7 +127,7 @@ def test_the_answers_are_opened_by_the_link_after_the_close_and_not_before(tmp_p
     assert 'id="scelles"' not in before.text
     assert "Ce lien servira alors à ouvrir les réponses." in plain(before.words)
     assert wrong.status == 422
-    assert "cette clé ne l'ouvre pas" in plain(wrong.words)
+    assert "cette clé ne l’ouvre pas" in plain(wrong.words)
     assert done.headers["location"] == f"{link}?fait=ouvert"
     folder = team.service.settings.root / "content/ipm/cycle-2"
     assert (folder / "ballots/ouest.yml").read_text(encoding="utf-8") == text

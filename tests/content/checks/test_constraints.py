@@ -12,7 +12,7 @@ from chorale.content.problems import as_text
 
 CYCLE = "content/ipm/cycle-1/cycle.yml"
 TOLD = (
-    f"{CYCLE}:5:70: attention : questionnaire clos depuis le 30 janvier 2026, et aucun bulletin : rien n'est recommandé "
+    f"{CYCLE}:5:70: attention : questionnaire clos depuis le 30 janvier 2026, et aucun bulletin : rien n’est recommandé "
     "pour 90 jours-homme ; ouvrir les réponses déposées, ou ajouter les bulletins (ballots/GROUPE.yml)"
 )
 

@@ -180,7 +180,7 @@ def test_nothing_to_correct_is_told_and_a_correction_has_an_author(root):
     blank = run(root, "correct", "cycle-1", "--author", " ", "--reason", "B")
 
     assert nothing.stderr == (
-        "Error: rien de ce que cycle-1 a figé n'a bougé : modifier d'abord ses fichiers, puis dater la correction\n"
+        "Error: rien de ce que cycle-1 a figé n’a bougé : modifier d’abord ses fichiers, puis dater la correction\n"
     )
     assert "une correction a un auteur et une raison" in blank.stderr
 

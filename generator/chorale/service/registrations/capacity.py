@@ -179,11 +179,9 @@ _TAKEN = select(func.count()).where(
 
 def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
     """Return how many seats are left, None when there is no limit; never below zero."""
-    return (
-        None
-        if session.capacity is None
-        else max(0, session.capacity - taken(connection, session, now))
-    )
+    if session.capacity is None:
+        return None
+    return max(0, session.capacity - taken(connection, session, now))
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
@@ -296,9 +294,5 @@ _WAITING = (
 def place_in_line(connection: Connection, entry: RegistrationRow) -> int:
     """Return how many wait up to and with this one."""
     mine = and_(registration.c.sitting == entry.sitting, registration.c.state == "waiting")
-    return (
-        connection.execute(
-            select(func.count()).where(mine, registration.c.number <= entry.number)
-        ).scalar()
-        or 0
-    )
+    ahead = select(func.count()).where(mine, registration.c.number <= entry.number)
+    return connection.execute(ahead).scalar() or 0
