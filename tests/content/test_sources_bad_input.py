@@ -187,4 +187,4 @@ def test_an_output_that_holds_something_else_is_left_alone(project, tmp_path_fac
 
     assert result.exit_code == 1
     assert (precious / "vacances.jpg").read_bytes() == b"souvenirs"
-    assert "contient autre chose qu'une publication" in result.output
+    assert "contient autre chose qu’une publication" in result.output
