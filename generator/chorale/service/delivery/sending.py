@@ -209,7 +209,8 @@ class _Worker:
         self._insist(lambda: delivery_records.record_results(*where, self.clock()))
 
     def _tell(self, results: list[SendResult]) -> None:
-        self.how.told(sum(one.state != "queued" for one in results))
+        if results:
+            self.how.told(sum(one.state != "queued" for one in results))
 
     def _insist(self, write: Callable[[], Noted]) -> Noted:
         """Write to the database, insisting: what is not written down is in doubt."""
