@@ -2,32 +2,13 @@
 
 from collections.abc import Mapping
 
-from chorale.content.mail_model import MailModel, MailWording
+from chorale.content.mail_model import MailModel, mail
 
-_CYCLE = {
-    "cycle": "« cycle 9 », avec le nom de l'instance",
-    "Cycle": "« Cycle 9 »",
-    "groupe": "le nom du groupe",
-}
-
-
-def _mail(  # noqa: PLR0913 - the parts of a mail, in the order in which they are read
-    title: str,
-    when: str,
-    subject: str,
-    *said: str,
-    facts: str = "",
-    after: str = "",
-    needed: tuple[str, ...] = (),
-    **names: str,
-) -> MailModel:
-    words = MailWording(subject=subject, said=said, after=after)
-    known = _CYCLE | names
-    return MailModel(title=title, when=when, words=words, names=known, needed=needed, facts=facts)
-
+_NAMED = {"cycle": "« cycle 9 », avec le nom de l'instance", "Cycle": "« Cycle 9 »"}
+_CYCLE = {**_NAMED, "groupe": "le nom du groupe"}
 
 CYCLE_MAILS: Mapping[str, MailModel] = {
-    "cycle-invitation": _mail(
+    "cycle-invitation": mail(
         "Cycle : invitation",
         "À qui est invité à répondre pour son groupe, ou reçoit un nouveau lien.",
         "Vos priorités pour le {cycle}",
@@ -36,10 +17,13 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         facts="le lien personnel, l'ouverture et la clôture",
         after="Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce"
         " message. Si votre groupe a déjà commencé, ses réponses vous seront lisibles après l'accord d'un référent.",
-        role="« référente », « membre »…, comme le dit la liste",
-        tache="ce que ce rôle a à faire",
+        names={
+            **_CYCLE,
+            "role": "« référente », « membre »…, comme le dit la liste",
+            "tache": "ce que ce rôle a à faire",
+        },
     ),
-    "cycle-rappel": _mail(
+    "cycle-rappel": mail(
         "Cycle : rappel",
         "Aux personnes d'un groupe qui n'a rien déposé, quand le secrétariat relance.",
         "Rappel : la réponse du groupe {groupe} au {cycle} est attendue",
@@ -48,36 +32,40 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         after="Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message :"
         " vous en recevrez un autre.",
         needed=("etat",),
-        etat="ce qui manque : rien n'est déposé, ou un brouillon attend",
+        names={**_CYCLE, "etat": "ce qui manque : rien n'est déposé, ou un brouillon attend"},
     ),
-    "cycle-accuse": _mail(
+    "cycle-accuse": mail(
         "Cycle : accusé de réception",
         "À chaque personne d'un groupe, quand sa réponse est déposée.",
         "Accusé de réception n° {depot} : réponse du groupe {groupe} au {cycle}",
         "La réponse du groupe {groupe} au {cycle} est déposée et enregistrée.",
         facts="l'instant du dépôt et la réponse, puis, après la dernière phrase, les preuves",
         after="Si ce n'est pas votre réponse, prévenez le secrétariat avant la clôture, en répondant à ce message.",
-        depot="le numéro du dépôt dans le groupe",
+        names={**_CYCLE, "depot": "le numéro du dépôt dans le groupe"},
     ),
-    "cycle-cloture": _mail(
+    "cycle-cloture": mail(
         "Cycle : clôture déplacée",
         "À toutes les personnes d'un cycle, quand sa clôture est reportée ou avancée.",
         "{Cycle} : clôture {deplacee}",
         "La clôture du questionnaire du {cycle} est {deplacee}, pour tous les groupes.",
         facts="la nouvelle clôture et sa raison",
         after="Les réponses déjà déposées restent valables ; {suite}",
-        deplacee="« reportée » ou « avancée »",
-        suite="si elles peuvent encore être remplacées",
+        names={
+            **_CYCLE,
+            "deplacee": "« reportée » ou « avancée »",
+            "suite": "si elles peuvent encore être remplacées",
+        },
     ),
-    "cycle-changement": _mail(
+    "cycle-changement": mail(
         "Cycle : changement annoncé",
         "À toutes les personnes d'un cycle, quand ce que l'ouverture a fixé change.",
         "{Cycle} : un changement depuis l'ouverture",
         "Le {cycle} change depuis son ouverture, pour tous les groupes :",
         facts="chaque changement et sa raison, puis, après la dernière phrase, la tête du journal",
         after="Les dépôts déjà faits restent valables ; ils peuvent être remplacés jusqu'à la clôture.",
+        names=_CYCLE,
     ),
-    "cycle-personnes": _mail(
+    "cycle-personnes": mail(
         "Cycle : qui répond pour le groupe",
         "Aux personnes d'un groupe, quand l'une arrive, part, change de rôle, de nom ou de lien.",
         "{Cycle} : qui répond pour le groupe {groupe}",
@@ -85,50 +73,39 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         facts="qui change et comment, puis, après la dernière phrase, la tête du journal",
         after="Si l'un de ces changements vous surprend, n'acceptez personne et prévenez le secrétariat, en"
         " répondant à ce message.",
+        names=_CYCLE,
     ),
-    "cycle-lien-ferme": _mail(
+    "cycle-lien-ferme": mail(
         "Cycle : lien fermé",
         "À qui ne répond plus pour son groupe.",
         "{Cycle} : votre lien est fermé",
         "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
         after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
+        names=_CYCLE,
     ),
-    "cycle-cle": MailModel(
-        title="Cycle : clé confiée",
-        when="À qui garde une clé d’un cycle sans être de l’équipe, quand le secrétariat lui envoie son lien.",
-        words=MailWording(
-            subject="{Cycle} : votre clé",
-            said=("{qui} vous confie l’une des deux clés du {cycle}, celle de « {fonction} » :",),
-            after="Ce lien est personnel, sans mot de passe : ne le transférez pas, et gardez ce message. Il sert à"
-            " créer votre clé et à l’essayer, puis, après la clôture, à ouvrir les réponses. La clé reste chez vous :"
-            " rien ne l’envoie.",
-        ),
-        names={
-            "cycle": _CYCLE["cycle"],
-            "Cycle": _CYCLE["Cycle"],
-            "qui": "qui la confie",
-            "fonction": "la fonction de qui la garde",
-        },
+    "cycle-cle": mail(
+        "Cycle : clé confiée",
+        "À qui garde une clé d’un cycle sans être de l’équipe, quand le secrétariat lui envoie son lien.",
+        "{Cycle} : votre clé",
+        "{qui} vous confie l’une des deux clés du {cycle}, celle de « {fonction} » :",
         facts="le lien",
+        after="Ce lien est personnel, sans mot de passe : ne le transférez pas, et gardez ce message. Il sert à"
+        " créer votre clé et à l’essayer, puis, après la clôture, à ouvrir les réponses. La clé reste chez vous :"
+        " rien ne l’envoie.",
+        names={**_NAMED, "qui": "qui la confie", "fonction": "la fonction de qui la garde"},
     ),
-    "cycle-tete": MailModel(
-        title="Cycle : tête du journal",
-        when="Aux adresses que le secrétariat choisit, quand il garde la tête du journal d’un cycle.",
-        words=MailWording(
-            subject="{Cycle} : tête du journal",
-            said=(
-                "Voici la tête du journal du {cycle}, entrée n° {entree}, écrite le {instant} :",
-            ),
-            after="Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal"
-            " publié.",
-        ),
+    "cycle-tete": mail(
+        "Cycle : tête du journal",
+        "Aux adresses que le secrétariat choisit, quand il garde la tête du journal d’un cycle.",
+        "{Cycle} : tête du journal",
+        "Voici la tête du journal du {cycle}, entrée n° {entree}, écrite le {instant} :",
+        facts="l’empreinte, puis, après la dernière phrase, la commande qui la vérifie",
+        after="Gardez ce message : après l’ouverture des réponses, cette empreinte doit être dans le journal publié.",
         names={
-            "cycle": _CYCLE["cycle"],
-            "Cycle": _CYCLE["Cycle"],
+            **_NAMED,
             "entree": "le numéro de l’entrée du journal",
             "instant": "l’instant de cette entrée, en temps universel",
         },
-        facts="l’empreinte, puis, après la dernière phrase, la commande qui la vérifie",
     ),
 }
 """Mails of cycles, by the name of their file, in the order of a cycle; each greets its reader, and is signed."""

@@ -34,6 +34,22 @@ class MailModel:
     facts: str = ""
 
 
+def mail(  # noqa: PLR0913 - the parts of a mail, in the order in which they are read
+    title: str,
+    when: str,
+    subject: str,
+    *said: str,
+    names: Mapping[str, str],
+    facts: str = "",
+    button: str = "",
+    after: str = "",
+    needed: tuple[str, ...] = (),
+) -> MailModel:
+    """Return a model, its parts given in the order in which they are read."""
+    words = MailWording(subject=subject, said=said, button=button, after=after)
+    return MailModel(title=title, when=when, words=words, names=names, needed=needed, facts=facts)
+
+
 def filled(words: MailWording, values: Mapping[str, str]) -> MailWording:
     """Return words with their names replaced; a paragraph that says nothing is not there."""
     said = "\n\n".join(_filled(one, values) for one in words.said).split("\n\n")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chorale.content.mail_model import MailModel, MailWording
+from chorale.content.mail_model import MailModel, mail
 
 _SESSION = {
     "seance": "« séance » ou « rencontre »",
@@ -27,8 +27,9 @@ def _session(  # noqa: PLR0913 - the parts of a mail, in the order in which they
     needed: tuple[str, ...] = (),
     **names: str,
 ) -> MailModel:
-    words = MailWording(subject=f"{subject} – {{titre}}", said=said, button=button, after=after)
-    return MailModel(title=title, when=when, words=words, names=_SESSION | names, needed=needed)
+    parts = {"button": button, "after": after}
+    names = _SESSION | names
+    return mail(title, when, f"{subject} – {{titre}}", *said, names=names, needed=needed, **parts)
 
 
 def _confirming(title: str, when: str, state: str) -> MailModel:
