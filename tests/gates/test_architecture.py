@@ -281,6 +281,7 @@ def test_a_module_opens_with_one_sentence_and_stays_short(module):
 
 SMALL = {
     "atelier.photo_reader": "a program of its own, run under limits",
+    "atelier.web.outside_links": "what the pages of a reader and of a key holder share, below both",
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
     "cli.listening": "the socket of two commands",
     "content.age_keys": "asked by a check of the content and by the service",

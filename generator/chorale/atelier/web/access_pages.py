@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from chorale.atelier import acts, team
 from chorale.atelier.rights import EVERY_ROLE
+from chorale.atelier.web import staff_emails
 from chorale.atelier.web.entry_pages import (
     inside,
     opened,
@@ -20,8 +21,6 @@ from chorale.atelier.web.request import (
     page,
     see,
 )
-from chorale.content.mail_model import as_text
-from chorale.content.mail_texts import worded
 from chorale.content.text_rules import Invalid, line
 from chorale.french import phrases
 from chorale.service.accounts import passkeys
@@ -144,18 +143,15 @@ def _take_away(request: AtelierRequest, operation: str) -> None:
 def _told(request: AtelierRequest, person: Person, name: str) -> OutgoingEmail:
     """Write to someone that a key was added: who did not add it must learn of it."""
     service, site = request.service, _site(request)
-    community = service.community
-    told = {"communaute": community.name, "cle": name}
-    words = worded("equipe-cle", community.mails, told)
-    sender, link = community.sender.name, service.absolute(ADDRESS)
-    return OutgoingEmail(
+    return staff_emails.letter(
+        service,
+        "equipe-cle",
+        {"communaute": service.community.name, "cle": name},
+        person,
+        facts=service.absolute(ADDRESS),
         key=f"atelier-key:{person.id}:{site.now.timestamp()}",
         kind="atelier-key",
-        about=community.name,
-        addressee=person.id,
-        to=person.email,
-        subject=words.subject,
-        text=as_text(words, person.name, sender, facts=link),
+        about=service.community.name,
     )
 
 

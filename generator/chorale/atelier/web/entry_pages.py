@@ -10,10 +10,9 @@ from chorale.atelier import acts, team
 from chorale.atelier.acts import ActKind
 from chorale.atelier.rights import EVERY_ROLE, spoken
 from chorale.atelier.team import LINK_BY_MAIL, Member
+from chorale.atelier.web import staff_emails
 from chorale.atelier.web.doors import COOKIE, NOBODY
 from chorale.atelier.web.request import ENTRY, HOME, OPEN, AtelierRequest, AtelierRoute, page, see
-from chorale.content.mail_model import as_text
-from chorale.content.mail_texts import worded
 from chorale.service.accounts import encryption, openid, people
 from chorale.service.accounts.openid import SignInRefused
 from chorale.service.accounts.people import Person
@@ -129,20 +128,16 @@ def invitation(
     service: Service, member: Member, code: str, *, hours: bool = False
 ) -> OutgoingEmail:
     """Write the letter that carries a link; hours for one that was asked for, days for one that is sent first."""
-    who, community = member.person, service.community
-    told = {"communaute": community.name, "duree": "une heure" if hours else "sept jours"}
-    words = worded("equipe-lien", community.mails, told)
-    roles = spoken(member.roles) or "aucun"
-    facts = f"{service.absolute(ENTRY)}#{code}\n\nVos rôles : {roles}."
-    text = as_text(words, who.name, community.sender.name, facts=facts)
-    return OutgoingEmail(
+    about, roles = service.community.name, spoken(member.roles) or "aucun"
+    return staff_emails.letter(
+        service,
+        "equipe-lien",
+        {"communaute": about, "duree": "une heure" if hours else "sept jours"},
+        member.person,
+        facts=f"{service.absolute(ENTRY)}#{code}\n\nVos rôles : {roles}.",
         key=f"atelier-link:{encryption.digest(code)}",
         kind="atelier-link",
-        about=community.name,
-        addressee=who.id,
-        to=who.email,
-        subject=words.subject,
-        text=text,
+        about=about,
     )
 
 

@@ -10,23 +10,20 @@ from chorale.atelier.page_preview import NotShown
 from chorale.atelier.reviews import BadComment, GuestReader
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import Sheet
-from chorale.atelier.web import preview_pages
+from chorale.atelier.web import outside_links, preview_pages, staff_emails
 from chorale.atelier.web.doors import NOBODY
+from chorale.atelier.web.outside_links import BadPerson
 from chorale.atelier.web.request import (
     HOME,
     OPEN,
     AtelierRequest,
     AtelierRoute,
     page,
-    refused_page,
     see,
 )
-from chorale.content.mail_model import as_text
-from chorale.content.mail_texts import worded
-from chorale.content.text_rules import Invalid, email, line
+from chorale.atelier.web.staff_emails import Outsider
 from chorale.french import dates
 from chorale.french.phrases import plural
-from chorale.service import signed_links
 from chorale.service.http_errors import forbidden, too_many, unknown_action
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.timestamps import stamp
@@ -77,11 +74,9 @@ def _invited(request: AtelierRequest, sheet: Sheet) -> None:
     if not page_preview.address_of(sheet):
         raise BadComment("Cette fiche n'a pas de page à montrer.")
     try:
-        name, address = line(request.one("nom"), 80), email(request.one("adresse"))
-    except Invalid as wrong:
-        raise BadComment(f"« {request.one('adresse').strip()[:80]} » : {wrong}.") from None
-    if not name:
-        raise BadComment("Écrire le nom de la personne : il accompagne ses commentaires.")
+        name, address = outside_links.asked(request, "il accompagne ses commentaires")
+    except BadPerson as why:
+        raise BadComment(str(why)) from None
     with service.store.write("atelier", acts.TURN) as connection:
         guest = reviews.invite(connection, sheet.path, name, by, now)
         service.outbox.put(connection, _invitation(request, sheet, guest, address), now)
@@ -92,22 +87,17 @@ def _invited(request: AtelierRequest, sheet: Sheet) -> None:
 def _invitation(
     request: AtelierRequest, sheet: Sheet, guest: GuestReader, address: str
 ) -> OutgoingEmail:
-    service = request.service
     asked = request.one("mots").strip()[: reviews.LONGEST]
-    word = signed_links.ticket(service.outbox.secret, USE, guest.id)
     until = _spoken(request, guest)
-    told = {"qui": request.worker.name, "titre": sheet.title, "limite": until}
-    words = worded("invite-relecture", service.community.mails, told)
-    facts = f"{service.absolute(DOOR)}{word}\n\n{asked}"
-    text = as_text(words, guest.name, service.community.sender.name, facts=facts)
-    return OutgoingEmail(
+    return staff_emails.letter(
+        request.service,
+        "invite-relecture",
+        {"qui": request.worker.name, "titre": sheet.title, "limite": until},
+        Outsider(id=guest.id, name=guest.name, email=address),
+        facts=f"{outside_links.address(request, DOOR, USE, guest.id)}\n\n{asked}",
         key=f"atelier-guest:{guest.id}",
         kind="atelier-review",
         about=sheet.path,
-        addressee=guest.id,
-        to=address,
-        subject=words.subject,
-        text=text,
         not_after=stamp(guest.until),
     )
 
@@ -119,7 +109,7 @@ def _spoken(request: AtelierRequest, guest: GuestReader) -> str:
 def _reading(request: AtelierRequest) -> Reading:
     """Return what a link opens; raises ClosedLink."""
     service, word = request.service, request.parameters["word"]
-    identifier = signed_links.holder(service.outbox.secret, USE, word)
+    identifier = outside_links.identifier(request, USE)
     with service.store.read() as connection:
         guest = reviews.guest(connection, identifier, service.clock()) if identifier else None
     if guest is None:
@@ -137,7 +127,7 @@ def read(request: AtelierRequest) -> Response:
 
 
 def _closed(request: AtelierRequest) -> Response:
-    return refused_page(request, "Ce lien n'ouvre rien", CLOSED, "/", 404)
+    return outside_links.closed(request, CLOSED)
 
 
 def _shown(request: AtelierRequest, reading: Reading, refused: str = "") -> Response:
@@ -206,18 +196,15 @@ def _told(
 ) -> OutgoingEmail:
     guest, service = reading.guest, request.service
     said = plural(count, "commentaire ouvert", "commentaires ouverts") if count else "rien à redire"
-    told = {"qui": guest.name, "titre": reading.sheet.title, "bilan": said}
-    words = worded("relecture-faite", service.community.mails, told)
-    link = f"{service.absolute(HOME)}fiche/{guest.path}#relecture"
-    text = as_text(words, asker.person.name, service.community.sender.name, facts=link)
-    return OutgoingEmail(
+    return staff_emails.letter(
+        service,
+        "relecture-faite",
+        {"qui": guest.name, "titre": reading.sheet.title, "bilan": said},
+        asker.person,
+        facts=f"{service.absolute(HOME)}fiche/{guest.path}#relecture",
         key=f"atelier-guest-read:{guest.id}",
         kind="atelier-review",
         about=guest.path,
-        addressee=asker.person.id,
-        to=asker.person.email,
-        subject=words.subject,
-        text=text,
     )
 
 

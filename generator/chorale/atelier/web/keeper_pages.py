@@ -10,20 +10,18 @@ from chorale.atelier import acts, keepers, team
 from chorale.atelier.desk import Writer
 from chorale.atelier.keepers import Keeper
 from chorale.atelier.rights import NO_ROLE
-from chorale.atelier.web import key_pages, opening_pages
+from chorale.atelier.web import key_pages, opening_pages, outside_links, staff_emails
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, written
+from chorale.atelier.web.outside_links import BadPerson
 from chorale.atelier.web.request import (
     HOME,
     OPEN,
     AtelierRequest,
     AtelierRoute,
     page,
-    refused_page,
     see,
 )
-from chorale.content.mail_model import as_text
-from chorale.content.mail_texts import worded
-from chorale.content.text_rules import Invalid, email, line
+from chorale.atelier.web.staff_emails import Outsider
 from chorale.ipm.model import Cycle, SealKey
 from chorale.service import signed_links
 from chorale.service.http_errors import HttpError, too_many, unknown_action
@@ -100,11 +98,9 @@ def steer(request: AtelierRequest) -> Response:
 def _entrusted(request: AtelierRequest, cycle: Cycle) -> None:
     service, now = request.service, request.service.clock()
     try:
-        name, address = line(request.one("nom"), 80), email(request.one("adresse"))
-    except Invalid as wrong:
-        raise KeeperRefused(f"« {request.one('adresse').strip()[:80]} » : {wrong}.") from None
-    if not name:
-        raise KeeperRefused("Écrire le nom de la personne : le courriel la salue par lui.")
+        name, address = outside_links.asked(request, "le courriel la salue par lui")
+    except BadPerson as why:
+        raise KeeperRefused(str(why)) from None
     key, instead = _wanted(request, cycle)
     if not key.holder:
         raise KeeperRefused("Dire la fonction de qui garde la clé, par exemple « Secours ».")
@@ -143,23 +139,21 @@ def _wanted(request: AtelierRequest, cycle: Cycle) -> tuple[SealKey, str]:
 
 
 def _letter(request: AtelierRequest, cycle: Cycle, found: Keeper, address: str) -> OutgoingEmail:
-    service = request.service
     told = {
         "qui": request.worker.name,
         "fonction": found.holder,
         "cycle": cycle_name(cycle),
         "Cycle": f"Cycle {cycle.number}",
     }
-    words = worded("cycle-cle", service.community.mails, told)
-    link = f"{service.absolute(DOOR)}{signed_links.ticket(service.outbox.secret, USE, found.id)}"
-    return OutgoingEmail(
+    return staff_emails.letter(
+        request.service,
+        "cycle-cle",
+        told,
+        Outsider(id=found.id, name=found.name, email=address),
+        facts=outside_links.address(request, DOOR, USE, found.id),
         key=f"keeper:{found.id}",
         kind="keeper",
         about=cycle.slug,
-        addressee=found.id,
-        to=address,
-        subject=words.subject,
-        text=as_text(words, found.name, service.community.sender.name, facts=link),
     )
 
 
@@ -195,7 +189,7 @@ class KeptKey:
 def _kept(request: AtelierRequest) -> KeptKey | None:
     """Return what the link of the address opens; nothing when it is closed or forged."""
     service, word = request.service, request.parameters["word"]
-    identifier = signed_links.holder(service.outbox.secret, USE, word)
+    identifier = outside_links.identifier(request, USE)
     with service.store.read() as connection:
         found = keepers.by_id(connection, identifier) if identifier else None
     if found is None:
@@ -221,7 +215,7 @@ def visit(request: AtelierRequest) -> Response:
 
 
 def _nothing(request: AtelierRequest) -> Response:
-    return refused_page(request, "Ce lien n’ouvre rien", CLOSED, "/", 404)
+    return outside_links.closed(request, CLOSED)
 
 
 def _task(request: AtelierRequest, kept: KeptKey, status: int = 200, **more: Any) -> Response:

@@ -10,7 +10,7 @@ from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
 from chorale.atelier.team import LINK_BY_HAND, Member
-from chorale.atelier.web import guest_pages
+from chorale.atelier.web import guest_pages, staff_emails
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
@@ -20,8 +20,6 @@ from chorale.atelier.web.request import (
     refused_page,
     see,
 )
-from chorale.content.mail_model import as_text
-from chorale.content.mail_texts import worded
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import opened
 from chorale.service.accounts import encryption
@@ -118,18 +116,15 @@ def _asked(request: AtelierRequest, sheet: Sheet) -> None:
 def _letter(request: AtelierRequest, sheet: Sheet, member: Member, code: str) -> OutgoingEmail:
     service = request.service
     asked = request.one("mots").strip()[: reviews.LONGEST]
-    told = {"qui": request.worker.name, "titre": sheet.title}
-    words = worded("equipe-relecture", service.community.mails, told)
-    facts = f"{service.absolute(ENTRY)}?suite={HOME}fiche/{sheet.path}#{code}\n\n{asked}"
-    text = as_text(words, member.person.name, service.community.sender.name, facts=facts)
-    return OutgoingEmail(
+    return staff_emails.letter(
+        service,
+        "equipe-relecture",
+        {"qui": request.worker.name, "titre": sheet.title},
+        member.person,
+        facts=f"{service.absolute(ENTRY)}?suite={HOME}fiche/{sheet.path}#{code}\n\n{asked}",
         key=f"atelier-review:{encryption.digest(code)}",
         kind="atelier-review",
         about=sheet.path,
-        addressee=member.person.id,
-        to=member.person.email,
-        subject=words.subject,
-        text=text,
     )
 
 
