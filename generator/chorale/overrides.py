@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from chorale.files import data
+from chorale.files import data, entries
 
 FOLDER = "templates"
 PARTS = ("site", "email", "service", "atelier", "new", "shared")
@@ -71,10 +71,8 @@ def _state(own: Path | None = None) -> str:
 
 
 def _stats(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    for entry in os.scandir(folder):
-        if entry.is_dir():
-            yield from _stats(entry.path)
-        else:
+    for entry in entries(folder):
+        if not entry.is_dir():
             with suppress(OSError):  # a link to nothing
                 yield entry.path, entry.stat()
 

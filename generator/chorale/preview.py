@@ -1,6 +1,5 @@
 """Live preview: at each save, read, check and render again what changed."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -13,7 +12,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
-from chorale.files import File, data, write
+from chorale.files import File, data, entries, write
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
@@ -63,7 +62,7 @@ class Preview:
         """
         made = edition(self.project, self.today, drafts=True)
         frame = _frame(made, Path(self.docs_dir))
-        pages = finished_pages.states(made.community, made.files)
+        pages = dict(finished_pages.states(made.community, made.files))
         standing = None
         if frame == self.frame:
             standing = frozenset(path for path in pages if pages[path] == self.pages.get(path))
@@ -259,10 +258,10 @@ def _frame(made: SiteEdition, docs_dir: Path) -> Any:
 
 def _states(folder: str) -> Iterator[tuple[str, int, int]]:
     """Yield every file of the hand-written pages, with its state when pages show it: a picture has its size in them."""
-    for entry in os.scandir(folder):
+    for entry in entries(folder):
         if entry.is_dir():
-            yield from _states(entry.path)
-        elif entry.name.endswith(".md"):
+            continue
+        if entry.name.endswith(".md"):
             yield entry.path, 0, 0
         else:
             found = entry.stat()

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import File, share
+from chorale.files import File, paths, share
 from chorale.site import navigation, page_pictures, sections
 
 THEME = "site/theme"
@@ -54,9 +54,7 @@ def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> di
     if _own_theme(community):
         return {}
     around = digest_of((frame(community, files), by_hand))
-    return {
-        path: digest_of((around, path, state)) for path, state in states(community, files).items()
-    }
+    return {path: digest_of((around, path, state)) for path, state in states(community, files)}
 
 
 def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> FinishedPages:
@@ -104,8 +102,7 @@ def _own_theme(community: Community) -> bool:
 
 def by_hand(folder: Path, pictures: Mapping[str, PagePicture]) -> Any:
     """Return what pages may lead to in the folder of hand-written pages, and what they say of its pictures."""
-    found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
-    return found, _sizes(pictures)
+    return paths(folder), _sizes(pictures)
 
 
 def _sizes(pictures: Mapping[str, PagePicture]) -> Any:
@@ -115,20 +112,18 @@ def _sizes(pictures: Mapping[str, PagePicture]) -> Any:
     }
 
 
-def states(community: Community, files: tuple[File, ...]) -> dict[str, Any]:
-    """Return what each page is made of, by its Markdown path: when nothing of it changes, it stands."""
-    return dict(_states(community, files))
+def states(community: Community, files: tuple[File, ...]) -> Iterator[tuple[str, Any]]:
+    """Yield each page, by its Markdown path, with what it is made of: when nothing of it changes, it stands.
 
-
-def _states(community: Community, files: Iterable[File]) -> Iterator[tuple[str, Any]]:
-    files = tuple(files)
+    Of two with the same path, the last is shown: a hand-written page wins over a generated one.
+    """
     sources = {addresses.page(one): one.path for one in with_pages(community)}
     for file in files:
         if file.path.endswith(".md"):
             beside = navigation.around(community, files, file.path)
             yield file.path, (file.content, sources.get(file.path), beside)
     updated = navigation.updated(community)
-    for page in community.pages:  # a hand-written page wins over a generated one
+    for page in community.pages:
         path = addresses.page(page)
         parents, text = navigation.parents(community, page), sections.body(community, page)
         beside = navigation.around(community, files, path)
