@@ -26,6 +26,7 @@ FILTERS = (
     phrases.plural,
     phrases.agreed,
     phrases.typography,
+    phrases.capital,
     phrases.label,
     phrases.of,
 )
