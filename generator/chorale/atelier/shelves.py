@@ -1,6 +1,6 @@
 """What the atelier shows of each kind of content: its name, its items, how a new one is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -135,15 +135,22 @@ def rows(project: Project, kind: Kind, query: str = "") -> list[ShelfRow]:
     ]
 
 
-def called(project: Project, path: str) -> str:
-    """Return what people call a file: its title, or that of its shelf when it stands alone there."""
-    try:
-        kind = kind_of_path(path)
-    except NotEditable:
-        return path
-    if not kind.files.match(path):
-        return shelf(kind).title
-    return next((row.title for row in rows(project, kind) if row.path == path), path)
+def titles(project: Project) -> Callable[[str], str]:
+    """Return what gives a file the name that people call it by: its title, its shelf's where it stands alone there."""
+    known: dict[str, dict[str, str]] = {}
+
+    def called(path: str) -> str:
+        try:
+            kind = kind_of_path(path)
+        except NotEditable:
+            return path
+        if not kind.files.match(path):
+            return shelf(kind).title
+        if kind.name not in known:
+            known[kind.name] = {row.path: row.title for row in rows(project, kind)}
+        return known[kind.name].get(path, path)
+
+    return called
 
 
 def _is_first(kind: Kind, path: str) -> bool:

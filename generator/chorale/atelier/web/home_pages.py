@@ -1,7 +1,6 @@
 """The first page: what waits for its person, the next events, the current cycle, the publication; and the lists."""
 
 from collections import defaultdict
-from functools import partial
 
 from starlette.responses import Response
 
@@ -38,7 +37,7 @@ def home(request: AtelierRequest) -> Response:
         asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
         problems=_by_file(project.problems),
-        called=partial(shelves.called, project),
+        called=shelves.titles(project),
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],
