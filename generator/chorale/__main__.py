@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from chorale.cli.commands import COMMANDS, ListedGroup
+from chorale.cli.command_group import ListedGroup
+from chorale.cli.commands import COMMANDS
 from chorale.cli.options import FOLDER
 from chorale.files import data
 from chorale.french.os_errors import refusal

@@ -9,7 +9,7 @@ from house import GOLDEN
 
 from chorale.calendars.partners import import_calendar
 from chorale.cli import calendar
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 from chorale.content import register
 
 command = group("calendar")

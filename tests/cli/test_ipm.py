@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from house import GOLDEN, ROOT
 from openpyxl import load_workbook
 
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 
 command = group("ipm")
 

@@ -9,7 +9,8 @@ from places import COMMUNITY, PARIS
 from small_cycle import FILES
 
 from chorale.cli import service_context
-from chorale.cli.commands import COMMANDS, command, group
+from chorale.cli.command_group import command, group
+from chorale.cli.commands import COMMANDS
 
 ROSTER = "groupe;rôle;nom;courriel\nsnp;référent;Personne A;a@exemple.fr\nepn;référent;Personne B;b@exemple.fr\n"
 service = group("service")

@@ -15,7 +15,7 @@ from places import make_place
 from small_public import FILES, KEY, at, press, send, sign_up
 
 import chorale
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 
 service = group("service")
 newsletter = group("newsletter")

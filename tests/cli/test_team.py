@@ -7,7 +7,7 @@ from email.policy import default
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 
 
 def ran(project, *words):

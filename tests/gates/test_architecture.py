@@ -107,7 +107,14 @@ FLOORS = {
     ),
     "mkdocs_plugin": (*BELOW_SITE, "site", "publish"),
     "cli": ("*",),
-    "__main__": ("french", "files", "overrides", "cli.commands", "cli.options"),
+    "__main__": (
+        "french",
+        "files",
+        "overrides",
+        "cli.command_group",
+        "cli.commands",
+        "cli.options",
+    ),
 }
 # what has one home only: third-party names, and what must not be written twice
 HOMES = {

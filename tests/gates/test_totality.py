@@ -21,7 +21,8 @@ from house import GOLDEN
 from chorale import publish as chorale_publish
 from chorale.__main__ import chorale
 from chorale.atelier.web import app as atelier_app
-from chorale.cli.commands import COMMANDS, command
+from chorale.cli.command_group import command
+from chorale.cli.commands import COMMANDS
 from chorale.content import form_model, project
 from chorale.content import model as content_model
 from chorale.content.load import Loaded

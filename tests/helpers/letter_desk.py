@@ -11,7 +11,7 @@ from pathlib import Path
 from click.testing import CliRunner
 from house import ROOT
 
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 from chorale.content.load import load
 from chorale.newsletter.review import built_email, online
 

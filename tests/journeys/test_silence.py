@@ -17,8 +17,8 @@ from sheets import filled, put
 from small_cycle import ANSWER, BASE, KEYS, Circle, deposit, hidden, make_circle, save
 
 from chorale.cli import service_context
+from chorale.cli.command_group import command
 from chorale.cli.commands import COMMANDS as TABLE
-from chorale.cli.commands import command
 from chorale.content.load import load
 from chorale.service.accounts import people
 from chorale.service.app import ROUTES

@@ -162,7 +162,7 @@ def replayed(page, folder: Path) -> dict:
     """Save the scenario, and return what the command decides of it."""
     from click.testing import CliRunner
 
-    from chorale.cli.commands import group
+    from chorale.cli.command_group import group
 
     with page.expect_download() as download:
         page.click("#wi-save")

@@ -1,12 +1,7 @@
 """Every command that people type: its place in the tree, its sentence, and the function imported when it runs."""
 
 from collections.abc import Mapping
-from importlib import import_module
 from typing import TypeAlias
-
-import click
-
-from chorale.cli.options import PrintedContext
 
 Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 """A sentence, and either « module:function » in chorale.cli or the commands of a group."""
@@ -14,7 +9,10 @@ Listed: TypeAlias = "tuple[str, str | Mapping[str, Listed]]"
 COMMANDS: Mapping[str, Listed] = {
     "init": ("Créer une communauté prête à publier, dans un dossier vide.", "new:init_command"),
     "check": ("Relire tout le contenu et dire chaque problème.", "publish:check_command"),
-    "build": ("Publier dans build/ : site, lettres, agendas, décisions.", "publish:build_command"),
+    "build": (
+        "Publier dans build/ : site, lettres, calendriers, décisions.",
+        "publish:build_command",
+    ),
     "serve": (
         "Voir le site pendant que l'on écrit ; chaque sauvegarde s'affiche.",
         "publish:serve_command",
@@ -238,7 +236,10 @@ COMMANDS: Mapping[str, Listed] = {
                     "remove": ("Retirer une personne de l'équipe.", "team:remove"),
                 },
             ),
-            "operator": ("Donner à une personne la page de gestion.", "service:operator"),
+            "operator": (
+                "Donner à une personne le lien de la page de gestion ; il n'est montré qu'une fois.",
+                "service:operator",
+            ),
         },
     ),
     "search-report": (
@@ -250,49 +251,3 @@ COMMANDS: Mapping[str, Listed] = {
 
 FORMER = {"service": "secretariat"}
 """Groups that still answer to the commands of another, unlisted: their names until version 0.2."""
-
-
-class ListedGroup(click.Group):
-    """A group that lists its commands, each sentence whole, and imports only the one that is called."""
-
-    context_class = PrintedContext
-
-    def __init__(self, listed: Mapping[str, Listed], **attributes: object) -> None:
-        super().__init__(**attributes)  # type: ignore[arg-type]
-        self.listed = listed
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """Return the names, in the order of the guide."""
-        return list(self.listed)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's
-        """Import one command."""
-        found = self.listed.get(cmd_name) or former(self.name).get(cmd_name)
-        return command(cmd_name, found) if found else None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write one line, or as many as it takes, for each command."""
-        with formatter.section("Commandes"):
-            formatter.write_dl([(name, words) for name, (words, _) in self.listed.items()])
-
-
-def former(group: str | None) -> Mapping[str, Listed]:
-    """Return the commands that a group had under their former names."""
-    listed = COMMANDS[FORMER[group]][1] if group in FORMER else {}
-    return {} if isinstance(listed, str) else listed
-
-
-def command(name: str, listed: Listed) -> click.Command:
-    """Return a command of the table, imported, with its sentence as its help."""
-    words, where = listed
-    if not isinstance(where, str):
-        return ListedGroup(where, name=name, help=words)
-    module, _, function = where.partition(":")
-    found: click.Command = getattr(import_module(f"chorale.cli.{module}"), function)
-    found.name, found.help, found.context_class = name, words, PrintedContext
-    return found
-
-
-def group(name: str) -> click.Command:
-    """Return a command of the first level by its name."""
-    return command(name, COMMANDS[name])

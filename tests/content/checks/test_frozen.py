@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from house import GOLDEN
 
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 from chorale.content.checks.frozen import frozen
 from chorale.content.load import load
 from chorale.ipm.decide import decide

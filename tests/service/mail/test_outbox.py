@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from places import make_place
 from sqlalchemy import select, text
 
-from chorale.cli.commands import group
+from chorale.cli.command_group import group
 from chorale.service.accounts import encryption
 from chorale.service.mail import outbox as mail_outbox
 from chorale.service.mail.message import OutgoingEmail
