@@ -405,6 +405,16 @@ def test_a_title_is_words_alone(desk, said, title):
     assert [one.message for one in problems if one.severity == "error"] == []
 
 
+def test_what_one_program_alone_shows_is_left_out(desk):
+    words = "\\n".join(("\uf0b7 les factures", "\uf0b7 les avoirs", "\ue000fin"))
+    desk.bring(ics(("UID:a", *MORNING, "SUMMARY:Le \uf04a club", RENNES, f"DESCRIPTION:{words}")))
+    loaded, problems = inspect(desk.root, TODAY)
+    assert [(one.title, one.body.strip()) for one in loaded.community.meetings] == [
+        ("Le club", "- les factures\n- les avoirs\n\nfin")
+    ]
+    assert [one.message for one in problems if one.severity == "error"] == []
+
+
 def written(words):
     """Write a TEXT of iCalendar."""
     for sign, escape in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"), ("\r", "")):

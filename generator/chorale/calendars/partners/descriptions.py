@@ -30,8 +30,8 @@ _HARMLESS = re.compile(r"(?!\s*(?:-|\d+[.)]))(?:[^\W_]|[ ,.;()'’«»%€-])*")
 """Words in which no sign can mean anything, as most are."""
 _DOUBLED = re.compile(r"([=+:])(?=\1)|(:)(?=[\w+-]+:)")
 _OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s)|[-+](?=\s*$))", re.MULTILINE)
+_SLIPS = tuple(row for row in LEFTOVERS if row.gravity == "error" and row.linked)
 _BLANK_LINES, _HEADING = re.compile(r" *\n(?: *\n)+"), re.compile(r"^#{1,6} ", re.MULTILINE)
-_SIGNS = re.compile(r"[\[\]{}|`~*_<&\t•▪●◦‣·]|[!?=+/]{2}")
 _SECRET = re.compile(
     r"(?:mot de passe|code secret|code d['’ ]acc[èe]s|code de connexion|passcode|password|meeting id|conference id|"
     r"id(?:entifiant)? (?:de (?:la )?)?(?:réunion|conférence)|num[ée]ro de (?:la )?(?:réunion|conférence)|"
@@ -216,10 +216,9 @@ def escaped(words: str) -> str:
 def _strange(words: str) -> list[tuple[int, int]]:
     """Return where words hold signs that the check of texts would take for an author's slip."""
     kept: list[tuple[int, int]] = []
-    if not _SIGNS.search(words):
-        return kept
-    for row in LEFTOVERS:
-        for found in row.pattern.finditer(words) if row.gravity == "error" and row.linked else ():
+    present = frozenset(words)
+    for row in _SLIPS:
+        for found in () if row.signs and present.isdisjoint(row.signs) else row.pattern.finditer(words):
             start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
             if start < end and not any(start < last and first < end for first, last in kept):
                 kept.append((start, end))

@@ -15,7 +15,9 @@ from chorale.french.suggestions import slug
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300
 _MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`")
 _QUOTED = re.compile(r"[“”‘].*[“”’]")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufffe\uffff]")
+"""Controls, separators that are no end of line, halves of a sign, and what the fonts of one program alone show."""
+_WORD_BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076", "•"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,9 @@ def facts(one: Occurrence, known: KnownNames) -> EventFacts:
 
 def _seen(text: str) -> str:
     """Return a text without what a content file refuses."""
-    return text if text.isprintable() else _INVISIBLE.sub(" ", text)
+    if text.isprintable():
+        return text
+    return _INVISIBLE.sub(" ", text.translate(_WORD_BULLETS))
 
 
 def _unmarked(text: str) -> str:
