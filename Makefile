@@ -5,7 +5,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python -m chorale
 
 .DEFAULT_GOAL := build
-.PHONY: build check serve test coverage test-peers test-cities lint bless shots mutants edits bench lock sbom audit clean help
+.PHONY: build check serve test coverage properties test-peers test-cities lint bless shots mutants edits bench lock sbom audit clean help
 
 build: .venv/runs ## check the content, then publish everything into build/
 	$(RUN) build
@@ -23,6 +23,9 @@ test: .venv/tests ## run the tests (installs a browser when there is none)
 coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines and branches of the program
 	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
+
+properties: .venv/tests ## try the properties on other examples at each run; what fails is kept in .hypothesis/ and tried first
+	$(BIN)/pytest -n auto -m "hypothesis and not peers" --hypothesis-profile=random
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, khal…); CALENDARS=folder of .ics files, if any
 	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm java
