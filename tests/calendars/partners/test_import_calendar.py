@@ -406,7 +406,7 @@ def test_a_title_is_words_alone(desk, said, title):
 
 
 def test_what_one_program_alone_shows_is_left_out(desk):
-    words = "\\n".join(("\uf0b7 les factures", "\uf0b7 les avoirs", "\ue000fin"))
+    words = "\uf0b7 les factures\\n\uf0b7 les avoirs\\n\ue000fin"
     desk.bring(ics(("UID:a", *MORNING, "SUMMARY:Le \uf04a club", RENNES, f"DESCRIPTION:{words}")))
     loaded, problems = inspect(desk.root, TODAY)
     assert [(one.title, one.body.strip()) for one in loaded.community.meetings] == [
