@@ -217,8 +217,8 @@ def _strange(words: str) -> list[tuple[int, int]]:
     """Return where words hold signs that the check of texts would take for an author's slip."""
     kept: list[tuple[int, int]] = []
     present = frozenset(words)
-    for row in _SLIPS:
-        for found in () if row.signs and present.isdisjoint(row.signs) else row.pattern.finditer(words):
+    for row in (one for one in _SLIPS if not (one.signs and present.isdisjoint(one.signs))):
+        for found in row.pattern.finditer(words):
             start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
             if start < end and not any(start < last and first < end for first, last in kept):
                 kept.append((start, end))
