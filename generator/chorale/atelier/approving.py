@@ -1,6 +1,8 @@
 """The approval of a letter in the atelier: the message as it would leave today, its faults, who approved exactly it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from chorale import files
@@ -11,6 +13,9 @@ from chorale.content.problems import Problem, Source, errors
 from chorale.newsletter.review import approval, built_email, checks, issue_files
 from chorale.newsletter.review.approval import Approval
 from chorale.newsletter.review.built_email import BuiltEmail
+
+RECENT = timedelta(days=31)
+"""How long a letter waits to be approved: an older one left by another way, or never will."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,18 @@ def _approvals(desk: Desk, issue: Issue) -> tuple[tuple[Approval, ...], tuple[Pr
     except ValueError as told:
         place = Source(str(Path(issue.path).with_name(approval.FILE)))
         return (), (Problem(place, str(told), "reprendre ce fichier", "approbation"),)
+
+
+def awaited(desk: Desk, left: Collection[str]) -> list[Issue]:
+    """Return the letters that are written, of this month or later, that have not left and that too few approved."""
+    community = desk.project().community
+    recent = community.today - RECENT
+    coming = (one for one in community.issues if not one.draft and one.date >= recent)
+    return [
+        one
+        for one in coming
+        if one.slug not in left and len(_approvals(desk, one)[0]) < max(1, community.approvals)
+    ]
 
 
 def approve(desk: Desk, worker: Writer, name: str, digest: str) -> None:

@@ -41,6 +41,7 @@ _WRITERS: Mapping[str, Roles] = {
     "form": frozenset({"editing", "events"}),
     "mail": frozenset({"events", "secretariat"}),
 }
+APPROVERS: Roles = frozenset({"approval"})
 PUBLISHERS: Roles = frozenset({"approval", "operation"})
 
 

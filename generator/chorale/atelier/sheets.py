@@ -1,10 +1,10 @@
 """A file on the desk: what it says now, what its person typed since, and what is wrong with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chorale.atelier import drafts, project_files
+from chorale.atelier import drafts, project_files, shelves
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.answers import Sent, answer
 from chorale.atelier.forms.problem_places import BODY, placed
@@ -13,22 +13,29 @@ from chorale.atelier.saving import Refused, written
 from chorale.content.kind_row import Kind
 from chorale.content.problems import Problem
 from chorale.content.project import inspect_typed
-from chorale.content.shapes import Many, Record, Shape
+from chorale.content.shapes import Many, Record, Shape, keys
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 
 ITEMS = "liste"
 """The name of the list that some files are."""
 
+TITLES = frozenset({"title", "name"})
+"""The keys by which a file calls itself."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A file as a person works on it: current is what the disk says, None for a file still to be made."""
+    """A file as a person works on it: current is what the disk says, None for a file still to be made.
+
+    called is its name where it says no title of its own.
+    """
 
     kind: Kind
     path: str
     current: str | None
     draft: drafts.SheetDraft | None = None
+    called: str = ""
 
     @property
     def base(self) -> str:
@@ -70,7 +77,7 @@ class Sheet:
         """Return what the file is called on the screen."""
         told = self.writing.data
         title = told.get("title") or told.get("name") if isinstance(told, dict) else ""
-        return title if isinstance(title, str) and title else self.path.rpartition("/")[2]
+        return title if isinstance(title, str) and title else self.called
 
     def told(self, sent: Sent) -> Tree:
         """Return what a form's answer says of the keys, in their normal form."""
@@ -105,9 +112,16 @@ def sheet(desk: Desk, worker: Writer, path: str) -> Sheet:
         with desk.store.write("atelier") as connection:
             drafts.forget(connection, worker.key, path)
         draft = None
-    found = Sheet(kind=kind, path=path, current=current, draft=draft)
+    found = Sheet(
+        kind=kind, path=path, current=current, draft=draft, called=_called(desk, kind, path)
+    )
     opened(path, found.base)
     return found
+
+
+def _called(desk: Desk, kind: Kind, path: str) -> str:
+    titled = not kind.listed and not TITLES.isdisjoint(keys(kind.type))
+    return path.rpartition("/")[2] if titled else shelves.titles(desk.project())(path)
 
 
 def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
@@ -131,7 +145,7 @@ def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
     )
     with desk.store.write("atelier") as connection:
         made = drafts.keep(connection, draft)
-    return Sheet(kind=found.kind, path=found.path, current=found.current, draft=made)
+    return replace(found, draft=made)
 
 
 def typed(found: Sheet) -> str:

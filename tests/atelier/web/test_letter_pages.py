@@ -149,6 +149,21 @@ def planned(team, eve, moment):
         return connection.execute(select(delivery.c.id)).scalar_one()
 
 
+def test_the_home_page_says_what_is_to_approve_and_what_is_planned(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    before = eve.get("/atelier/").words
+    planned(team, eve, "2026-03-05T18:00")
+    after = eve.get("/atelier/").words.replace("\u00a0", " ")
+    ned = team.member("Ned", "events").get("/atelier/").words
+
+    assert ["À approuver" in before, "À approuver" in after, "À approuver" in ned] == [
+        True,
+        False,
+        False,
+    ]
+    assert "Envoi prévu : lettre 2026-03 jeudi 5 mars 2026 à 18 h" in after
+
+
 def said(eve):
     """Return what the page says of the sending, and the acts that it offers."""
     box = BeautifulSoup(eve.get(PAGE).text, "html.parser").find(class_="sending")

@@ -287,3 +287,17 @@ def test_no_two_parts_of_a_page_have_one_name(bench):
     names = [one["id"] for one in soup.find_all(id=True)]
 
     assert sorted(set(names)) == sorted(names)
+
+
+def test_a_file_without_title_is_called_as_its_shelf_calls_it(bench):
+    texts = {
+        path: BeautifulSoup(
+            bench.browser().get(f"/atelier/fiche/{path}").text, "html.parser"
+        ).h1.text
+        for path in ("content/ipm/cycle-1/cycle.yml", "content/ipm/groups.yml")
+    }
+
+    assert texts == {
+        "content/ipm/cycle-1/cycle.yml": "Cycle 1",
+        "content/ipm/groups.yml": "Groupes",
+    }

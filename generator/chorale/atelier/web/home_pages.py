@@ -1,20 +1,24 @@
 """The first page: what waits for its person, the next events, the current cycle, the publication; and the lists."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from chorale.atelier import creation, drafts, reviews, shelves, team
+from chorale.atelier import approving, creation, drafts, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
-from chorale.atelier.rights import EVERY_ROLE, PUBLISHERS
+from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
 from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.content.checks.references import OWN_ADDRESS
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.mail_models import MODELS
 from chorale.content.problems import Problem
 from chorale.content.writing.file_text import opened
+from chorale.service.delivery import hours
+from chorale.service.timestamps import instant
 
 MANY = 200
 """Lines of a list; the search finds the others."""
@@ -29,14 +33,19 @@ def home(request: AtelierRequest) -> Response:
         asked = reviews.asked_of(connection, request.worker.key)
         said = reviews.open_counts(connection)
         people = team.names(connection)
-    community = project.community
+        sendings = hours.every(connection)
+    community, trial = project.community, request.live and request.live.settings.notice
     return page(
         request,
         "home.html",
         waiting=waiting,
         asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
-        problems=_by_file(project.problems),
+        planned=[(one.issue, instant(one.due_at)) for one in sendings if one.state == "planned"],
+        to_approve=approving.awaited(desk, {one.issue for one in sendings})
+        if request.worker.roles & APPROVERS
+        else [],
+        problems=_by_file(one for one in project.problems if not trial or one.code != OWN_ADDRESS),
         called=shelves.titles(project),
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
@@ -49,7 +58,7 @@ def home(request: AtelierRequest) -> Response:
     )
 
 
-def _by_file(problems: tuple[Problem, ...]) -> list[tuple[str, bool, list[Problem]]]:
+def _by_file(problems: Iterable[Problem]) -> list[tuple[str, bool, list[Problem]]]:
     """Return the problems of each file, with whether the atelier edits it."""
     found: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:

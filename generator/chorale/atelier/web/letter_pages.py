@@ -8,7 +8,7 @@ from starlette.responses import Response
 from chorale.atelier import acts, approving, growth, mailing, team
 from chorale.atelier.approving import NotApproved, Outgoing
 from chorale.atelier.mailing import SendingState
-from chorale.atelier.rights import EVERY_ROLE, Roles
+from chorale.atelier.rights import APPROVERS, EVERY_ROLE, Roles
 from chorale.atelier.web.request import (
     HOME,
     AtelierRequest,
@@ -26,7 +26,6 @@ from chorale.service.http_errors import unknown_action, unknown_page
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant
 
-APPROVERS: Roles = frozenset({"approval"})
 REHEARSERS: Roles = frozenset({"approval", "editing"})
 ADDRESS, LIST = HOME + "lettre/{issue}", HOME + "abonnes"
 SHOWN = 200

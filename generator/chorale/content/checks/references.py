@@ -28,6 +28,8 @@ from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 
 ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
+OWN_ADDRESS = "adresse-locale"
+"""The code of what a trial does on purpose."""
 OWN_MACHINE = re.compile(r"http://localhost(:\d+)?/")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -42,7 +44,7 @@ def community(loaded: Loaded) -> Iterator[Problem]:
             loaded.at(HOME, "url"),
             f"« {home.url} » : ce qui est publié ne s'ouvre que sur cette machine",
             "écrire « https://…/ » avant de mettre en ligne",
-            "adresse",
+            OWN_ADDRESS,
             severity="warning",
         )
     elif not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
