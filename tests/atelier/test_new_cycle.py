@@ -61,7 +61,11 @@ def test_a_cycle_is_made_from_the_form_and_waits_for_its_requests(team):
         ("numero", "1", "Le cycle 1 existe déjà : prendre un autre numéro."),
         ("ouverture", "", "Il manque le jour et l’heure de l’ouverture."),
         ("arbitrage", "bientôt", "Il manque la date de la réunion d’arbitrage."),
-        ("cloture", "2026-04-01T18:00", "La clôture précède l’ouverture."),
+        (
+            "cloture",
+            "2026-04-01T18:00",
+            "La clôture précède l’ouverture ; corriger « Ouverture » ou « Clôture ».",
+        ),
         ("enveloppe", "beaucoup", "L’enveloppe est un nombre : « beaucoup » n’en est pas un."),
         ("unite", " ", "Il manque le montant de l’enveloppe, ou son unité."),
         ("themes", "\r\n", "Il manque un thème par ligne."),

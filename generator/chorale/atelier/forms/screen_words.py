@@ -30,9 +30,10 @@ def in_words(problem: Problem) -> str:
     return on_screen(problem.sentence)
 
 
-def sentences(problems: Iterable[Problem]) -> tuple[str, ...]:
-    """Return what problems say, each as a sentence of its own."""
-    return tuple(f"{capital(in_words(one))}." for one in problems)
+def sentences(problems: Iterable[Problem], *, advised: bool = True) -> tuple[str, ...]:
+    """Return what problems say, each as a sentence of its own; without their advice where a page gives its own."""
+    told = (in_words(one) if advised else on_screen(one.message) for one in problems)
+    return tuple(f"{capital(one)}." for one in told)
 
 
 def on_screen(text: str) -> str:

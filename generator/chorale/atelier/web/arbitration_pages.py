@@ -132,7 +132,8 @@ def _faults(request: AtelierRequest, found: _Meeting) -> list[str]:
         return [*faults, BY_HAND]
     path = arbitrating.path_of(found.cycle)
     _, problems = inspect_typed(request.desk.project().loaded, request.desk.today, path, text)
-    return [*faults, *sentences(one for one in problems if one.source.path == path)]
+    mine = (one for one in problems if one.source.path == path)
+    return [*faults, *sentences(mine, advised=False)]
 
 
 def _text(found: _Meeting) -> str | None:
@@ -173,7 +174,7 @@ def _saved(request: AtelierRequest, meeting: _Meeting) -> tuple[str, ...]:
     done = saving.save_text(request.desk, request.worker, path, text, request.one("vu"))
     if isinstance(done, saving.Saved):
         return ()
-    return sentences(done.problems) or (f"{done.sentence} {ELSEWHERE}",)
+    return sentences(done.problems, advised=False) or (f"{done.sentence} {ELSEWHERE}",)
 
 
 def _from_room(request: AtelierRequest, found: _Meeting, typed: _Meeting) -> Response:
