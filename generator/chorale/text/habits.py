@@ -27,12 +27,15 @@ _WORD_TAGS = re.compile(
     r"</?(?:ins|del|o:p|st1:\w+|w:\w+|font|span)\b[^<>]*>|class=\"?Mso|style=\"[^\"]*mso-",
     re.IGNORECASE,
 )
+"""What Word leaves in the HTML that it copies."""
 _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio|style|svg)\b[^<>]*>?",
     re.IGNORECASE,
 )
+"""Elements that run, embed or style something."""
 _CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
+"""Marks of CriticMarkup: « {++added++} »."""
 _TAG = re.compile(r"(?<!\]\()</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
 _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
     ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
@@ -48,7 +51,9 @@ _ENDED = (".", "!", "…", ",", ";", ")")
 """What no title ends with: the line below it parts two passages."""
 _HEADER = re.compile(r"\s*(---)\n(?:[\w-]+ ?:.*\n)+---$", re.MULTILINE)
 _COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?color: ?[^;\"'<>]+)")
+"""Words set in a colour."""
 _LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]*)\^")
+"""Words between single « ~ » or « ^ », which would be lowered or raised."""
 Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 

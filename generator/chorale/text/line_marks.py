@@ -9,7 +9,9 @@ _LEAD = re.compile(rf"[ \t]*[{_BLANKS}][ \t{_BLANKS}]*(?=\S)")
 _OWN = re.compile(
     rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
 )
+"""A mark of Markdown itself, whatever blank follows it."""
 _TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
+"""A box to tick at the head of an item."""
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
 _WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤⮚⮞\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
 _LETTERS = "§ØüÞvqn"
@@ -23,6 +25,7 @@ _NUMBERED = re.compile(
     r"|([0-9]{1,2})(?:([.)])(?=[^\W\d_«])|(?:°\)|°|/| ?[-–])(?: +(?=[^\d\s])|(?=[^\W\d_«])))"
     r"|([a-zA-Z])(?:\) *|\. +))(\S.*)"
 )
+"""A number as people write one: « 1) », « (a) », « 1° », « 1/ », « 1 - »."""
 _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
 _HIGHLIGHTED = re.compile(r"( *(?:`{3,}|~{3,})[\w+#-]+) ?\{([0-9]+(?:[,-][0-9]+)*)\}")
 _VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")

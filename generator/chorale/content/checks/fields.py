@@ -13,6 +13,7 @@ from chorale.content.problems import Problem, Source
 _MARKS = re.compile(
     r"\*\*(?=\S)|(?<!\w)__(?=\w)|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
 )
+"""Signs of Markdown or HTML, which a plain field shows as they are."""
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
 _PLAIN = frozenset(
