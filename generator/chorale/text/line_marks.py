@@ -93,6 +93,7 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
             continue
         value = match[2] or match[3] or match[5]
         rank = int(value) if value.isdigit() else ord(value.lower()) - ord("a") + 1
+        # « (1) » and « 1) » make two lists: what stands around the number is compared too
         style = (
             line[len(match[1]) :]
             .replace(value, "1" if value.isdigit() else "a", 1)[:3]
@@ -106,6 +107,7 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
         else:
             continue
         if len(chain) > 1:
+            # the second line proves the first: both are rewritten then, each later one alone
             found += [
                 (at, written) for at, _, written in (chain if len(chain) == 2 else chain[-1:])
             ]
