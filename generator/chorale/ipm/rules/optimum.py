@@ -68,7 +68,7 @@ def moved(
     plain, surely = {item: values[item] / scale for item in items}, least / scale * (1 - 1e-6)
     prices = dict.fromkeys(links, 0.0)
     best, best_prices = float("inf"), dict(prices)
-    # the subgradient method: the price of a link rises while the relaxed answer takes more of what wants than of what it needs
+    # subgradient: the price of a link rises while the relaxed answer takes more of who wants than of what it needs
     for turn in range(PASSES):
         shifted = dict(plain)
         for (wanting, needed), price in prices.items():
