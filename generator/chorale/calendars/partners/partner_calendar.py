@@ -177,7 +177,6 @@ def _one_group(
     calendar.left += _superseded(told, masters)
     told_again = oldest_first(one for one in events if one.replaces is not None)
     others = [*{alone(one): one for one in told_again}.values()]
-    # two events under one identifier: taking either would lose the other at the next import
     if len(masters) > 1:
         for one in masters:
             line = next(other.line for other in masters if other is not one)
