@@ -1,6 +1,8 @@
 """The queries of readers, asked as the search page asks them: how many find their page, and what is understood."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from house import ROOT
@@ -78,6 +80,30 @@ def test_words_that_no_page_holds_find_nothing_and_do_not_hide_the_others(site):
         (("documentation/afficher-un-dume/",), ""),
         ((), ""),
     ]
+
+
+def imported(script: Path) -> set[str]:
+    names = set(re.findall(r'from "\./(\w+)\.js"', script.read_text(encoding="utf-8")))
+    return names.union(*(imported(script.with_name(f"{name}.js")) for name in names))
+
+
+@pytest.mark.parametrize(
+    ("page", "script"), [("recherche/index.html", "page"), ("404.html", "lost")]
+)
+def test_the_browser_is_told_at_once_all_that_the_search_loads(site, page, script):
+    scripts = site / "assets/js/search"
+    told = re.findall(
+        r'<link rel="(?:module)?preload" href="[^"]*/(assets/js/search|pagefind)/([^"]+)"',
+        (site / page).read_text(encoding="utf-8"),
+    )
+    wanted = {("assets/js/search", f"{name}.js") for name in imported(scripts / f"{script}.js")}
+
+    assert set(told) >= wanted
+    assert {name for folder, name in told if folder == "pagefind"} == {
+        "chorale.json",
+        "pagefind.js",
+        "wasm.fr.pagefind",
+    }
 
 
 def test_the_guide_stands_before_the_article_it_came_from(site):

@@ -23,13 +23,14 @@ const COUSIN = 0.4;
 /* Shorter words begin many others: they are looked for whole. */
 const SHORT = 4;
 
-/* What one expression finds; the pages where a short word is only the beginning of others are left out. */
+/* What one expression finds; a short word that stands somewhere is not the beginning of others. */
 async function look(pagefind, way, typing) {
   const said = way.words.join(" ");
-  const short = said.length <= SHORT && !typing;
-  const [all, exact] = await Promise.all([pagefind.search(said), short ? pagefind.search(`"${said}"`) : null]);
-  const whole = exact?.results.length ? new Set(exact.results.map((result) => result.id)) : null;
-  return whole ? all.results.filter((result) => whole.has(result.id)) : all.results;
+  if (said.length <= SHORT && !typing) {
+    const whole = await pagefind.search(`"${said}"`);
+    if (whole.results.length) return whole.results;
+  }
+  return (await pagefind.search(said)).results;
 }
 
 /* What one idea finds: for each page its points, the worth of its best expression, and the places of the words. */
