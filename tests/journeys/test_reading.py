@@ -20,6 +20,29 @@ ORDER = """() => {
     .filter(([before, after]) => after.box.bottom <= before.box.top)
     .map(([before, after]) => `${before.words} > ${after.words}`);
 }"""
+OUTSIDE = """() => {
+  const drawn = ({ borderBottomWidth, borderLeftWidth, display }) =>
+    borderBottomWidth !== "0px" && borderLeftWidth !== "0px" && !display.startsWith("inline");
+  const free = ({ position, overflow }) => /absolute|fixed|sticky/.test(position) || overflow !== "visible";
+  const beyond = (words, frame) => words.right > frame.right + 1 || words.left < frame.left - 1
+    || words.bottom > frame.bottom + 1 || words.top < frame.top - 1;
+  const found = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter((line) => line.width > 2 && line.height > 2);
+    for (let box = node.parentElement; box.tagName !== "MAIN" && !free(getComputedStyle(box)); box = box.parentElement) {
+      const frame = box.getBoundingClientRect();
+      if (drawn(getComputedStyle(box)) && lines.some((line) => beyond(line, frame))) found.push(node.data.trim());
+    }
+  }
+  return found;
+}"""
+"""The words that leave the drawn box in which they are written, but where something is laid over or scrolls."""
+
 LONG = {"cycle arbitré", "cycle ouvert"}
 """A decision is long by nature: its own menu of sections leads through it."""
 
