@@ -1,25 +1,16 @@
 """What one lives while reading on a phone: nothing moves, keys go where the eyes go, pages end, paper holds all."""
 
-import itertools
 import re
 
 import pytest
 from playwright.sync_api import expect
 from real_site import KINDS
+from walked import ORDER, headings
 
 SHIFTS = """window.shifts = 0;
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) window.shifts += shift.value;
 }).observe({type: "layout-shift", buffered: true});"""
-ORDER = """() => {
-  const seen = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-    .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link") && one.checkVisibility())
-    .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: one.getClientRects()[0] }));
-  return seen.slice(1)
-    .map((one, rank) => [seen[rank], one])
-    .filter(([before, after]) => after.box.bottom <= before.box.top)
-    .map(([before, after]) => `${before.words} > ${after.words}`);
-}"""
 OUTSIDE = """() => {
   const drawn = ({ borderBottomWidth, borderLeftWidth, display }) =>
     borderBottomWidth !== "0px" && borderLeftWidth !== "0px" && !display.startsWith("inline");
@@ -100,18 +91,7 @@ def test_a_page_ends_within_ten_screens_of_a_phone(visit, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_heading_holds_a_sign_and_no_two_follow_each_other_two_levels_down(visit, kind):
-    page = visit(KINDS[kind])
-    headings = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
-            .filter((one) => one.checkVisibility())
-            .map((one) => [Number(one.tagName[1]), [...one.childNodes]
-              .filter((node) => !node.matches?.("[aria-hidden]")).map((node) => node.textContent).join("").trim()])"""
-    )
-    levels = [level for level, _ in headings]
-
-    assert [words for _, words in headings if not words or "¶" in words] == []
-    assert levels[0] == 1
-    assert [after for before, after in itertools.pairwise(levels) if after > before + 1] == []
+    assert headings(visit(KINDS[kind])) == []
 
 
 @pytest.mark.parametrize("kind", ["accueil", "lettres", "numéro", "article", "public"])
