@@ -68,6 +68,28 @@ def test_a_slip_is_corrected_from_the_words_of_the_site_and_told(site):
     ]
 
 
+def test_an_elision_typed_without_its_apostrophe_is_one(site):
+    assert found(site, "cest quoi un dume", "temoignage dentreprise") == [
+        (("documentation/afficher-un-dume/",), ""),
+        (("lettres/2022-07/temoignage-smith-nephew/",), "temoignage entreprise"),
+    ]
+
+
+def test_a_word_that_was_guessed_says_less_than_those_that_were_typed(site):
+    assert found(site, "api oauth piste") == [(("publics/raccordement/",), "api oauth poste")]
+
+
+def test_a_word_of_two_meanings_is_looked_for_in_both(site):
+    assert found(site, "inscription entreprise", "inscription webinaire") == [
+        (("documentation/creer-un-compte/",), ""),
+        (("agenda/webinaires/",), ""),
+    ]
+
+
+def test_the_parts_of_a_cycle_stand_after_it(site):
+    assert found(site, "cycle 5") == [(("ipm/cycle-5/",), "")]
+
+
 def test_accents_plurals_elisions_and_capitals_do_not_matter(site):
     same = found(site, "maîtrise d’œuvre", "MAITRISES D'OEUVRE", "maitrise oeuvre")
 
