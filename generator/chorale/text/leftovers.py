@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from chorale.files import data
@@ -47,14 +48,14 @@ def _read() -> tuple[Leftover, ...]:
 
 LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
+_SIGNS = frozenset("".join(row.signs for row in LEFTOVERS))
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
     """Yield what was typed in a text and is shown as typed; source says where."""
     seen: set[tuple[int, int]] = set()
     for words, apart in _texts(shown):
-        present = frozenset(words)
-        for row in (one for one in LEFTOVERS if not (one.signs and present.isdisjoint(one.signs))):
+        for row in _concerned(_SIGNS.intersection(words)):
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
@@ -63,6 +64,20 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 index = _place(source, found[0], words)
                 yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
+
+
+def none_left(words: str, apart: str) -> bool:
+    """Return whether the words of a block, with and without those of its links, hold nothing of this kind."""
+    return not any(
+        row.pattern.search(words if row.linked else apart)
+        for row in _concerned(_SIGNS.intersection(words))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _concerned(present: frozenset[str]) -> tuple[Leftover, ...]:
+    """Return what may be found in words that hold these signs."""
+    return tuple(row for row in LEFTOVERS if not (row.signs and present.isdisjoint(row.signs)))
 
 
 def _short(said: str) -> str:
