@@ -5,11 +5,10 @@ here: both readers are asked. `tests/text/test_alike.py` compares the three on r
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from chorale.french import phrases
 from chorale.memory import LATEST
 from chorale.text.alike_code import keeps_its_words
 from chorale.text.characters import characters
@@ -59,31 +58,39 @@ _BEGINS = re.compile(
     r"|\*\*?[^\W_]|\*\*\[|`\w|!?\[|« ?[^\W\d_]|\((?=[^\W\d_]{3}))"
 )
 """How words begin that nobody takes for the mark of an item, of a speaker, of a definition."""
-_GOES_ON = re.compile(r"(?![a-z]{1,9}[.)] )[a-zà-ÿ]{2}")
+_GOES_ON = re.compile(r"(?![a-z]{1,9}[.)])[a-zà-ÿ]{2}")
 _HEADING = re.compile(r"(#{2,6}) (?=[^\W_]|«)")
 _MARK = re.compile(r"([-*]|[0-9]{1,3}\.) (?=\S)")
 _RULE = re.compile(r"\|(?: ?-{3,} ?\|){2,}")
 _FENCE = re.compile(r"```([a-z]*)")
 _NOTICE = re.compile(rf'(!!!|\?\?\?\+?) ({"|".join(KINDS)})(?: "([^"]+)")?')
-_MADE_OTHERWISE = re.compile(r"\)!| annotate|\bwww\.|[\t\\]|[^\W\d_]\d+h\d\d\b")
+_MADE_OTHERWISE = (")!", " annotate", "www.", "\t", "\\", "Â", "Ã", "â€")
+"""What extensions, or French spacing, would change: annotations, addresses, letters badly decoded."""
+_HOUR, _GLUED_HOUR = re.compile(r"h\d\d\b"), re.compile(r"[^\W\d_]\d+h\d\d\b")
 _BLANK = " \n\u00a0\u202f"
 
 
 @lru_cache(maxsize=LATEST)
 def is_alike(text: str) -> bool:
     """Return whether all readers say the same of a text, and its author has nothing to look at."""
-    return read(text) is not None
+    if any(map(text.__contains__, _MADE_OTHERWISE)) or characters(text) != text:
+        return False
+    if _HOUR.search(text) and _GLUED_HOUR.search(text):
+        return False
+    try:
+        blocks = _read(text)
+    except _Otherwise:
+        return False
+    return none_left([_shown(words) for words in _said(blocks)])
 
 
 def read(text: str) -> tuple[AlikeBlock, ...] | None:
     """Return the blocks of such a text; None for any other."""
-    if _MADE_OTHERWISE.search(text) or characters(text) != text:
-        return None
-    try:
-        blocks = tuple(_blocks(text.split("\n")))
-    except _Otherwise:
-        return None
-    return blocks if all(map(_has_nothing_to_tell, blocks)) else None
+    return _read(text) if is_alike(text) else None
+
+
+def _read(text: str) -> tuple[AlikeBlock, ...]:
+    return tuple(_blocks(text.split("\n")))
 
 
 class _Otherwise(Exception):
@@ -255,29 +262,24 @@ def _is_closed(found: re.Match[str], said: str) -> bool:
     return said[-1] in ".,;:?!)»…%€°" and (not after or after in _BLANK)
 
 
-def _has_nothing_to_tell(block: AlikeBlock) -> bool:
-    return all(map(_has_nothing_to_tell, block.inside)) and all(
-        none_left(*_shown(words, say))
-        for say in (str, phrases.typography)
-        for words in (*_said(block),)
-    )
+def _said(blocks: Iterable[AlikeBlock]) -> Iterator[Words]:
+    """Yield the words of each block apart, as they are looked at; French spacing brings nothing to tell."""
+    for block in blocks:
+        for line in block.lines:
+            yield from line
+        if block.text and block.kind != "code":
+            yield (Piece("text", block.text),)
+        yield from _said(block.inside)
 
 
-def _said(block: AlikeBlock) -> Iterator[Words]:
-    for line in block.lines:
-        yield from line
-    if block.text and block.kind != "code":
-        yield (Piece("text", block.text),)
-
-
-def _shown(words: Words, say: Callable[[str], str]) -> tuple[str, str]:
+def _shown(words: Words) -> tuple[str, str]:
     """Return words as a reader meets them, then without those of their links."""
     with_links, apart = "", ""
     for piece in words:
         if piece.kind == "img":
             continue
-        said = "\ufffc" if piece.kind == "code" else say(piece.text)
-        inner = _shown(piece.inside, say) if piece.inside else (said, said)
+        said = "\ufffc" if piece.kind == "code" else piece.text
+        inner = _shown(piece.inside) if piece.inside else (said, said)
         with_links += inner[0]
         apart += "\ufffc" if piece.kind == "link" else inner[1]
     return with_links, apart

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -32,11 +32,17 @@ class Leftover:
     pattern: re.Pattern[str]
     signs: str = ""
     """Of which whatever the pattern finds holds one: most texts hold none, and are spared its search."""
+    holds: tuple[str, ...] = ()
+    """Of which it holds one too, in small letters."""
     message: str
     advice: str
     gravity: Gravity = "error"
     linked: bool = True
     """It counts in the words of a link too."""
+
+    def may_be_in(self, low: str) -> bool:
+        """Return whether words in small letters hold what this needs."""
+        return not self.holds or any(map(low.__contains__, self.holds))
 
 
 def _read() -> tuple[Leftover, ...]:
@@ -49,13 +55,17 @@ def _read() -> tuple[Leftover, ...]:
 LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
 _SIGNS = frozenset("".join(row.signs for row in LEFTOVERS))
+_LINES = frozenset("\n")
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
     """Yield what was typed in a text and is shown as typed; source says where."""
     seen: set[tuple[int, int]] = set()
     for words, apart in _texts(shown):
+        low = words.lower()
         for row in _concerned(_SIGNS.intersection(words)):
+            if not row.may_be_in(low):
+                continue
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
@@ -66,11 +76,14 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
         seen.clear()
 
 
-def none_left(words: str, apart: str) -> bool:
-    """Return whether the words of a block, with and without those of its links, hold nothing of this kind."""
+def none_left(shown: Sequence[tuple[str, str]]) -> bool:
+    """Return whether the words of blocks, with and without those of their links, hold nothing of this kind."""
+    words, apart = ("\n\n".join(block[part] for block in shown) for part in (0, 1))
+    lines = any("\n" in block for block, _ in shown)
+    found = _concerned(_SIGNS.intersection(words) - (frozenset() if lines else _LINES))
+    low = words.lower()
     return not any(
-        row.pattern.search(words if row.linked else apart)
-        for row in _concerned(_SIGNS.intersection(words))
+        row.pattern.search(words if row.linked else apart) for row in found if row.may_be_in(low)
     )
 
 
