@@ -8,13 +8,10 @@ from markdown_it.tree import SyntaxTreeNode
 from chorale.french.suggestions import nearest
 from chorale.text import commonmark, references, sanitise
 from chorale.text.block_habits import Blocks, line_start, numbers, rows
+from chorale.text.french_words import KINDS
 from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
 
-KINDS = (
-    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
-)  # fmt: skip
-"""The kinds of admonition that have a look."""
 FRENCH_KINDS = {
     "attention": "warning", "avertissement": "warning", "important": "warning", "remarque": "note", "nota": "note",
     "astuce": "tip", "conseil": "tip", "exemple": "example", "citation": "quote",

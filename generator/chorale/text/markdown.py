@@ -15,7 +15,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from chorale.french import phrases
 from chorale.memory import remembered
-from chorale.text import diagrams
+from chorale.text import alike, alike_html, diagrams
 from chorale.text.dialect import EXTENSIONS, CommonVoice, Dialect, settings
 
 _TAGS = re.compile(r"(<[^>]*>)")
@@ -23,9 +23,17 @@ _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
 @lru_cache(maxsize=4096)
-@remembered(str, str)
 def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
+    if blocks := alike.read(text):
+        made = alike_html.written(blocks, alike_html.COMMON)
+        return "".join(made.parts)
+    return converted(text)
+
+
+@remembered(str, str)
+def converted(text: str) -> str:
+    """Turn Markdown into HTML by the library, whatever it holds."""
     return _reader().reset().convert(text)
 
 
@@ -63,9 +71,16 @@ def _quoted(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-@remembered(list, lambda said: PageText(tuple(said[0]), tuple(said[1]), said[2]))
 def page(text: str, glossary: Glossary = ()) -> PageText:
     """Turn a text into what the site shows of it: its check and its page ask for the same, once."""
+    if not any(name in text for name, _ in glossary) and (blocks := alike.read(text)):
+        return PageText(*alike_html.written(blocks, alike_html.PAGE))
+    return converted_page(text, glossary)
+
+
+@remembered(list, lambda said: PageText(tuple(said[0]), tuple(said[1]), said[2]))
+def converted_page(text: str, glossary: Glossary = ()) -> PageText:
+    """Turn a text into what the site shows of it by the library, whatever it holds."""
     reader = _page_reader(glossary).reset()
     waiting: Any = reader.treeprocessors["waiting"]
     waiting.addresses, waiting.anchors = [], []  # the library leaves an empty text at once
