@@ -36,6 +36,8 @@ class Leftover:
     gravity: Gravity = "error"
     linked: bool = True
     """It counts in the words of a link too."""
+    plain: bool = False
+    """It holds in words without Markdown too: titles, questions, sentences of a list."""
 
 
 def _read() -> tuple[Leftover, ...]:
@@ -47,6 +49,7 @@ def _read() -> tuple[Leftover, ...]:
 
 LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
+_PLAIN = tuple(row for row in LEFTOVERS if row.plain)
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
@@ -63,6 +66,15 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 index = _place(source, found[0], words)
                 yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
+
+
+def plain_leftovers(words: str) -> Iterator[Oddity]:
+    """Yield what another program left in words that are read as they are typed."""
+    for row in _PLAIN:
+        if not row.signs or not frozenset(row.signs).isdisjoint(words):
+            for found in row.pattern.finditer(words):
+                said = row.message.format(_short(" ".join(found[0].split())))
+                yield Oddity(found.start(), said, row.advice, row.gravity)
 
 
 def _short(said: str) -> str:
