@@ -115,6 +115,19 @@ def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(v
     assert written.endswith('/documentation/traiter-une-facture/)"')
 
 
+def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):
+    page = visit("")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    drawn = page.locator(".door a").evaluate_all(
+        "links => links.map((link) => getComputedStyle(link, '::after').content)"
+    )
+
+    assert drawn == ["none"] * 5
+    expect(page.locator("[role=search]").first).to_be_hidden()
+    expect(page.locator(".printed-from")).to_be_visible()
+
+
 def test_the_printed_letter_holds_what_its_articles_hold(visit):
     page = visit("lettres/2022-07/")
     titles = page.locator(".letter-card .card__title").all_inner_texts()

@@ -7,7 +7,8 @@ const EMPTY = new Set(
     "encore entre es est et etaient etait etes etre eu eux faire fais fait faut fois font hors ici il ils j " +
     "je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme " +
     "merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus possible " +
-    "pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sans " +
+    "pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis puisque qu quand " +
+    "que quel quelle quelles quels qui quoi rien s sa sans " +
     "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
     "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y"
   ).split(" "),
