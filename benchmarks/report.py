@@ -12,7 +12,7 @@ from benchmarks.ratio import Measure
 
 LIMITED: Mapping[str, str] = {
     "house_build": "Jinja, a fifth: the frame of each page is some 700 pieces; then reading the texts, cards (half "
-    "of it compression), MkDocs's own work and following links, a tenth each; Pagefind is a process of its own, a seventh.",
+    "of it compression), MkDocs's own work and following links, a tenth each; Pagefind, a process apart, is a seventh.",
     "house_growth": "as above; texts that not all readers read alike cost several times as much as the others.",
     "site_saves": "checking the whole community again, and the pages that show what changed.",
     "search_weight": "Pagefind's engine (72 KB), then a part of its index for each word, heavy for a very common one.",
