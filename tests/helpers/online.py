@@ -11,6 +11,7 @@ from house import ROOT
 from patience import PATIENCE, until
 from playwright.sync_api import expect
 from small_cycle import Circle, make_circle
+from walked import walked
 
 AXE = ROOT / "tests/helpers/vendor/axe.min.js"
 
@@ -54,7 +55,8 @@ def in_menu(page: Any, found: Any) -> Any:
 
 
 def axe(page: Any) -> list[tuple[str, str]]:
-    """Return (rule, first target) of every violation of axe on a page."""
+    """Return (rule, first target) of every violation of axe on a page, and what axe does not see."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [(item["id"], str(item["nodes"][0]["target"])) for item in found["violations"]]
+    seen = [(item["id"], str(item["nodes"][0]["target"])) for item in found["violations"]]
+    return seen + walked(page)

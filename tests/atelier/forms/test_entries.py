@@ -1,5 +1,6 @@
 """Forms made from the classes: what is shown comes back, and what nobody changed keeps its letters."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
@@ -149,6 +150,19 @@ def words(shape):
 def test_each_word_has_a_name_on_the_screen():
     known = {word for _, name, key in KEYS if name != "method" for word in words(key.shape)}
     assert known - labels.WORDS.keys() == set()
+
+
+def test_the_help_of_a_field_says_no_word_of_a_file_in_place_of_the_one_of_the_form():
+    said = {
+        (kind.__name__, name): {
+            word
+            for word in words(key.shape) & set(re.findall(r"[a-z-]+", key.words))
+            if word not in labels.word(word, name).lower()
+        }
+        for kind, name, key in KEYS
+    }
+
+    assert {place: found for place, found in said.items() if found} == {}
 
 
 def asked(around, told, *path):
