@@ -4,9 +4,11 @@ Both write to a database of their own, SQLite and PostgreSQL in turn; the bare p
 mail. What is compared is elapsed time, and the CPU of the server's process; a page of the form is asked for besides.
 """
 
+import contextlib
 import re
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,15 +139,16 @@ def _serve_bare(url: str, port: int) -> None:
     from starlette.responses import HTMLResponse, RedirectResponse, Response
     from starlette.routing import Route
 
-    from chorale.service.store import Store
+    from chorale.service.engines import engine
 
-    store = Store(url)
-    with store.write() as connection:
+    writing = engine(url).execution_options(writing=())
+    with writing.begin() as connection:
         connection.execute(text("CREATE TABLE one (name text, email text, organisme text)"))
+    turn = threading.Lock() if url.startswith("sqlite") else contextlib.nullcontext()
     wanted = text("INSERT INTO one VALUES (:name, :email, :organisme)")
 
     def insert(form: dict[str, Any]) -> None:
-        with store.write() as connection:
+        with turn, writing.begin() as connection:
             connection.execute(wanted, form)
 
     async def answer(request: Request) -> Response:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from chorale.service.engines import QUEUE_SECONDS, engine, lock_number
+from chorale.service.group_commit import OutOfPatience, WritingLine
 from chorale.service.migrations import migrate
 from chorale.service.settings import Misconfigured
 
@@ -51,7 +52,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.engine = engine(url)
-        self.turn = threading.Lock()
+        self.line = WritingLine(self.engine)
         self.writers: set[int] = set()
 
     @property
@@ -85,12 +86,17 @@ class Store:
     def write(self, *locks: str) -> Iterator[Connection]:
         """Open a writing transaction; on PostgreSQL, those that name a same lock follow one another; raises Busy.
 
-        SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE).
+        SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE); what it keeps is kept once this ends.
         """
-        with _said(), self._turn(), self.engine.connect() as plain:
-            connection = plain.execution_options(writing=sorted(locks))
-            with connection.begin():
-                yield connection
+        with _said(), self._counted():
+            if self.is_sqlite:
+                with self.line.write(QUEUE_SECONDS) as connection:
+                    yield connection
+            else:
+                with self.engine.connect() as plain:
+                    connection = plain.execution_options(writing=sorted(locks))
+                    with connection.begin():
+                        yield connection
 
     @contextmanager
     def note(self) -> Iterator[Connection]:
@@ -108,19 +114,10 @@ class Store:
             lead.leave()
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Make this process's writers wait in line: SQLite's own waiting lets the unlucky starve."""
+    def _counted(self) -> Iterator[None]:
         self.writers.add(threading.get_ident())
         try:
-            if not self.is_sqlite:
-                yield
-            elif self.turn.acquire(timeout=QUEUE_SECONDS):
-                try:
-                    yield
-                finally:
-                    self.turn.release()
-            else:
-                raise Busy("queue")
+            yield
         finally:
             self.writers.discard(threading.get_ident())
 
@@ -169,6 +166,8 @@ def _said() -> Iterator[None]:
         yield
     except PoolTimeout as error:
         raise Busy("pool") from error
+    except OutOfPatience as error:
+        raise Busy("queue") from error
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig).lower() for word in _BUSY):
             raise Busy(getattr(error.orig, "sqlstate", None) or "database") from error

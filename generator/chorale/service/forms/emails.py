@@ -2,12 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+
+from markupsafe import escape
 
 from chorale.content.mail_model import MailWording
 from chorale.content.model import Sender
 from chorale.service.mail.message import Attachment, OutgoingEmail
 from chorale.service.web.request import Service
+from chorale.service.web.shared_pages import SEAL
 from chorale.text import markdown, templates
 
 
@@ -139,7 +143,16 @@ def as_text(service: Service, words: EmailWords) -> str:
 
 
 def as_html(service: Service, words: EmailWords) -> str:
-    """Return a letter as HTML, without image nor style sheet to fetch."""
+    """Return a letter as HTML; what a crowd is told in the same words is rendered once, for each its link."""
+    if words.name or len(words.links) != 1:
+        return _html(service, words)
+    (link,) = words.links
+    shared = replace(words, links=(replace(link, address=SEAL),))
+    return service.pages.text(shared, str(escape(link.address)), partial(_html, service, shared))
+
+
+def _html(service: Service, words: EmailWords) -> str:
+    """Return a letter without image nor style sheet to fetch."""
     community = service.community
     html = templates.template(
         community.templates,

@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from chorale.service import signed_links
@@ -68,8 +69,15 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
 def likely_address(written: str) -> str:
     """Return the address that somebody may have meant, nothing when the one they wrote is likely enough."""
     local, _, domain = written.rpartition("@")
+    near = _near(domain)
+    return f"{local}@{near}" if near else ""
+
+
+@lru_cache(maxsize=1024)
+def _near(domain: str) -> str:
+    """Return the provider that a domain is one slip of the hand from."""
     near = difflib.get_close_matches(domain, PROVIDERS, 1, LIKENESS)
-    return f"{local}@{near[0]}" if near and domain not in PROVIDERS else ""
+    return near[0] if near and domain not in PROVIDERS else ""
 
 
 def addressed(request: ServiceRequest, email: str) -> None:
