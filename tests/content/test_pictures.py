@@ -152,6 +152,39 @@ def test_a_picture_of_too_many_pixels_is_told_before_it_fills_the_memory():
         pictures.verify(written(Image.new("1", (20_000, 20_000)), "PNG"))
 
 
+def test_a_wide_moving_picture_has_a_smaller_one_that_moves_as_long():
+    colours = ("red", "green", "blue")
+    frames = [Image.effect_noise((1200, 300), 80).convert("RGB") for _ in colours]
+    told = written(
+        frames[0], "GIF", save_all=True, append_images=frames[1:], duration=[100, 200, 300], loop=0
+    )
+
+    full, small = for_page(told)
+    made = Image.open(BytesIO(small.data))
+
+    shown = []
+    for rank in range(made.n_frames):
+        made.seek(rank)
+        made.load()
+        shown.append(made.info["duration"])
+    assert (full.data, full.suffix) == (told, ".gif")
+    assert (small.suffix, made.size, shown) == (".webp", (800, 200), [100, 200, 300])
+    assert for_page(told)[1].data == small.data
+
+
+def test_a_moving_picture_says_nothing_of_who_made_it():
+    frames = [Image.new("RGB", (300, 200), colour) for colour in ("red", "blue")]
+    told = written(
+        frames[0], "GIF", save_all=True, append_images=frames[1:], comment=b"bureau 12", loop=0
+    )
+
+    (made,) = for_page(told)
+
+    assert b"bureau 12" in told
+    assert b"bureau 12" not in made.data
+    assert Image.open(BytesIO(made.data)).n_frames == 2
+
+
 @pytest.mark.parametrize(
     ("path", "suffix", "name"),
     [

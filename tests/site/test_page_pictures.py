@@ -5,6 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from chorale.content.item_model import Image as Image_
+from chorale.content.model import Page
 from chorale.site import page_pictures
 
 
@@ -54,3 +56,16 @@ def test_a_picture_that_is_a_link_already_is_not_put_into_another(known):
     page = '<a href="x/"><img alt="Vue" src="images/%C3%89t%C3%A9%201.JPG"></a>'
 
     assert page_pictures.shown(page, "", known).count("<a ") == 1
+
+
+def test_a_guide_is_shared_with_its_cover_when_it_is_large_enough(known):
+    def shared(src):
+        page = Page(path="", slug="guides/feu", title="", body="", cover=Image_(src=src, alt="Feu"))
+        return page_pictures.shared_cover(page, known)
+
+    told = {"path": "images/ete-1.jpg", "type": "image/jpeg", "alt": "Feu"}
+    assert shared("../images/%C3%89t%C3%A9 1.JPG") == {
+        "shared": told | {"width": 1600, "height": 800}
+    }
+    assert shared("../images/ete-1.png") == {}
+    assert shared("../images/absente.png") == {}

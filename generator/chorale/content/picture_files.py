@@ -7,14 +7,21 @@ from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from chorale.content import pictures
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import PagePicture, PreparedPicture
 from chorale.content.kinds import kind_of
-from chorale.content.model import EditoSection, Issue, MeetingsSection, TextSection, WebinarsSection
+from chorale.content.model import (
+    Article,
+    EditoSection,
+    Issue,
+    MeetingsSection,
+    TextSection,
+    WebinarsSection,
+)
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
 from chorale.text import diagrams
@@ -99,6 +106,28 @@ def of_letter(folder: str, name: str, data: bytes) -> PagePicture | None:
     return PagePicture(
         ((f"{folder}/{name}", full), (f"{folder}/{stem}-{less.width}{less.suffix}", less))
     )
+
+
+def shared(path: str, made: PreparedPicture, alt: str) -> dict[str, Any]:
+    """Return what the header of a page says of its picture, that networks show it; a small one, or SVG, stays out."""
+    if made.width < pictures.SHARED_WIDTH or made.suffix == ".svg":
+        return {}
+    kind = "jpeg" if made.suffix == ".jpg" else made.suffix.strip(".")
+    told: dict[str, Any] = {"path": path, "type": f"image/{kind}", "alt": alt}
+    return {"shared": told | {"width": made.width, "height": made.height}}
+
+
+def shared_cover(issue: Issue, article: Article, folder: str) -> dict[str, Any]:
+    """Return the same of the picture of an article, which stands in a folder of the site."""
+    if not article.image:
+        return {}
+    path = resolved(posixpath.dirname(article.path), article.image.src)
+    if not (name := issue.picture_names.get(path)):
+        return {}
+    data = issue.pictures[name]
+    size = pictures.dimensions(data) or (0, 0)
+    made = PreparedPicture(posixpath.splitext(name)[1], data, *size)
+    return shared(f"{folder}/{name}", made, article.image.alt)
 
 
 def announced(issue: Issue, dated: Iterable[Webinar | Meeting]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pillow_heif
 import resvg_py
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from chorale.content.item_model import PreparedPicture
 from chorale.french.suggestions import slug
@@ -22,6 +22,8 @@ SUFFIXES = frozenset(
 )
 MESSAGE_WIDTH, PAGE_WIDTH, SMALL_WIDTH, LITTLE_WIDTH = 1136, 1600, 800, 336
 """Pixels at most: in a message at twice the density, on a page, on a phone's page, beside a line of a message."""
+SHARED_WIDTH = 600
+"""Pixels from which networks show a picture beside the title of a page."""
 MESSAGE_WEIGHT, PAGE_WEIGHT, LARGEST = 200_000, 400_000, 60_000_000
 QUALITIES = (82, 72, 62, 50, 38)
 _PLAIN = frozenset(
@@ -31,6 +33,10 @@ _PLAIN = frozenset(
     ]
 )
 """What an image file may say beside its pixels and nobody minds."""
+MOVED_MOST = 100_000_000
+"""Pixels of all the images of what moves: beyond, it is published as it is."""
+_TOLD = frozenset(["comment", "exif", "icc_profile", "xmp"])
+"""What a moving picture may say of who made it, and where."""
 
 pillow_heif.register_heif_opener()
 
@@ -63,16 +69,50 @@ def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
     if _is_svg(data):
         return (PreparedPicture(".svg", data),)
     image = _opened(data)
-    moving = getattr(image, "is_animated", False) and image.format in ("GIF", "WEBP")
-    if moving or _is_sound(image, data, PAGE_WIDTH, PAGE_WEIGHT):
+    if getattr(image, "is_animated", False) and image.format in ("GIF", "WEBP"):
+        return _animated(image, data)
+    if _is_sound(image, data, PAGE_WIDTH, PAGE_WEIGHT):
         full = PreparedPicture(_suffix(image), data, *image.size)
     else:
         full = _encoded(_fitted(_upright(image), PAGE_WIDTH), image.format or "", PAGE_WEIGHT)
-    if moving or full.width < SMALL_WIDTH * 5 // 4:
+    if full.width < SMALL_WIDTH * 5 // 4:
         return (full,)
     small = _encoded(_fitted(_upright(_opened(data)), SMALL_WIDTH), image.format or "", PAGE_WEIGHT)
     worth = small.suffix == full.suffix and len(small.data) < len(full.data) * 4 // 5
     return (full, small) if worth else (full,)
+
+
+def _animated(image: Image.Image, data: bytes) -> tuple[PreparedPicture, ...]:
+    """Return what moves, as it is if it is of the web and says nothing of its author, and a smaller one for phones."""
+    long = getattr(image, "n_frames", 1) * image.width * image.height > MOVED_MOST
+    if long or (image.width <= PAGE_WIDTH and not _TOLD & set(image.info)):
+        full = PreparedPicture(_suffix(image), data, *image.size)
+    else:
+        full = _moving(image, PAGE_WIDTH)
+    if long or full.width < SMALL_WIDTH * 5 // 4:
+        return (full,)
+    small = _moving(image, SMALL_WIDTH)
+    return (full, small) if len(small.data) < len(full.data) * 4 // 5 else (full,)
+
+
+def _moving(image: Image.Image, width: int) -> PreparedPicture:
+    frames = [
+        (_fitted(frame.convert("RGBA"), width), frame.info.get("duration", 100))
+        for frame in ImageSequence.Iterator(image)
+    ]
+    (first, _), *others = frames
+    data = _saved(
+        first,
+        "WEBP",
+        save_all=True,
+        append_images=[frame for frame, _ in others],
+        duration=[shown for _, shown in frames],
+        loop=image.info.get("loop", 1),
+        quality=QUALITIES[1],
+        exif=b"",
+        xmp=b"",
+    )
+    return PreparedPicture(".webp", data, *first.size)
 
 
 @lru_cache(maxsize=256)

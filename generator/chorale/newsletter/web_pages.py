@@ -231,6 +231,7 @@ def _article(
         parents=_parents(issue),
         hide=("toc",),
         published=issue.date.isoformat(),
+        **picture_files.shared_cover(issue, article, f"lettres/{issue.slug}"),
         **known.meta,
     )
 

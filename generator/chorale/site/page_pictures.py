@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, unquote
 
 from chorale.content import picture_files, pictures
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import PagePicture, PreparedPicture
-from chorale.content.model import Community
+from chorale.content.model import Community, Page
 from chorale.content.picture_files import inside
 from chorale.content.pictures import UnreadablePicture
 from chorale.files import File
@@ -71,6 +72,14 @@ def _named(
     stem = posixpath.splitext(name)[0]
     yield name, made[0]
     yield from ((f"{stem}-{one.width}{one.suffix}", one) for one in made[1:])
+
+
+def shared_cover(page: Page, known: Mapping[str, PagePicture]) -> dict[str, Any]:
+    """Return what the header of a guide says of its cover, that networks show it."""
+    if page.cover is None:
+        return {}
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(page.slug), unquote(page.cover.src)))
+    return picture_files.shared(*known[path].files[0], page.cover.alt) if path in known else {}
 
 
 def files(known: Mapping[str, PagePicture]) -> Iterator[File]:

@@ -170,6 +170,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if written := self.by_hand.get(page.file.src_uri):
             page.meta["parents"] = navigation.parents(self.edition.community, written)
+            page.meta.update(page_pictures.shared_cover(written, self.pictures))
             if told := self.updated.get(page.file.src_uri):
                 page.meta.update({"updated": told, "modified": told["iso"]})
         self.heads[page.file.src_uri] = page.meta

@@ -135,7 +135,7 @@ def stage(
 ) -> None:
     """Lay pages and settings in a folder: what did not change is left alone, what is no longer made is deleted."""
     known = page_pictures.of_project(project) if known is None else known
-    by_hand = _by_hand(project, edition.community)
+    by_hand = _by_hand(project, edition.community, known)
     made = {file.path: file for file in by_hand if file.path not in known}
     made |= {file.path: file for file in page_pictures.files(known)}
     for file in edition.files:
@@ -204,20 +204,27 @@ def _moved(link: str, name: str) -> str:
     return moved + ("/" if path.endswith("/") else "") + rest
 
 
-def _by_hand(project: Path, community: Community) -> Iterator[File]:
+def _by_hand(
+    project: Path, community: Community, pictures: Mapping[str, PagePicture]
+) -> Iterator[File]:
     folder = project / "site"
     bodies = {f"{page.slug}.md": sections.body(community, page) for page in community.pages}
     trails = {f"{page.slug}.md": navigation.parents(community, page) for page in community.pages}
-    known = navigation.updated(community)
-    days = {path: {"updated": one, "modified": one["iso"]} for path, one in known.items()}
+    updated = navigation.updated(community)
+    days = {path: {"updated": one, "modified": one["iso"]} for path, one in updated.items()}
+    covers = {
+        f"{one.slug}.md": page_pictures.shared_cover(one, pictures) for one in community.pages
+    }
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not any(
             part.startswith(".") for part in path.relative_to(folder).parts
         ):
             name = path.relative_to(folder).as_posix()
             content = path.read_bytes()
-            told = {"parents": trails[name], **days.get(name, {})} if name in bodies else {}
-            yield File(name, _read(content, bodies[name], told) if name in bodies else content)
+            if name in bodies:
+                told = {"parents": trails[name], **days.get(name, {}), **covers[name]}
+                content = _read(content, bodies[name], told)
+            yield File(name, content)
 
 
 def _read(content: bytes, body: str, told: Mapping[str, Any]) -> bytes:

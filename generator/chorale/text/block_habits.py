@@ -52,6 +52,18 @@ def _cells(row: str) -> int:
     return bare.removeprefix("|").removesuffix("|").count("|") + 1
 
 
+def tabbed(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the tables pasted from a spreadsheet: a reader of Markdown would run their cells together."""
+    lines = text.split("\n")
+    for node in blocks:
+        if node.type == "paragraph" and node.map:
+            mine = lines[node.map[0] : node.map[1]]
+            if len(mine) > 1 and all("\t" in line.strip() for line in mine):
+                said = f"tableau collé avec des tabulations « {' '.join(mine[0].split())[:40]} »"
+                advice = "séparer les cellules par « | » et écrire « |---|---| » sous l'en-tête"
+                yield Oddity(line_start(text, node), said, advice)
+
+
 def numbers(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield the lists whose numbers jump: they are read one after the other."""
     lines = text.split("\n")

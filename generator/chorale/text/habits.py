@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
 from chorale.text import commonmark, references, sanitise
-from chorale.text.block_habits import Blocks, astray, line_start, numbers, rows
+from chorale.text.block_habits import Blocks, astray, line_start, numbers, rows, tabbed
 from chorale.text.french_words import KINDS
 from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
@@ -51,6 +51,7 @@ _COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?c
 """Words set in a colour."""
 _LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]*)\^")
 """Words between single « ~ » or « ^ », which would be lowered or raised."""
+_BROKEN = re.compile(r"(?:  |\\|<br ?/?>)$")
 _SIGNED = re.compile(r"\*{0,2}(?:L['’])?[^\W\d_]{2}[^|:\t]*$")
 _SAID = (".", "!", "?", "…", ";")
 _UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
@@ -178,13 +179,21 @@ def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
                 f"niveau de titre sauté avant « {words[:40]} »",
                 f"écrire « {'#' * (previous + 1)} »",
             )
-        elif node.markup in ("-", "=") and (len(words) > 80 or words.endswith(_ENDED)):
+        elif node.markup in ("-", "=") and (
+            len(words) > 80 or words.endswith(_ENDED) or _short_rule(text, node)
+        ):
             yield Oddity(
                 place,
                 f"paragraphe lu comme un titre « {words[:40]}… »",
                 "laisser une ligne vide avant « --- »",
             )
         previous, first = level, False
+
+
+def _short_rule(text: str, node: SyntaxTreeNode) -> bool:
+    """Return whether one or two dashes make a title: those of a mail part its text from who signs it."""
+    last = (node.map or (0, 1))[1] - 1
+    return text.split("\n")[last].strip() in ("-", "--")
 
 
 def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
@@ -230,7 +239,7 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
             (len(lines) > 2 or (len(lines) == 2 and _signed(lines)))
             and all(0 < len(line.strip()) <= _SHORT for line in lines)
             and all(line.strip()[0].isupper() or line.strip()[0].isdigit() for line in lines)
-            and not any(line.endswith(("  ", "\\")) for line in lines[:-1])
+            and not any(_BROKEN.search(line) or "\t" in line for line in lines[:-1])
         ):
             yield Oddity(
                 line_start(text, node),
@@ -263,10 +272,6 @@ def _colours(text: str, _: Blocks) -> Iterator[Oddity]:
         yield Oddity(found.start(), said, "dire avec des mots, ou écrire « **mots** »", "warning")
 
 
-def _uncalled(text: str, _: Blocks) -> Iterator[Oddity]:
-    return references.uncalled(text)
-
-
 def _drawn_low(text: str, _: Blocks) -> Iterator[Oddity]:
     """Words between « ~ » or « ^ » are printed small: « x^2+y^2 » and « ~barré~ » mean something else."""
     for found in _LOW.finditer(prose(text)):
@@ -282,11 +287,12 @@ HABITS: tuple[Habit, ...] = (
     _frames,
     _titles,
     rows,
+    tabbed,
     _code,
     _breaks,
     _headers,
     _colours,
-    _uncalled,
+    lambda text, _: references.uncalled(text),
     numbers,
     _drawn_low,
     _underlined,

@@ -60,7 +60,7 @@ TOLD = [
     ("| Feu | Portée |\n|---|\n| Lampe | 12 |", "1:1: tableau qui n'en est pas un « | Feu | Portée | » ; écrire sous l'en-tête une ligne « |---|---| », autant de fois que de colonnes"),
     ("| Feu | Portée |\n|---|---|\n| Lampe | 12 | 3 |", "3:1: 3 cellules dans une ligne, pour 2 colonnes ; retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre"),
     ("| Feu | Portée |\n|---|---|\n| `a|b` | 3 |", "3:1: 3 cellules dans une ligne, pour 2 colonnes ; retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre"),
-    ("Feu\tPortée\nLampe\t12\nSecours\t8", "1:1: attention : 3 lignes courtes, qui se suivront sans retour à la ligne ; finir chacune par « \\ », ou en faire une liste"),
+    ("Feu\tPortée\nLampe\t12\nSecours\t8", "1:1: tableau collé avec des tabulations « Feu Portée » ; séparer les cellules par « | » et écrire « |---|---| » sous l'en-tête"),
     ("Feu | Portée\nLampe | 12", "1:1: tableau qui n'en est pas un « Feu | Portée » ; écrire sous l'en-tête une ligne « |---|---| », autant de fois que de colonnes"),
     ("Lampe | 12 | 3", "1:1: tableau qui n'en est pas un « Lampe | 12 | 3 » ; écrire sous l'en-tête une ligne « |---|---| », autant de fois que de colonnes"),
     ("# Un\n\n# Deux", "3:1: second titre de premier niveau « Deux » ; écrire « ## »"),

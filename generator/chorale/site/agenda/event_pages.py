@@ -18,7 +18,7 @@ from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
-from chorale.content.picture_files import resolved
+from chorale.content.picture_files import resolved, shared
 from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
@@ -28,8 +28,6 @@ from chorale.site.agenda.event_rendering import body_of
 from chorale.text.references import html_links, written_links
 from chorale.text.templates import page
 
-SHARED_WIDTH = 600
-"""Pixels that networks ask of a picture at least."""
 ASK = "aide/demander-une-rencontre.md"
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#|/)([^)\s#]+\.md)")
 
@@ -218,11 +216,7 @@ def _shared(item: Webinar | Meeting) -> dict[str, Any]:
     """Return the picture of an event as the networks where its page is shared show it, if it is large enough."""
     if (found := event_rendering.cover_of(item)) is None or item.cover is None:
         return {}
-    name, made = found
-    kind = "jpeg" if made.suffix == ".jpg" else made.suffix.strip(".")
-    told: dict[str, Any] = {"path": name, "type": f"image/{kind}", "alt": item.cover.alt}
-    told |= {"width": made.width, "height": made.height}
-    return {"shared": told} if made.width >= SHARED_WIDTH and made.suffix != ".svg" else {}
+    return shared(*found, item.cover.alt)
 
 
 def _body(item: Webinar | Meeting, start: str) -> str:
