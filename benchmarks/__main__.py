@@ -16,6 +16,7 @@ MODULES = (
     "house_start",
     "house_check",
     "house_build",
+    "house_growth",
     "site_saves",
     "search_weight",
     "atelier_pages",

@@ -8,12 +8,13 @@ content, check it, render pages from it, write letters, follow links or list dig
 MkDocs with our templates, which cost it far less than Material's, is shown beside: what remains is our own work.
 
 "As people leave it" is the same folder with Material's defaults: the navigation found from the folders and written in
-full on every page, and the tags plugin, each audience a tag.
+full on every page, and the tags plugin, each audience a tag. "As people set it" adds what Material's own documentation
+advises to large sites: tabs, sections, a pruned navigation. Zensical builds the first folder with its own templates.
 """
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZE = community.Size(guides=600, webinars=150, meetings=150, issues=10, articles=9)
 AUDIENCES = re.compile(rb"\A(---\n(?:.*\n)*?)audiences: ", re.MULTILINE)
 ROUNDS = 3
+ADVISED = ("navigation.tabs", "navigation.sections", "navigation.prune")
 
 
 def measure() -> Iterator[Measure]:
@@ -42,7 +44,8 @@ def measure() -> Iterator[Measure]:
             (ours(folder), mkdocs(folder / "bare"), mkdocs(folder / "dressed"))
             for _ in range(ROUNDS)
         ]
-        full = mkdocs(folder / "full")
+        full, pruned = mkdocs(folder / "full"), mkdocs(folder / "pruned")
+        peer = zensical(folder / "bare")
     mine = [used.cpu for used, _, _ in rounds]
     yield median(
         f"build of {SIZE.pages:,} pages / mkdocs build",
@@ -53,6 +56,8 @@ def measure() -> Iterator[Measure]:
     memory = [[used.memory / 1024 for used in side] for side in zip(*rounds, strict=True)]
     yield median("its peak memory / that of mkdocs build", memory[0], memory[1], 1.5, "MiB")
     yield median("the same / Material, full navigation and tags", mine, [full.cpu], 0.3)
+    yield median("the same / Material, tabs, sections, tags, pruned", mine, [pruned.cpu], 0.5)
+    yield median("the same / Zensical", mine, [peer.cpu], 0.5)
     yield median(
         "the same / mkdocs build with our own templates",
         mine,
@@ -76,6 +81,11 @@ def mkdocs(folder: Path) -> Usage:
     )
 
 
+def zensical(folder: Path) -> Usage:
+    """Run Zensical on the same mkdocs.yml."""
+    return run(python("-m", "zensical", "build", "--clean"), cwd=folder)
+
+
 def prepare(folder: Path, size: community.Size = SIZE) -> SiteEdition:
     """Write a community of a size, and its pages as three MkDocs projects; return what it publishes."""
     community.write(folder / "ours", size)
@@ -90,6 +100,7 @@ def prepare(folder: Path, size: community.Size = SIZE) -> SiteEdition:
     _lay(folder / "dressed", dressed(edition), files)
     tagged = {path: AUDIENCES.sub(rb"\1tags: ", content) for path, content in files.items()}
     _lay(folder / "full", full(plain), tagged)
+    _lay(folder / "pruned", full(plain, ADVISED), tagged)
     return edition
 
 
@@ -106,10 +117,12 @@ def dressed(edition: SiteEdition) -> dict[str, Any]:
     return zensical_adapter.settings(edition) | {"docs_dir": "pages", "site_dir": "site"}
 
 
-def full(plain: dict[str, Any]) -> dict[str, Any]:
-    """Return the same options with the navigation left to itself, and tags."""
+def full(plain: dict[str, Any], features: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the same options with the navigation left to itself, and tags; with features of the theme, if any."""
     left = {key: value for key, value in plain.items() if key not in {"nav", "theme", "plugins"}}
     theme = {key: value for key, value in plain["theme"].items() if key != "features"}
+    if features:
+        theme["features"] = [*features]
     return left | {"theme": theme, "plugins": [*plain["plugins"], "tags"]}
 
 

@@ -106,6 +106,11 @@ def opened() -> Iterator[None]:
             memory.write()
 
 
+def is_open() -> bool:
+    """Return whether answers are kept on disk now."""
+    return bool(_open)
+
+
 def _memory() -> DiskMemory | None:
     named = os.environ.get(FOLDER)
     if named == "":

@@ -296,6 +296,7 @@ SMALL = {
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.web.shared_pages": "held by what a request knows, below what renders pages",
     "service.timestamps": "the service's one form of an instant, below all its rooms",
+    "text.alike_code": "asked by what reads such a text and by what writes it",
     "text.characters": "asked where files are read, mended and written anew",
     "text.lists": "one extension of Python-Markdown",
 }

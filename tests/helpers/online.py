@@ -9,6 +9,7 @@ from typing import Any
 import uvicorn
 from house import ROOT
 from patience import PATIENCE, until
+from playwright.sync_api import expect
 from small_cycle import Circle, make_circle
 from walked import walked
 
@@ -41,6 +42,16 @@ def online(
     with served(circle.place.app) as address:
         object.__setattr__(circle.place.service.settings, "base_url", address)
         yield circle, address
+
+
+def in_menu(page: Any, found: Any) -> Any:
+    """Open the atelier's menu where a narrow screen folds it; give back what is sought there."""
+    unfold = page.get_by_role("button", name="Menu", exact=True)
+    expect(found.or_(unfold).first).to_be_visible()
+    if unfold.is_visible():
+        unfold.click()
+        expect(found).to_be_visible()
+    return found
 
 
 def axe(page: Any) -> list[tuple[str, str]]:

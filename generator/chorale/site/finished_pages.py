@@ -49,9 +49,9 @@ class FinishedPages:
 def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> dict[str, bytes]:
     """Return a digest of all that each page is made of; by_hand says it of the folder of hand-written pages.
 
-    A theme of the community's own may show anything: none of its pages is kept.
+    A theme of the community's own may show anything: none of its pages is kept. Without a cache, nothing is asked.
     """
-    if _own_theme(community):
+    if _own_theme(community) or not memory.is_open():
         return {}
     around = digest_of((frame(community, files), by_hand))
     return {path: digest_of((around, path, state)) for path, state in states(community, files)}

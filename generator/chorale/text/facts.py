@@ -170,6 +170,11 @@ def _words(text: str, line: int, found: list[TextFact]) -> None:
         line += 1
 
 
+def words(text: str) -> list[str]:
+    """Return the words of a text as they are compared."""
+    return _WORD.findall(text.casefold())
+
+
 def _address(url: str) -> str:
     return unquote(html.unescape(url)).removeprefix("<").removesuffix(">").strip()
 

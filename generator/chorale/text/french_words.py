@@ -34,6 +34,10 @@ NOTICES = {
     "warning": "Attention",
 }
 """What a notice is called when its author gives no title."""
+KINDS = (
+    "note", "abstract", "info", "tip", "success", "question", "warning", "failure", "danger", "bug", "example", "quote",
+)  # fmt: skip
+"""The kinds of admonition that have a look."""
 KEYS = {
     "arrow-down": "Flèche bas",
     "arrow-left": "Flèche gauche",

@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from chorale.files import data
@@ -31,11 +32,19 @@ class Leftover:
     pattern: re.Pattern[str]
     signs: str = ""
     """Of which whatever the pattern finds holds one: most texts hold none, and are spared its search."""
+    holds: tuple[str, ...] = ()
+    """Of which it holds one too, in small letters."""
     message: str
     advice: str
     gravity: Gravity = "error"
     linked: bool = True
     """It counts in the words of a link too."""
+    plain: bool = False
+    """It holds in words without Markdown too: titles, questions, sentences of a list."""
+
+    def may_be_in(self, low: str) -> bool:
+        """Return whether words in small letters hold what this needs."""
+        return not self.holds or any(map(low.__contains__, self.holds))
 
 
 def _read() -> tuple[Leftover, ...]:
@@ -47,14 +56,19 @@ def _read() -> tuple[Leftover, ...]:
 
 LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
+_SIGNS = frozenset("".join(row.signs for row in LEFTOVERS))
+_LINES = frozenset("\n")
+_PLAIN = tuple(row for row in LEFTOVERS if row.plain)
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
     """Yield what was typed in a text and is shown as typed; source says where."""
     seen: set[tuple[int, int]] = set()
     for words, apart in _texts(shown):
-        present = frozenset(words)
-        for row in (one for one in LEFTOVERS if not (one.signs and present.isdisjoint(one.signs))):
+        low = words.lower()
+        for row in _concerned(_SIGNS.intersection(words)):
+            if not row.may_be_in(low):
+                continue
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
@@ -63,6 +77,32 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 index = _place(source, found[0], words)
                 yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
+
+
+def none_left(shown: Sequence[tuple[str, str]]) -> bool:
+    """Return whether the words of blocks, with and without those of their links, hold nothing of this kind."""
+    words, apart = ("\n\n".join(block[part] for block in shown) for part in (0, 1))
+    lines = any("\n" in block for block, _ in shown)
+    found = _concerned(_SIGNS.intersection(words) - (frozenset() if lines else _LINES))
+    low = words.lower()
+    return not any(
+        row.pattern.search(words if row.linked else apart) for row in found if row.may_be_in(low)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _concerned(present: frozenset[str]) -> tuple[Leftover, ...]:
+    """Return what may be found in words that hold these signs."""
+    return tuple(row for row in LEFTOVERS if not (row.signs and present.isdisjoint(row.signs)))
+
+
+def plain_leftovers(words: str) -> Iterator[Oddity]:
+    """Yield what another program left in words that are read as they are typed."""
+    for row in _PLAIN:
+        if not row.signs or not frozenset(row.signs).isdisjoint(words):
+            for found in row.pattern.finditer(words):
+                said = row.message.format(_short(" ".join(found[0].split())))
+                yield Oddity(found.start(), said, row.advice, row.gravity)
 
 
 def _short(said: str) -> str:

@@ -15,7 +15,7 @@ from markdown.util import AMP_SUBSTITUTE
 
 from chorale.french import phrases
 from chorale.memory import remembered
-from chorale.text import diagrams
+from chorale.text import alike, alike_html, diagrams
 from chorale.text.dialect import EXTENSIONS, CommonVoice, Dialect, settings
 
 _TAGS = re.compile(r"(<[^>]*>)")
@@ -23,9 +23,17 @@ _VERBATIM = ("code", "pre", "script", "style", "kbd", "samp", "textarea")
 
 
 @lru_cache(maxsize=4096)
-@remembered(str, str)
 def markdown(text: str) -> str:
     """Turn Markdown into HTML, unsanitised; an article is asked for by several outputs, and at every save."""
+    if blocks := alike.read(text):
+        made = alike_html.written(blocks, alike_html.COMMON)
+        return "".join(made.parts)
+    return converted(text)
+
+
+@remembered(str, str)
+def converted(text: str) -> str:
+    """Turn Markdown into HTML by the library, whatever it holds."""
     return _reader().reset().convert(text)
 
 
@@ -63,9 +71,16 @@ def _quoted(url: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-@remembered(list, lambda said: PageText(tuple(said[0]), tuple(said[1]), said[2]))
 def page(text: str, glossary: Glossary = ()) -> PageText:
     """Turn a text into what the site shows of it: its check and its page ask for the same, once."""
+    if not any(name in text for name, _ in glossary) and (blocks := alike.read(text)):
+        return PageText(*alike_html.written(blocks, alike_html.PAGE))
+    return converted_page(text, glossary)
+
+
+@remembered(list, lambda said: PageText(tuple(said[0]), tuple(said[1]), said[2]))
+def converted_page(text: str, glossary: Glossary = ()) -> PageText:
+    """Turn a text into what the site shows of it by the library, whatever it holds."""
     reader = _page_reader(glossary).reset()
     waiting: Any = reader.treeprocessors["waiting"]
     waiting.addresses, waiting.anchors = [], []  # the library leaves an empty text at once
@@ -177,6 +192,7 @@ _KEPT = re.compile(
     r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>|<svg\b.*?</svg>)",
     re.DOTALL,
 )
+"""What is shown letter by letter, and drawings."""
 # each begins with the sign itself, which the search runs to: what must stand before is looked at only there
 _STRAIGHT = re.compile(
     r"(?:'(?<=[^\W\d_]')|&#39;(?<=[^\W\d_]&#39;)|&#x27;(?<=[^\W\d_]&#x27;))(?=[\w«<&\u00a0])"
@@ -185,10 +201,12 @@ _FIRST = re.compile(
     r"(1(?<![\w-]1)|I(?<![\w-]I)|XXI(?<![\w-]XXI))(er|re|ers)(?![\w-])"
     r"(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
 )
+"""First in figures or Roman ones, « 1er », « Ire », « XXIers »: its letters are raised."""
 
 _TITLED = re.compile(
     r"<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>|<table\b[^>]*>(?!\s*<caption)", re.DOTALL
 )
+"""A heading, or a table that has no caption yet."""
 _SIGN = re.compile(r"<a\b[^>]*headerlink[^>]*>.*?</a>|<[^>]*>", re.DOTALL)
 
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chorale.memory import LATEST, remembered
+from chorale.text.alike import is_alike
 from chorale.text.characters import characters
 from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.inline_links import linked
 from chorale.text.line_marks import marked, verbatim
 
 _SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
+"""A line that begins by who speaks, « Marie : … »."""
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
+"""A mark whose following lines are indented."""
 _ROUNDS = 5
 _SAID = re.compile(r"[.?!…»)][ \u00a0]*$")
 
@@ -25,9 +28,14 @@ class Mended:
 
 
 @lru_cache(maxsize=LATEST)
-@remembered(lambda made: [made.text, made.lines], lambda told: Mended(told[0], tuple(told[1])))
 def mended(text: str) -> Mended:
     """Return the Markdown of a body or of a field as every reader understands it; doing it twice changes nothing."""
+    return Mended(text, tuple(range(text.count("\n") + 1))) if is_alike(text) else rewritten(text)
+
+
+@remembered(lambda made: [made.text, made.lines], lambda told: Mended(told[0], tuple(told[1])))
+def rewritten(text: str) -> Mended:
+    """Return the same of a text that readers may read otherwise."""
     lines = characters(text).split("\n")
     numbers = tuple(range(len(lines)))
     for _ in range(_ROUNDS):

@@ -218,3 +218,21 @@ def test_a_box_that_is_not_ticked_is_what_its_class_takes_for_granted():
     boxes = [(kind, key.field) for kind, _, key in KEYS if key.shape == One(bool)]
     defaults = {one.default for kind, name in boxes for one in fields(kind) if one.name == name}
     assert defaults <= {False, MISSING}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2026-12-08 10:00", "mardi 8 décembre 2026 à 10\u00a0h"),
+        ("2026-12-08", "mardi 8 décembre 2026"),
+        ("## À suivre\n\nLa **séance** de mars", "À suivre La séance de mars"),
+        ("mot " * 30, "mot " * 16 + "mot…"),
+    ],
+    ids=["an instant", "a day", "marks", "a long text"],
+)
+def test_an_item_is_called_by_what_it_says_first(value, said):
+    item = Entry(
+        name="s.0", widget="record", entries=(Entry(name="s.0.a", widget="text", value=value),)
+    )
+
+    assert item.heading == said

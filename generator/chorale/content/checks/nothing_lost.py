@@ -12,6 +12,7 @@ from chorale.content.problems import Problem, Source
 from chorale.ipm.model import ChangeRequest
 from chorale.memory import LATEST, remembered
 from chorale.text import commonmark, facts, markdown, plain_text, sanitise
+from chorale.text.alike import is_alike
 from chorale.text.facts import FactKind, Loss, TextFact
 from chorale.text.habits import habits
 from chorale.text.html_tree import Element, parse
@@ -105,9 +106,14 @@ def _read(said: Iterable[Any]) -> tuple[Told, ...]:
 
 
 @lru_cache(maxsize=LATEST)
-@remembered(_said, _read)
 def _found(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ...]:
     """Return what is wrong with a text, with its line and column, the line counted from 0."""
+    return () if is_alike(body) else compared(body, voice, glossary)
+
+
+@remembered(_said, _read)
+def compared(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ...]:
+    """Return the same of a text that readers may read otherwise: both readings are compared."""
     letter = voice == "letter"
     written = facts.of_tree(commonmark.tree(body))
     shown = _shown(body, voice, glossary)

@@ -7,6 +7,7 @@ plain, with a mark that it keeps and does not index, by which the word comes bac
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"(?=[^\W_]*[^\W_a-zA-Z0-9])[^\W_]+")
 _SIGNS = ".!?+=|-/"
@@ -45,6 +46,7 @@ class HiddenAccents:
         return f"{bare}_{self._marks[word]}_"
 
 
+@lru_cache(maxsize=32_768)
 def unaccented(word: str) -> str:
     """Return a word without its accents and ligatures."""
     letters = unicodedata.normalize("NFD", word.translate(_LIGATURES))
