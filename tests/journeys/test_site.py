@@ -145,6 +145,17 @@ def test_with_the_keyboard_alone_skip_menu_search_and_webinar(visit):
     expect(page.locator(".result h3 a").first).to_contain_text("DUME")
 
 
+def test_after_a_click_on_a_text_the_tab_key_goes_on_from_there(visit):
+    page = visit("documentation/recycler-une-facture/")
+    page.get_by_role("heading", name="À lire aussi").click()
+    page.keyboard.press("Tab")
+
+    assert (
+        page.evaluate("document.activeElement.closest('ul').previousElementSibling.id")
+        == "a-lire-aussi"
+    )
+
+
 def test_the_focus_is_always_seen(visit):
     page = visit()
     for _ in range(30):

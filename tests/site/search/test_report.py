@@ -75,6 +75,12 @@ def test_an_elision_typed_without_its_apostrophe_is_one(site):
     ]
 
 
+def test_a_reference_typed_without_its_sign_is_found(site):
+    sheet = ("ipm/cycle-5/demande/DE-07/",)
+
+    assert [pages for pages, _ in found(site, "DE-07", "de 07", "de07")] == [sheet] * 3
+
+
 def test_a_word_that_was_guessed_says_less_than_those_that_were_typed(site):
     assert found(site, "api oauth piste") == [(("publics/raccordement/",), "api oauth poste")]
 

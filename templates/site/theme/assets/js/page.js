@@ -3,6 +3,14 @@
   "use strict";
   const root = document.documentElement;
 
+  /* Only while it has the focus: else a click on a text would take the next Tab back to the top of the page. */
+  document.querySelector(".skip-link").addEventListener("click", () => {
+    const main = document.getElementById("contenu");
+    main.tabIndex = -1;
+    main.focus();
+    main.addEventListener("blur", () => main.removeAttribute("tabindex"), { once: true });
+  });
+
   const menuButton = document.getElementById("menu-button");
   const menu = document.getElementById("menu");
   function showMenu(open) {

@@ -1,7 +1,7 @@
 /* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
 import { understanding } from "./meaning.js";
 import { RANKING, rank } from "./ranking.js";
-import { trunk, unglued, words } from "./words.js";
+import { reference, trunk, unglued, words } from "./words.js";
 
 /* Names of pages written one after the other, each as short as tells it from the others. */
 function named(text, { width }) {
@@ -37,7 +37,12 @@ async function readJson(address) {
 function dictionary(folder, initials, learn) {
   const loading = new Map();
   return (text) => {
-    const wanted = new Set(words(text).flatMap((word) => [word[0], ...unglued(word).slice(0, 1)]));
+    const wanted = new Set(
+      words(text)
+        .flatMap((word) => [word, unglued(word), ...reference(word).split(" ")])
+        .filter(Boolean)
+        .map((one) => one[0]),
+    );
     for (const initial of wanted) {
       if (!loading.has(initial) && initials.includes(initial)) {
         loading.set(

@@ -1,6 +1,6 @@
 /* Meaning of a query: its words corrected, then each idea with the expressions that are worth the same. */
 import { speller } from "./spelling.js";
-import { empty, plain, trunk, unglued, words } from "./words.js";
+import { empty, plain, reference, trunk, unglued, words } from "./words.js";
 
 /* What an expression of the same meaning is worth beside the one that was typed. */
 const SAME = 0.7;
@@ -68,10 +68,11 @@ export function understanding(settings) {
     const useful = all.filter((word) => !name.has(trunk(word)));
     return useful.length ? useful : all;
   }
-  /* What an unknown word is taken for: what follows its elision, or the nearest word, which may be a guess. */
+  /* What an unknown word is taken for: what follows its elision, a reference, the nearest word, which may be a guess. */
   function taken(word) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
+    if (reference(word)) return { near: reference(word), sure: true };
     return spelling.knows(tail, false) ? { near: tail, sure: true } : spelling.nearest(word);
   }
   /* Each unknown word becomes a known one, or is set aside. */

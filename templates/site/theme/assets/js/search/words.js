@@ -40,6 +40,11 @@ export function words(text) {
 export function unglued(word) {
   return /^(?:[cdjlmnst]|qu)([aeiouyh].+)$/.exec(word)?.[1] ?? "";
 }
+/* A reference typed without its sign: « de07 » is « de 07 »; else nothing. */
+export function reference(word) {
+  const [, letters, digits] = /^([a-z]+)(\d+)$/.exec(word) ?? [];
+  return digits ? `${letters} ${digits}` : "";
+}
 export function empty(word) {
   return EMPTY.has(word);
 }
