@@ -1,4 +1,4 @@
-"""Ten people edit and fifty read a questionnaire for twenty seconds on loopback, beside a bare page.
+"""Forty people read a proposal, ten edit it and deposit, for twenty seconds on loopback, beside a bare page.
 
 Client and server share the machine; CHORALE_DATABASE_URL chooses the database. No answer may be a 5xx, every save that
 lost a race must have been told so, and what the database kept must be what was acknowledged: else this fails.
@@ -29,15 +29,20 @@ except ImportError:  # pragma: no cover - only where the tests' tools are not in
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests" / "helpers"
 CYCLE = "/participer/ipm/cycle-9"
-EDITORS, READERS, SECONDS = 10, 50, 20
+EDITORS, READERS, SECONDS = 10, 40, 20
+WHOLE = {"points-DE-01": "60", "points-DE-02": "40", "indispensable-1": "DE-01"}
+"""A proposal that can be deposited."""
 
 
 @dataclass
 class Seen:
-    """What the crowd saw: how many answers of each code, and how long reads and saves took."""
+    """What the crowd saw: how many answers of each code, how long each kind took, and the server's CPU seconds."""
 
     codes: Counter[tuple[str, int]] = field(default_factory=Counter)
-    delays: dict[str, list[float]] = field(default_factory=lambda: {"read": [], "save": []})
+    delays: dict[str, list[float]] = field(
+        default_factory=lambda: {"read": [], "save": [], "deposit": []}
+    )
+    cpu: float = 0
 
     def note(self, kind: str, code: int, since: float) -> None:
         """Note one answer."""
@@ -58,8 +63,19 @@ def measure() -> Iterator[Measure]:
     _judge(ours, kept)
     bare = _bare_page()
     saves, told = ours.codes["save", 303], ours.codes["save", 409]
-    said = f"{len(ours.delays['read'])} reads, {saves} saves kept, {told} conflicts told, no 5xx, nothing lost"
-    for kind in ("read", "save"):
+    said = (
+        f"{len(ours.delays['read'])} reads, {saves} saves kept, {told} conflicts told,"
+        f" {len(ours.delays['deposit'])} deposits, no 5xx, nothing lost"
+    )
+    asked, bare_asked = sum(ours.codes.values()), sum(bare.codes.values())
+    yield Measure(
+        name=f"{EDITORS + READERS} people, CPU an answer / a bare page's",
+        ours=1000 * ours.cpu / asked,
+        peer=1000 * bare.cpu / bare_asked,
+        unit="ms",
+        note=f"{asked / SECONDS:.0f}/s, the client's own CPU beside",
+    )
+    for kind in ("read", "save", "deposit"):
         yield Measure(
             name=f"{EDITORS} editors and {READERS} readers, {kind}s' p95 / a bare page's",
             ours=1000 * ours.worst(kind),
@@ -89,7 +105,7 @@ def _questionnaire() -> tuple[Seen, int]:
             holders = [
                 _entered(address, secret) for secret in json.loads(secrets.read_text()).values()
             ]
-            seen = _crowd(address + CYCLE, holders)
+            seen = _crowd(server, address + CYCLE, holders)
             kept = sum(
                 _version(address, holders[place]) for place in (0, 2)
             )  # one person of each group
@@ -100,11 +116,11 @@ def _bare_page() -> Seen:
     """Return what the same crowd sees of a page of the same size that does nothing."""
     port = free_port()
     with serving(["-m", "benchmarks.service_load", "bare", str(port)], port) as server:
-        return _crowd(server.address, [{}])
+        return _crowd(server, server.address, [{}])
 
 
-def _crowd(base: str, holders: list[dict[str, str]]) -> Seen:
-    seen, end = Seen(), time.monotonic() + SECONDS
+def _crowd(server: "Served", base: str, holders: list[dict[str, str]]) -> Seen:
+    seen, end, before = Seen(), time.monotonic() + SECONDS, server.cpu()
     tasks: list[Callable[..., None]] = [_edit] * EDITORS + [_read] * READERS
     crowd = [
         threading.Thread(target=task, args=(base, holders[place % len(holders)], end, seen))
@@ -114,19 +130,20 @@ def _crowd(base: str, holders: list[dict[str, str]]) -> Seen:
         thread.start()
     for thread in crowd:
         thread.join()
+    seen.cpu = server.cpu() - before
     return seen
 
 
 def _edit(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
-    session, turn, form = requests.Session(), 0, {"points-DE-01": "0"}
+    """Save the proposal again and again; who may, deposits what was saved."""
+    session, turn, form = requests.Session(), 0, dict(WHOLE)
     while time.monotonic() < end:
         turn += 1
         before = time.monotonic()
         page = session.get(f"{base}/proposition", headers=headers, timeout=30)
         seen.note("read", page.status_code, before)
-        version = re.search(r'name="version" value="(\d+)"', page.text)
         form |= {
-            "version": version[1] if version else "0",
+            "version": _hidden(page.text, "version"),
             "commentaire-DE-02": f"{threading.get_ident()} {turn}",
         }
         before = time.monotonic()
@@ -134,14 +151,38 @@ def _edit(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
             f"{base}/proposition", data=form, headers=headers, timeout=30, allow_redirects=False
         )
         seen.note("save", saved.status_code, before)
+        _deposit(session, base, headers, seen)
         time.sleep(0.05)
+
+
+def _deposit(session: "requests.Session", base: str, headers: dict[str, str], seen: Seen) -> None:
+    """Deposit what the page of the last check shows; members, who cannot, only read it."""
+    before = time.monotonic()
+    page = session.get(f"{base}/verification", headers=headers, timeout=30)
+    seen.note("read", page.status_code, before)
+    if sending := _hidden(page.text, "envoi"):
+        form = {"version": _hidden(page.text, "version"), "envoi": sending}
+        before = time.monotonic()
+        sent = session.post(
+            f"{base}/depot", data=form, headers=headers, timeout=30, allow_redirects=False
+        )
+        seen.note("deposit", sent.status_code, before)
+
+
+def _hidden(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    return found[1] if found else ""
 
 
 def _read(base: str, headers: dict[str, str], end: float, seen: Seen) -> None:
     session = requests.Session()
     while time.monotonic() < end:
         before = time.monotonic()
-        seen.note("read", session.get(f"{base}/", headers=headers, timeout=30).status_code, before)
+        seen.note(
+            "read",
+            session.get(f"{base}/proposition", headers=headers, timeout=30).status_code,
+            before,
+        )
         time.sleep(0.2)
 
 

@@ -43,7 +43,7 @@ def test_help_lists_every_command_in_french():
     code, output, _ = chorale("--help")
 
     assert code == 0
-    assert output.startswith("Emploi : chorale [OPTIONS] COMMAND [ARGS]...")
+    assert output.startswith("Emploi : chorale [OPTIONS] COMMANDE [ARGUMENTS]…")
     assert [
         line.split()[0]
         for line in output.partition("Commandes:\n")[2].splitlines()
@@ -63,8 +63,10 @@ def test_every_command_explains_itself_in_french(command):
 def test_an_unknown_command_is_a_usage_error_in_french():
     code, _, errors = chorale("chek")
 
-    assert code == 2
-    assert "Erreur : Commande inconnue 'chek'." in errors
+    assert (code, errors.splitlines()[-1]) == (
+        2,
+        "Erreur : Commande inconnue « chek ». Vouliez-vous dire : « check », « schema » ?",
+    )
 
 
 def test_a_bad_date_is_a_usage_error_in_french():
@@ -73,8 +75,31 @@ def test_a_bad_date_is_a_usage_error_in_french():
     assert code == 2
     assert (
         errors.splitlines()[-1]
-        == "Erreur : Valeur refusée pour '--today' : « hier » n’est pas une date AAAA-MM-JJ"
+        == "Erreur : Valeur refusée pour « --today » : « hier » n’est pas une date AAAA-MM-JJ"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (("build", "--todya"), "Option inconnue « --todya ». Vouliez-vous dire « --today » ?"),
+        (("ipm", "decid"), "Commande inconnue « decid ». Vouliez-vous dire « decide » ?"),
+        (("newsletter", "check"), "Il manque l’argument « NUMÉRO »."),
+        (
+            ("atelier", "--port", "l'été"),
+            "Valeur refusée pour « --port » : « l’été » n’est pas un nombre.",
+        ),
+        (
+            ("build", "--engine", "x"),
+            "Valeur refusée pour « --engine » : « x » n’est pas l’une de ces valeurs : « mkdocs », « zensical ».",
+        ),
+    ],
+    ids=["option", "command", "argument", "number", "choice"],
+)
+def test_what_click_refuses_is_told_as_printers_write_it(typed, told):
+    code, _, errors = chorale(*typed)
+
+    assert (code, errors.splitlines()[-1]) == (2, f"Erreur : {told}")
 
 
 def test_a_sound_project_exits_0(project):
@@ -160,7 +185,7 @@ def test_the_project_may_be_named_before_the_command(project, tmp_path_factory):
 def test_a_project_that_is_not_there_is_refused_in_french(arguments):
     code, _, errors = chorale(*arguments)
 
-    told = "Erreur : Valeur refusée pour '--project' : Dossier '/absent' n’existe pas."
+    told = "Erreur : Valeur refusée pour « --project » : Dossier « /absent » n’existe pas."
     assert (code, errors.splitlines()[-1]) == (2, told)
 
 

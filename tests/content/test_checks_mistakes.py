@@ -1017,11 +1017,11 @@ MISTAKES = [
         [f"{SEARCH}:3:5: groupe de synonymes d'un seul mot ; en écrire deux au moins"],
     ),
     (
-        "an expression in two groups",
+        "an expression twice in a group",
         SEARCH,
         "[visite, rencontre, tournée]",
-        "[visite, Feu]",
-        [f"{SEARCH}:4:14: « Feu » est déjà ligne 3 ; l'écrire une fois"],
+        "[visite, feu, Visite]",
+        [f"{SEARCH}:4:19: « Visite » est déjà ligne 4 ; l'écrire une fois"],
     ),
     (
         "a chosen answer that leads nowhere",

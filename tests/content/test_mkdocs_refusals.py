@@ -86,6 +86,26 @@ REFUSED = [
         "error",
     ),
     (
+        "markdown_extensions:\n  - pymdownx.snippets:\n      base_path: [docs]",
+        "3:7: « base_path » de « pymdownx.snippets » n'est pas lu ; les extraits sont dans content/extraits/",
+        "warning",
+    ),
+    (
+        "markdown_extensions:\n  pymdownx.snippets:\n    auto_append: [includes/sigles.md]",
+        "3:5: « auto_append » de « pymdownx.snippets » n'est pas lu ; les abréviations s'écrivent dans content/community.yml (« abbreviations »)",
+        "warning",
+    ),
+    (
+        "markdown_extensions:\n  - toc: {permalink: true, anchorlink: true}",
+        "2:28: « anchorlink » de « toc » n'est pas lu ; retirer cette ligne",
+        "warning",
+    ),
+    (
+        "plugins:\n  - search:\n      separator: '[-]'",
+        "3:7: « separator » de « search » n'est pas lu ; retirer cette ligne : la recherche coupe les mots elle-même",
+        "warning",
+    ),
+    (
         "extra_css: [https://ailleurs.example/a.css]",
         "1:1: « https://ailleurs.example/a.css » vient d'un autre site ; le copier dans site/ : aucune page n'appelle un autre site",
         "error",

@@ -9,7 +9,9 @@ from typing import Any
 import uvicorn
 from house import ROOT
 from patience import PATIENCE, until
+from playwright.sync_api import expect
 from small_cycle import Circle, make_circle
+from walked import walked
 
 AXE = ROOT / "tests/helpers/vendor/axe.min.js"
 
@@ -42,8 +44,19 @@ def online(
         yield circle, address
 
 
+def in_menu(page: Any, found: Any) -> Any:
+    """Open the atelier's menu where a narrow screen folds it; give back what is sought there."""
+    unfold = page.get_by_role("button", name="Menu", exact=True)
+    expect(found.or_(unfold).first).to_be_visible()
+    if unfold.is_visible():
+        unfold.click()
+        expect(found).to_be_visible()
+    return found
+
+
 def axe(page: Any) -> list[tuple[str, str]]:
-    """Return (rule, first target) of every violation of axe on a page."""
+    """Return (rule, first target) of every violation of axe on a page, and what axe does not see."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [(item["id"], str(item["nodes"][0]["target"])) for item in found["violations"]]
+    seen = [(item["id"], str(item["nodes"][0]["target"])) for item in found["violations"]]
+    return seen + walked(page)

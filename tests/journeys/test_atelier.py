@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from atelier_desk import ISSUE, WEBINAR, make_bench, run, with_forge
-from online import axe, served
+from online import axe, in_menu, served
+from patience import until
 from playwright.sync_api import expect
 
 from chorale.atelier.desk import Writer
@@ -226,7 +227,7 @@ def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     page.get_by_role("link", name="Revenir à la fiche").click()
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator(".done")).to_have_text("C’est enregistré.")
-    page.get_by_role("link", name="Publier").click()
+    in_menu(page, page.get_by_role("link", name="Publier")).click()
     page.get_by_role("button", name="Préparer la publication").click()
     page.get_by_role("button", name="Mettre en ligne").click()
     expect(page.locator(".done")).to_have_text("C’est en ligne.")
@@ -268,6 +269,10 @@ def test_a_text_that_the_atelier_did_not_receive_is_offered_again(atelier, page)
     page.unroute("**/atelier/fiche/**")
     page.evaluate("window.stop()")
     page.goto(address + f"fiche/{WEBINAR}")
+    page.route("**/atelier/fiche/**", lambda route: route.abort())
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(page.locator(".notice.warn")).to_contain_text("L’atelier ne répond pas")
+    page.unroute("**/atelier/fiche/**")
     page.get_by_role("button", name="Le reprendre").click()
     expect(page.get_by_role("textbox", name="Titre", exact=True)).to_have_value("Écrit sans réseau")
 
@@ -287,3 +292,20 @@ def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_pat
         process.kill()
         process.wait()
     bench.store.close()
+
+
+def test_a_tab_closed_at_once_after_typing_loses_nothing(atelier, page):
+    _, address = atelier
+    page.goto(address + f"fiche/{WEBINAR}")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("Fermé aussitôt")
+    other = page.context.new_page()
+    page.close(run_before_unload=True)
+    other.goto(address + f"fiche/{WEBINAR}")
+    take = other.get_by_role("button", name="Le reprendre")
+    title = other.get_by_role("textbox", name="Titre", exact=True)
+    until(lambda: take.is_visible() or title.input_value() == "Fermé aussitôt")
+    if take.is_visible():
+        take.click()
+
+    expect(title).to_have_value("Fermé aussitôt")
+    expect(take).to_be_hidden()

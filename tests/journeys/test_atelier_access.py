@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 from atelier_desk import make_team
-from online import axe, served
+from online import axe, in_menu, served
 from playwright.sync_api import expect
 
 
@@ -55,13 +55,13 @@ def came_by_link(page, made, address):
 
 
 def added(page, name):
-    page.get_by_role("link", name="vos accès").click()
+    in_menu(page, page.get_by_role("link", name="vos accès")).click()
     page.get_by_label("Nom de la clé").fill(name)
     page.get_by_role("button", name="Ajouter une clé d’accès").click()
 
 
 def left(page):
-    page.get_by_role("button", name="Sortir").click()
+    in_menu(page, page.get_by_role("button", name="Sortir")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Entrer dans l’atelier")
 
 
@@ -79,7 +79,7 @@ def test_a_key_is_added_signed_in_with_and_removed(chromium, team, width):
         page.goto(f"{address}contenus/issue")
         page.get_by_role("button", name="Entrer avec une clé d’accès").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Lettres")
-        page.get_by_role("link", name="vos accès").click()
+        in_menu(page, page.get_by_role("link", name="vos accès")).click()
         page.get_by_role("button", name="Retirer la clé poste du bureau").click()
         expect(page.locator(".done")).to_have_text(
             "La clé est retirée : elle n’ouvre plus rien ici."
@@ -132,7 +132,7 @@ def test_a_session_that_ended_meanwhile_keeps_the_name_that_was_typed(chromium, 
         Authenticator(page)
         came_by_link(page, made, address)
         page.clock.install()
-        page.get_by_role("link", name="vos accès").click()
+        in_menu(page, page.get_by_role("link", name="vos accès")).click()
         page.get_by_label("Nom de la clé").fill("téléphone")
         made.clock.advance(hours=2)
         page.clock.fast_forward("02:00:00")
@@ -151,7 +151,7 @@ def test_without_scripts_the_link_is_the_door_and_the_page_says_what_keys_need(c
         expect(page.get_by_role("button", name="Entrer avec une clé d’accès")).to_be_hidden()
         page.get_by_label("Code du lien").fill(made.code("Anne", "editing"))
         page.get_by_role("button", name="Entrer", exact=True).click()
-        page.get_by_role("link", name="vos accès").click()
+        in_menu(page, page.get_by_role("link", name="vos accès")).click()
         expect(page.get_by_role("button", name="Ajouter une clé d’accès")).to_be_hidden()
         expect(page.get_by_text("il faut un navigateur récent")).to_be_visible()
 
@@ -169,7 +169,7 @@ def test_the_page_of_ways_in_has_no_barrier(chromium, team, width, scheme):
         expect(page.locator(".done")).to_be_visible()
         found = axe(page)
         sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        page.get_by_role("button", name="Sortir").click()
+        in_menu(page, page.get_by_role("button", name="Sortir")).click()
         expect(page.get_by_role("button", name="Entrer avec une clé d’accès")).to_be_visible()
         door = axe(page)
 

@@ -8,13 +8,15 @@ from typing import get_args
 import pytest
 from aiosmtpd.controller import Controller
 from atelier_desk import ISSUE, WEBINAR, make_team
-from online import axe, served
+from online import axe, in_menu, served
 from patience import until
 from playwright.sync_api import Error, expect
 
 from chorale.atelier.rights import StaffRole
 from chorale.service.subscriptions import records
 
+MOST_STEPS = 30
+"""Buttons, links and fields of a stranger's first letter: at half a minute each, fifteen minutes; it asks no command."""
 ADDRESSES = ("lecteur@exemple.fr", "lectrice@exemple.fr")
 
 
@@ -73,29 +75,41 @@ def team(tmp_path):
 
 
 class Mouse:
-    """What a person does with a mouse or a finger."""
+    """What a person does with a mouse or a finger; steps counts it."""
 
     def __init__(self, page):
-        self.page = page
+        self.page, self.steps = page, 0
 
     def press(self, found):
-        found.click()
+        self.steps += 1
+        self.presses(found)
 
     def write(self, found, text):
-        found.fill(text)
+        self.steps += 1
+        self.writes(found, text)
 
     def untick(self, found):
+        self.steps += 1
+        self.unticks(found)
+
+    def presses(self, found):
+        found.click()
+
+    def writes(self, found, text):
+        found.fill(text)
+
+    def unticks(self, found):
         found.uncheck()
 
 
 class Keyboard(Mouse):
     """The same by the keyboard alone: each thing is reached by the focus."""
 
-    def press(self, found):
+    def presses(self, found):
         found.focus()
         self.page.keyboard.press("Enter")
 
-    def write(self, found, text):
+    def writes(self, found, text):
         found.focus()
         if found.get_attribute("type") in ("date", "month"):
             found.fill(
@@ -105,7 +119,7 @@ class Keyboard(Mouse):
             self.page.keyboard.press("Control+a")
             self.page.keyboard.insert_text(text)
 
-    def untick(self, found):
+    def unticks(self, found):
         found.focus()
         self.page.keyboard.press("Space")
 
@@ -137,6 +151,7 @@ def test_a_letter_from_nothing_to_the_mailboxes(chromium, team, name):
     context.close()
 
     assert box.letters() == sorted(ADDRESSES)
+    assert hand.steps <= MOST_STEPS
     assert made.acts() == [
         "Anne a ouvert une session",
         "Anne a enregistré content/newsletters/2026-04/issue.yml",
@@ -179,6 +194,7 @@ def written(page, hand):
     hand.press(page.get_by_role("link", name="Nouvelle lettre"))
     hand.write(page.get_by_label("Mois de parution"), "2026-04")
     page.get_by_label("Comme la dernière fois").select_option("")
+    hand.steps += 1
     hand.press(page.get_by_role("button", name="Commencer"))
     hand.untick(page.get_by_label("Encore un brouillon"))
     hand.write(page.get_by_label("Date", exact=True), "2026-03-05")
@@ -195,16 +211,19 @@ def written(page, hand):
 
 def approved_and_online(page, hand, address):
     """Approve the letter and publish the site; end on the page from which it is sent."""
-    page.goto(address + "lettre/2026-04")
+    hand.press(page.get_by_role("link", name="à la lettre de cet article"))
+    hand.press(page.get_by_role("link", name="Approuver, essayer, envoyer"))
     hand.press(page.get_by_role("button", name="Approuver cette lettre"))
     expect(page.locator(".done")).to_have_text("Votre approbation est écrite.")
-    hand.press(page.get_by_role("link", name="Publier"))
+    hand.press(in_menu(page, page.get_by_role("link", name="Publier")))
     hand.press(page.get_by_role("button", name="Préparer la publication"))
     expect(page.get_by_role("button", name="Préparer la publication")).to_be_hidden()
     found(page, address + "publier", page.get_by_role("button", name="Mettre en ligne"))
     hand.press(page.get_by_role("button", name="Mettre en ligne"))
     expect(page.locator(".done")).to_have_text("C’est en ligne.")
-    page.goto(address + "lettre/2026-04")
+    hand.press(in_menu(page, page.get_by_role("link", name="Lettres")))
+    hand.press(page.locator("main").locator('a[href$="/2026-04/issue.yml"]').first)
+    hand.press(page.get_by_role("link", name="Approuver, essayer, envoyer"))
 
 
 PAGES = (
@@ -239,16 +258,16 @@ def test_no_page_of_the_team_has_a_barrier_or_scrolls_sideways(chromium, team, w
     page, found = context.new_page(), {}
     page.goto(f"{address}entrer#{code}")
     page.get_by_role("button", name="Entrer", exact=True).click()
-    expect(page.get_by_role("navigation", name="Atelier")).to_be_visible()
+    in_menu(page, page.get_by_role("navigation", name="Atelier"))
+    found["menu"] = (axe(page), False)
     for path in PAGES:
         page.goto(address + path)
-        for one in page.locator("summary").all():
-            one.click()
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
         sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         found[path] = (axe(page), sideways)
     context.close()
 
-    assert found == {path: ([], False) for path in PAGES}
+    assert found == {path: ([], False) for path in ("menu", *PAGES)}
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -296,7 +315,7 @@ def test_two_tabs_one_session_over_and_nothing_typed_is_lost(chromium, team):
     page = context.new_page()
     page.goto(f"{address}entrer#{made.code('Anne', 'editing')}")
     page.get_by_role("button", name="Entrer", exact=True).click()
-    expect(page.get_by_role("navigation", name="Atelier")).to_be_visible()
+    in_menu(page, page.get_by_role("navigation", name="Atelier"))
     page.goto(address + f"fiche/{WEBINAR}")
     page.get_by_role("textbox", name="Titre", exact=True).fill("Tapé après la fin")
     made.clock.advance(hours=2)

@@ -2,7 +2,7 @@
 
 import pytest
 from atelier_desk import WEBINAR, make_team
-from online import axe, served
+from online import axe, in_menu, served
 from playwright.sync_api import expect
 from small_public import press, send
 
@@ -52,7 +52,7 @@ def came_in(chromium, team, *, scripts, width):
 @pytest.mark.parametrize(("scripts", "width"), [(True, 1280), (False, 390)])
 def test_a_session_is_kept_from_its_settings_to_who_came(chromium, team, scripts, width):
     page = came_in(chromium, team, scripts=scripts, width=width)
-    page.get_by_role("link", name="Inscriptions", exact=True).click()
+    in_menu(page, page.get_by_role("link", name="Inscriptions", exact=True)).click()
     page.get_by_role("link", name="Lire les feux de la côte").click()
     page.get_by_text("Places et adresse de connexion").click()
     page.get_by_label("Adresse de connexion").fill("https://visio.example/feux")

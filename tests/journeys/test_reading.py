@@ -1,25 +1,39 @@
 """What one lives while reading on a phone: nothing moves, keys go where the eyes go, pages end, paper holds all."""
 
-import itertools
 import re
 
 import pytest
 from playwright.sync_api import expect
 from real_site import KINDS
+from walked import ORDER, headings
 
 SHIFTS = """window.shifts = 0;
 new PerformanceObserver((list) => {
   for (const shift of list.getEntries()) window.shifts += shift.value;
 }).observe({type: "layout-shift", buffered: true});"""
-ORDER = """() => {
-  const seen = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-    .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link") && one.checkVisibility())
-    .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: one.getClientRects()[0] }));
-  return seen.slice(1)
-    .map((one, rank) => [seen[rank], one])
-    .filter(([before, after]) => after.box.bottom <= before.box.top)
-    .map(([before, after]) => `${before.words} > ${after.words}`);
+OUTSIDE = """() => {
+  const drawn = ({ borderBottomWidth, borderLeftWidth, display }) =>
+    borderBottomWidth !== "0px" && borderLeftWidth !== "0px" && !display.startsWith("inline");
+  const free = ({ position, overflow }) => /absolute|fixed|sticky/.test(position) || overflow !== "visible";
+  const beyond = (words, frame) => words.right > frame.right + 1 || words.left < frame.left - 1
+    || words.bottom > frame.bottom + 1 || words.top < frame.top - 1;
+  const found = [];
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode;
+    if (!node.data.trim() || !node.parentElement.checkVisibility()) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const lines = [...range.getClientRects()].filter((line) => line.width > 2 && line.height > 2);
+    for (let box = node.parentElement; box.tagName !== "MAIN" && !free(getComputedStyle(box)); box = box.parentElement) {
+      const frame = box.getBoundingClientRect();
+      if (drawn(getComputedStyle(box)) && lines.some((line) => beyond(line, frame))) found.push(node.data.trim());
+    }
+  }
+  return found;
 }"""
+"""The words that leave the drawn box in which they are written, but where something is laid over or scrolls."""
+
 LONG = {"cycle arbitré", "cycle ouvert"}
 """A decision is long by nature: its own menu of sections leads through it."""
 
@@ -77,18 +91,7 @@ def test_a_page_ends_within_ten_screens_of_a_phone(visit, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_heading_holds_a_sign_and_no_two_follow_each_other_two_levels_down(visit, kind):
-    page = visit(KINDS[kind])
-    headings = page.evaluate(
-        """() => [...document.querySelectorAll("main :is(h1, h2, h3, h4, h5, h6)")]
-            .filter((one) => one.checkVisibility())
-            .map((one) => [Number(one.tagName[1]), [...one.childNodes]
-              .filter((node) => !node.matches?.("[aria-hidden]")).map((node) => node.textContent).join("").trim()])"""
-    )
-    levels = [level for level, _ in headings]
-
-    assert [words for _, words in headings if not words or "¶" in words] == []
-    assert levels[0] == 1
-    assert [after for before, after in itertools.pairwise(levels) if after > before + 1] == []
+    assert headings(visit(KINDS[kind])) == []
 
 
 @pytest.mark.parametrize("kind", ["accueil", "lettres", "numéro", "article", "public"])
@@ -110,6 +113,19 @@ def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(v
     link = page.get_by_role("link", name="Traiter une facture").last
     written = link.evaluate("link => getComputedStyle(link, '::after').content")
     assert written.endswith('/documentation/traiter-une-facture/)"')
+
+
+def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):
+    page = visit("")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    drawn = page.locator(".door a").evaluate_all(
+        "links => links.map((link) => getComputedStyle(link, '::after').content)"
+    )
+
+    assert drawn == ["none"] * 5
+    expect(page.locator("[role=search]").first).to_be_hidden()
+    expect(page.locator(".printed-from")).to_be_visible()
 
 
 def test_the_printed_letter_holds_what_its_articles_hold(visit):

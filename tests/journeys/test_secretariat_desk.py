@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from atelier_desk import make_team
 from cycle_team import links
-from online import axe, served
+from online import axe, in_menu, served
 from playwright.sync_api import expect
 from quiet_server import Quiet
 
@@ -66,7 +66,7 @@ class Staff:
         code = self.team.code(self.name, *self.roles)
         self.page.goto(f"{self.address}/atelier/entrer#{code}")
         self.press("Entrer")
-        expect(self.page.get_by_role("navigation", name="Atelier")).to_be_visible()
+        in_menu(self.page, self.page.get_by_role("navigation", name="Atelier"))
 
     def opens(self, path, title):
         self.page.goto(self.address + path)

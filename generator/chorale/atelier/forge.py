@@ -37,14 +37,17 @@ _NO_ENTRY = re.compile(
     r"Authentication failed|could not read (Username|Password)|Permission denied"
     r"|Host key verification|returned error: 40[13]"
 )
+"""What git says when the forge does not let it in."""
 _NOT_THERE = re.compile(
     r"not found|does not (exist|appear to be)|returned error: 404", re.IGNORECASE
 )
+"""What git says when the forge does not know the repository."""
 _HOSTILE = re.compile(
     r"core\.(askpass|gitproxy|alternaterefscommand)|credential\.(.*\.)?helper|protocol\..*"
     r"|remote\..*\.(uploadpack|receivepack|vcs)",
     re.IGNORECASE,
 )
+"""Settings of a repository that run a program, or write elsewhere."""
 _REJECTED = re.compile(r"^!\t[^\t]*\t\[(remote )?rejected\] \((.*)\)", re.MULTILINE)
 _SAID = re.compile(r"^remote: *(\S.*?) *$", re.MULTILINE)
 PATIENCE = 30

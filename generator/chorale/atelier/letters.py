@@ -47,11 +47,16 @@ def letter(desk: Desk, sheet: Sheet) -> Letter | None:
     )
 
 
+def path_of(article: Sheet) -> str:
+    """Return the file of the letter that an article is written for."""
+    return str(PurePosixPath(article.path).parent / "issue.yml")
+
+
 def placed(desk: Desk, worker: Writer, sheet: Sheet) -> None:
     """Put a new article in its letter, unless the letter is being changed by the same person: it waits there."""
     if sheet.kind.type is not Article:
         return
-    path = str(PurePosixPath(sheet.path).parent / "issue.yml")
+    path = path_of(sheet)
     if (text := project_files.read(desk.root, path)) is None:
         return
     if sheets.sheet(

@@ -135,17 +135,10 @@ def hold(connection: Connection, late: Sequence[Delivery]) -> None:
     """Suspend what is too late to leave by itself, and say why."""
     for one in late:
         moving = and_(staff_sending.c.delivery == one.id, staff_sending.c.paused == 0)
-        said = RESTORED if one.not_after == hours.RESTORED else TOO_LATE
+        said = f"{hours.why_late(str(one.not_after))} ; vérifier, puis décider si elle part"
         values = {"paused": 1, "trouble": said, "again_at": None}
         if connection.execute(update(staff_sending).where(moving).values(**values)).rowcount:
             log("letter-late", issue=one.issue)
-
-
-TOO_LATE = (
-    "le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus d’actualité :"
-    " décider si elle part"
-)
-RESTORED = "la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider s’il part"
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:

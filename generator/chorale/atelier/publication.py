@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import IO, Literal
 
 from chorale import files
-from chorale.atelier import project_files
+from chorale.atelier import project_files, shelves
 from chorale.atelier.desk import Desk
+from chorale.atelier.forms.screen_words import in_words, on_screen
 from chorale.atelier.repository import Author
 from chorale.content import registers
 from chorale.content.problems import errors
@@ -163,7 +164,7 @@ class Press:
             try:
                 build(self.desk.root, self._next, self.desk.today, self._tell, before=self.online)
             except PublicationRefused as refused:
-                self._say(replace(self._said(), phase="refused", sentence=str(refused)))
+                self._say(replace(self._said(), phase="refused", sentence=self._why(refused)))
             except Exception:
                 sentence = "La fabrication a échoué ; rien n'a changé en ligne."
                 self._say(replace(self._said(), phase="refused", sentence=sentence))
@@ -171,6 +172,12 @@ class Press:
             else:
                 found = changes(manifest(self.online), manifest(self._next))
                 self._say(replace(self._said(), phase="ready", changes=found))
+
+    def _why(self, refused: PublicationRefused) -> str:
+        """Return a refusal in the words of the screen, a line for each thing to mend."""
+        called = shelves.titles(self.desk.project())
+        told = [f"{called(one.source.path)} : {in_words(one)}" for one in refused.problems]
+        return "\n".join(told) or on_screen(str(refused))
 
     def _tell(self, step: str) -> None:
         self._say(replace(self._said(), step=step))
@@ -192,6 +199,11 @@ class Press:
             self._exchange(self._next)
             self._say(PressState())
         return ""
+
+    def replaced_at(self, name: str) -> datetime:
+        """Return when a past publication left its place to another."""
+        when, zone = name.rpartition("-")[0], self.desk.clock().tzinfo
+        return datetime.strptime(when, "%Y-%m-%d-%H%M%S").replace(tzinfo=zone)
 
     def past(self) -> list[str]:
         """Return the publications that can be put back, the latest first, by the instant when they were replaced."""

@@ -24,6 +24,7 @@ _HOSTILE = re.compile(
     r"filter\..*|diff\..*\.(textconv|command)|merge\..*\.driver|core\.(sshcommand|worktree|pager|editor)|include(if)?\..*",
     re.IGNORECASE,
 )
+"""Settings of a repository that run a program when files are read."""
 _COMMIT = re.compile(r"[0-9a-f]{40,64}")
 SECONDS = 20
 TOO_LONG = 124

@@ -22,6 +22,13 @@ from chorale.files import store
 SeatSettings = Mapping[str, str]
 """What is written of a session by its keys: capacity, join; nothing takes a key away."""
 
+SHARED = {
+    "capacity": "Laissé vide, ce champ reprend les {} places communes à toutes les dates : "
+    "écrire ici un autre nombre, ou le retirer de ce qui est commun, dans la fiche.",
+    "join": "Laissé vide, ce champ reprend « {} », commune à toutes les dates : "
+    "écrire ici une autre adresse, ou la retirer de ce qui est commun, dans la fiche.",
+}
+
 
 class Unsettled(Exception):
     """Nothing was changed; the text is in French, a sentence a line."""
@@ -51,6 +58,7 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, p
         raise Unsettled("Cette séance n'est plus dans le contenu : la rétablir d'abord.")
     known = settings(event)
     fresh = {name: value for name, value in wanted.items() if value != known[name]}
+    _not_shared(event, fresh)
     outcome = amend(desk, worker, event.item.path, partial(_with, event, fresh))
     if isinstance(outcome, Refused):
         sentences = [in_words(one) for one in outcome.problems] or [outcome.sentence]
@@ -58,6 +66,17 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, p
     known = settings(published)
     late = {name: value for name, value in wanted.items() if value != known[name]}
     return not late or _followed(desk, published, late, place)
+
+
+def _not_shared(event: Event, fresh: SeatSettings) -> None:
+    """Refuse to empty what all dates have in common: an empty field would say it again."""
+    item = event.item
+    alone = isinstance(item, Meeting) and not item.returns and event.keys[:1] != ("sessions",)
+    shared = None if alone else getattr(item, "defaults", item)
+    for name, words in SHARED.items():
+        value = getattr(shared, name, None)
+        if fresh.get(name) == "" and value:
+            raise Unsettled(words.format(value))
 
 
 def _followed(desk: Desk, event: Event, fresh: SeatSettings, place: Path) -> bool:

@@ -15,7 +15,7 @@ class ListedGroup(click.Group):
     context_class = PrintedContext
 
     def __init__(self, listed: Mapping[str, Listed], **attributes: object) -> None:
-        super().__init__(**attributes)  # type: ignore[arg-type]
+        super().__init__(subcommand_metavar="COMMANDE [ARGUMENTS]…", **attributes)  # type: ignore[arg-type]
         self.listed = listed
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -26,6 +26,17 @@ class ListedGroup(click.Group):
         """Import one command."""
         found = self.listed.get(cmd_name) or former(self.name).get(cmd_name)
         return command(cmd_name, found) if found else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; of an unknown one, tell those that look like it."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as unknown:
+            raise click.NoSuchCommand(
+                unknown.command_name, possibilities=self.listed, ctx=ctx
+            ) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write one line, or as many as it takes, for each command."""

@@ -1,5 +1,6 @@
 """Options that every command shares (project, day) and the printing of messages and help."""
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date, datetime
@@ -13,6 +14,10 @@ import click
 from chorale.french.phrases import apostrophes
 
 F = TypeVar("F", bound=Callable[..., Any])
+_QUOTED = re.compile(r"(?<![^\s(])'([^'\s]+(?: [^'\s]+)*)'(?!\w)")
+
+for kind, name in ((click.STRING, "texte"), (click.INT, "nombre"), (click.IntRange, "nombre")):
+    kind.name = name  # written in helps, in capitals
 
 
 class DayParam(click.ParamType[date]):
@@ -131,6 +136,20 @@ class PrintedHelp(click.HelpFormatter):
         return apostrophes(super().getvalue())
 
 
+class Quoted(str):
+    """A word that click writes between the quotation marks of programs: here, between those of printers."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"«\u00a0{self}\u00a0»"
+
+
+def printed(text: str) -> str:
+    """Return what click says as printers write it."""
+    return apostrophes(_QUOTED.sub(lambda found: repr(Quoted(found[1])), text))
+
+
 class PrintedContext(click.Context):
     """What a command runs in: its help and its refusals are printed French."""
 
@@ -144,5 +163,11 @@ class PrintedContext(click.Context):
     ) -> bool | None:
         """Write a refusal as printers do, on its way out."""
         if isinstance(exc_value, click.ClickException):
-            object.__setattr__(exc_value, "message", apostrophes(exc_value.message))
+            object.__setattr__(exc_value, "message", printed(exc_value.message))
+        if isinstance(exc_value, click.BadParameter) and exc_value.param:
+            exc_value.param_hint = printed(exc_value.param.get_error_hint(self))
+        if isinstance(exc_value, click.NoSuchOption | click.NoSuchCommand):
+            object.__setattr__(
+                exc_value, "possibilities", list(map(Quoted, exc_value.possibilities or ()))
+            )
         return super().__exit__(exc_type, exc_value, tb)

@@ -208,10 +208,5 @@ def _until(found: Delivery, zone: str) -> str:
 
 def too_late(found: Delivery) -> str:
     """Say why a letter no longer leaves by itself, and what to write."""
-    why = (
-        "la base vient d’une sauvegarde, et cet envoi a pu partir depuis"
-        if found.not_after == hours.RESTORED
-        else "rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité"
-    )
     acts = "l’envoyer sans --due, lui donner une autre heure (--at) ou l’annuler (--cancel)"
-    return f"{why} ; {acts}"
+    return f"{hours.why_late(str(found.not_after))} ; {acts}"

@@ -61,8 +61,8 @@ def _serve(door: socket.socket, project: Path, folder: Path, *, kept: bool) -> N
 
     address = f"http://localhost:{door.getsockname()[1]}"
     after = "et y reste" if kept else "et s’efface à la fin de l’essai"
-    notice = f"Essai sur une copie : rien ne s’écrit dans votre projet. Elle est dans « {folder} », {after}."
-    say(notice)
+    notice = "Essai sur une copie : rien ne s’écrit dans votre projet."
+    say(f"{notice} Elle est dans « {folder} », {after}.")
     _copy(project, folder, address)
     say("Publication pour cette machine…")
     try:

@@ -84,11 +84,11 @@ class Repetition:
         "Premier jour possible, avec l'heure si elle est connue : 2027-01-07 10:00 ; d'une rencontre, sa date.",
     ] = None
     until: Annotated[date, "Dernier jour possible."]
-    weekday: Annotated[
-        Weekday | None, "Jour de la semaine : thursday… (par défaut, celui de « from »)."
-    ] = None
+    weekday: Annotated[Weekday | None, "Jour de la semaine (par défaut, celui de « from »)."] = None
     interval: Annotated[int, "Nombre de semaines d'une séance à la suivante."] = 1
-    rank: Annotated[Rank | None, "Une fois par mois : first, second, third, fourth ou last."] = None
+    rank: Annotated[
+        Rank | None, "Une fois par mois : le premier de ces jours, le deuxième… ou le dernier."
+    ] = None
     except_: Annotated[tuple[date, ...], "Jours sans séance."] = ()
     also: Annotated[
         tuple[DayOrInstant, ...], "Séances en plus : un jour, avec une autre heure s'il le faut."
@@ -127,7 +127,7 @@ class Session:
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
     certificate: Certificate | None = None
-    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    status: Annotated[Status, "Maintenu, annulé ou déplacé."] = "confirmed"
     moved_from: Annotated[DayOrInstant | None, "Ancien début d'une séance déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
@@ -190,7 +190,7 @@ class MeetingSession:
     confirm_within: ConfirmWithin | None = None
     together: Together | None = None
     certificate: Certificate | None = None
-    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    status: Annotated[Status, "Maintenu, annulé ou déplacé."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
@@ -241,7 +241,7 @@ class Meeting(Item):
     replay: Annotated[str | None, "Adresse https de l'enregistrement."] = None
     audiences: Audiences = ()
     summary: Annotated[str, "Une phrase, pour les listes et les agendas."] = ""
-    status: Annotated[Status, "confirmed, cancelled ou moved."] = "confirmed"
+    status: Annotated[Status, "Maintenu, annulé ou déplacé."] = "confirmed"
     moved_from: Annotated[CalendarDay | None, "Ancienne date d'une rencontre déplacée."] = None
     note: Annotated[str, "Raison d'une annulation ou d'un déplacement."] = ""
     documents: tuple[Link, ...] = ()

@@ -44,16 +44,18 @@ class FormField:
         str, "Nom court, jamais changé après l'ouverture (minuscules, chiffres, tirets)."
     ]
     label: Annotated[str, "La question, telle qu'elle est lue."]
-    kind: Annotated[FieldKind, "text, paragraph, email, whole, choice, choices ou consent."] = (
-        "text"
-    )
+    kind: Annotated[
+        FieldKind, "Genre de la réponse : un texte, un nombre, un choix, un accord…"
+    ] = "text"
     required: Annotated[bool, "Vrai si l'on ne peut pas répondre sans."] = False
     help: Annotated[str, "Une phrase sous la question."] = ""
-    least: Annotated[int, "Plus petit nombre accepté (whole)."] = 0
-    most: Annotated[int, "Plus grand nombre (whole), ou nombre de caractères au plus."] = 200
-    choices: Annotated[Mapping[str, str], "Clé : libellé de chaque réponse (choice, choices)."] = (
-        field(default_factory=dict)
-    )
+    least: Annotated[int, "Plus petit nombre accepté."] = 0
+    most: Annotated[
+        int, "Plus grand nombre accepté ; pour un texte, nombre de caractères au plus."
+    ] = 200
+    choices: Annotated[
+        Mapping[str, str], "Réponses proposées : la clé et le libellé de chacune."
+    ] = field(default_factory=dict)
     from_audiences: Annotated[
         bool, "Vrai pour proposer les publics de community.yml comme réponses."
     ] = False
@@ -108,9 +110,9 @@ class Form:
     recipients: Annotated[
         str, "Qui lit les réponses, si ce n'est pas dit dans « data_protection » (community.yml)."
     ] = ""
-    serves: Annotated[Serves, "answers, subscription (lettre) ou registration (webinaires)."] = (
-        "answers"
-    )
+    serves: Annotated[
+        Serves, "Recueillir des réponses, abonner à la lettre ou inscrire aux webinaires."
+    ] = "answers"
     audiences: Annotated[tuple[str, ...], "Publics concernés (clés de community.yml)."] = ()
     opens: Annotated[date | None, "Premier jour pour répondre."] = None
     closes: Annotated[date | None, "Dernier jour pour répondre, inclus."] = None
@@ -118,11 +120,11 @@ class Form:
         "Merci, votre réponse est enregistrée."
     )
     results: Annotated[
-        Results, "private, ou public : le décompte est montré à tous après la clôture."
+        Results, "Décompte gardé par le secrétariat, ou montré à tous après la clôture."
     ] = "private"
     becomes: Annotated[
         Becomes | None,
-        "Ce qu'une réponse devient dans l'atelier : meeting (rencontre), article ou collected (demande recueillie).",
+        "Ce qu'une réponse devient dans l'atelier : une rencontre, un article ou une demande recueillie.",
     ] = None
     invitation: Annotated[
         Literal["request", "publish"], "Invitation de calendrier des inscriptions."

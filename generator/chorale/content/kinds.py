@@ -23,13 +23,8 @@ from chorale.ipm.model import (
 )
 
 HOME = "content/community.yml"
-WORDS = (
-    "bodies.weekdays",
-    "pictures.diagrams",
-    "fields.cut_by_yaml",
-    "fields.plain_fields",
-    "nothing_lost.nothing_lost",
-)
+TOLD = ("fields.plain_fields", "nothing_lost.nothing_lost")
+WORDS = ("bodies.weekdays", "pictures.diagrams", "fields.cut_by_yaml", *TOLD)
 """The checks of whatever holds words."""
 NAMED = ("references.audiences", "references.duplicates")
 BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
@@ -52,7 +47,7 @@ KINDS: tuple[Kind, ...] = (
         french="communauté",
         files=PathPattern(HOME),
         held="",
-        checks=("references.community", "forms.satisfaction"),
+        checks=("fields.plain_fields", "forms.satisfaction", "references.community"),
     ),
     Kind(
         name="groups",
@@ -61,7 +56,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("content/ipm/groups.yml"),
         held="groups",
         listed=True,
-        checks=("cycles.groups",),
+        checks=("cycles.groups", "fields.plain_fields"),
     ),
     Kind(
         name="issue",
@@ -164,12 +159,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=(
-            "cycles.cycles",
-            "constraints.constraints",
-            "frozen.frozen",
-            "nothing_lost.nothing_lost",
-        ),
+        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen", *TOLD),
     ),
     Kind(
         name="requests",
@@ -180,7 +170,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests", "follow_up.follow_up", "nothing_lost.nothing_lost"),
+        checks=("cycles.requests", "follow_up.follow_up", *TOLD),
     ),
     Kind(
         name="collected",
@@ -209,7 +199,7 @@ KINDS: tuple[Kind, ...] = (
         french="arbitrage",
         files=PathPattern("content/ipm/{cycle}/arbitration.yml"),
         held="cycles.arbitration",
-        checks=("arbitration.arbitration",),
+        checks=("arbitration.arbitration", "fields.plain_fields"),
     ),
     Kind(
         name="keys",
@@ -242,7 +232,7 @@ KINDS: tuple[Kind, ...] = (
         files=PathPattern("content/mails/{slug}.yml"),
         held="mails",
         new="mail.yml",
-        checks=("mails.mails",),
+        checks=("fields.plain_fields", "mails.mails"),
     ),
     Kind(
         name="accessibility",
@@ -250,7 +240,7 @@ KINDS: tuple[Kind, ...] = (
         french="déclaration d'accessibilité",
         files=PathPattern("content/accessibility.yml"),
         held="accessibility",
-        checks=("accessibility.statement",),
+        checks=("accessibility.statement", "fields.plain_fields"),
     ),
     Kind(
         name="search",

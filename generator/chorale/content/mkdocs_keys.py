@@ -84,3 +84,27 @@ EXTENSIONS_REFUSED: Mapping[str, str] = {
     "pymdownx.arithmatex": "une formule s'écrit en mots, ou devient une image",
     "pymdownx.critic": "les marques de relecture se retirent avant de publier",
 }
+OPTIONS: Mapping[str, frozenset[str]] = {
+    "footnotes": frozenset({"BACKLINK_TEXT", "BACKLINK_TITLE"}),
+    "material/search": frozenset({"lang"}),
+    "pymdownx.betterem": frozenset({"smart_enable"}),
+    "pymdownx.emoji": frozenset({"emoji_generator", "emoji_index"}),
+    "pymdownx.highlight": frozenset({"anchor_linenums", "line_spans", "pygments_lang_class"}),
+    "pymdownx.snippets": frozenset({"check_paths", "dedent_subsections", "restrict_base_path"}),
+    "pymdownx.superfences": frozenset({"custom_fences"}),
+    "pymdownx.tabbed": frozenset({"alternate_style", "slugify"}),
+    "pymdownx.tasklist": frozenset({"clickable_checkbox", "custom_checkbox"}),
+    "search": frozenset({"lang"}),
+    "toc": frozenset({"permalink", "permalink_title", "slugify"}),
+}
+"""Settings of extensions and plugins whose effect every page has."""
+OPTIONS_REFUSED: Mapping[tuple[str, str], str] = {
+    ("pymdownx.emoji", "options"): "les icônes sont celles du thème",
+    ("pymdownx.snippets", "auto_append"): f"les abréviations s'écrivent dans {HOME} (« abbreviations »)",
+    ("pymdownx.snippets", "base_path"): "les extraits sont dans content/extraits/",
+    ("pymdownx.snippets", "url_download"): "copier l'extrait dans content/extraits/ : rien n'est lu sur le réseau",
+    ("search", "separator"): "retirer cette ligne : la recherche coupe les mots elle-même",
+    ("toc", "title"): "le titre du sommaire se change dans templates/site/theme/",
+    ("toc", "toc_depth"): "le sommaire montre les titres de deuxième et de troisième niveau",
+}  # fmt: skip
+"""Settings that have no effect here, and what does what they would."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from chorale.content import mkdocs_keys as keys
 from chorale.content import site_settings
@@ -90,20 +91,39 @@ def _palette(file: MkdocsFile) -> Iterator[Problem]:
 
 
 def _names(file: MkdocsFile, table: NameTable) -> Iterator[Problem]:
-    listed = file.said.get(table.key)
-    named: list[tuple[str, str | int]] = []
-    if isinstance(listed, dict):
-        named = [(name, name) for name in listed]
-    elif isinstance(listed, list):
-        firsts = (next(iter(one), "") if isinstance(one, dict) else str(one) for one in listed)
-        named = [(name, rank) for rank, name in enumerate(firsts)]
-    for name, place in named:
+    for name, place, options in _named(file.said.get(table.key)):
         if name not in table.known:
             why = (
                 table.refused.get(name) or did_you_mean(name, table.known) or "retirer cette ligne"
             )
             message = f"{table.what} « {name} » n'existe pas ici"
-            yield _refused(file, message, why, table.key, place, severity="error")
+            yield _refused(file, message, why, table.key, *place[:1], severity="error")
+        else:
+            yield from _options(file, name, options, (table.key, *place))
+
+
+def _named(listed: Any) -> Iterator[tuple[str, tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield the names of a list, each with the keys that lead to it and its options."""
+    if isinstance(listed, dict):
+        yield from ((name, (name,), _settings(said)) for name, said in listed.items())
+    for rank, one in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(one, dict):
+            name = next(iter(one), "")
+            yield name, (rank, name), _settings(one.get(name))
+        else:
+            yield str(one), (rank,), {}
+
+
+def _settings(said: Any) -> Mapping[str, Any]:
+    return said if isinstance(said, dict) else {}
+
+
+def _options(
+    file: MkdocsFile, name: str, options: Mapping[str, Any], place: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    for option in sorted(options.keys() - keys.OPTIONS.get(name, frozenset())):
+        why = keys.OPTIONS_REFUSED.get((name, option), "retirer cette ligne")
+        yield _refused(file, f"« {option} » de « {name} » n'est pas lu", why, *place, option)
 
 
 _THEME = data(FOLDER) / "site/theme"

@@ -35,7 +35,7 @@ class Article(Item):
     closes: Annotated[date | None, "Dernier jour pour répondre (enquête)."] = None
     show: Annotated[
         Show | None,
-        "Dans le message : whole (en entier) ou excerpt (le début) ; par défaut, selon le genre.",
+        "Dans le message, l'article en entier ou son début ; par défaut, selon le genre.",
     ] = None
     aliases: Annotated[
         tuple[str, ...], "Anciennes adresses, qui mènent ici : documentation/ancien-nom."

@@ -19,6 +19,7 @@ DEEPEST = 40
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
+"""Signs that YAML refuses, or takes for the end of a line."""
 _CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 _FRENCH = {

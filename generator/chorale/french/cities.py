@@ -42,6 +42,7 @@ NEIGHBOURS = ("belgique", "suisse", "luxembourg", "monaco", "belgium", "switzerl
 _BETWEEN = re.compile(
     r"[\n,;|]|\s(?:[-–—/+&·•]|(?:et|ou)(?=\s(?:\d{5}\b|en |à |sur |par |visio)))\s"
 )
+"""What stands between two places of one line."""
 _ENDING = re.compile(r"[\s(/-]+france\)?$", re.IGNORECASE)
 _LAST = ("france", "rance)")
 _SMALL = (
@@ -73,6 +74,7 @@ _DISTRICT = re.compile(
     r"^(paris|lyon|marseille)[ \u00a0]+(?:\d{1,2}|[IVX]{1,5})[ \u00a0]*(?:er|e|è?me|ème)?(?:[ \u00a0]+arr\w*\.?)?$",
     re.IGNORECASE,
 )
+"""A district of one of the three cities that have some: « Lyon 3e arr. »."""
 _DEPARTMENT = re.compile(r"^([^\d,;(]+?)\s*\((?:\d{2,3}|2[AB])\)$", re.IGNORECASE)
 
 

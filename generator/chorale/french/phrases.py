@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -57,6 +58,7 @@ def letter(text: str) -> str:
     return "\n".join(line if "://" in line else typography(line) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=4096)
 def number(value: Fraction | int, places: int = 2) -> str:
     """Return « 1 234,5 » : at most that many decimals, rounded half up, no trailing zero."""
     scaled = abs(Fraction(value)) * 10**places

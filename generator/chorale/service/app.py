@@ -80,9 +80,9 @@ JOBS: tuple[Callable[[Service, datetime], None], ...] = (
     personal_data.daily,
 )
 """What is done about every half minute: each must be quick, and harmless when done twice."""
-THREADS, TURN = 16, 0.0005
+THREADS, TURN = 8, 0.002
 """Answers made at once, and the seconds that each computes before another thread has its turn: what takes and gives the
-answers is one of the threads, and with Python's 5 ms it waits for all of the others."""
+answers is one of the threads, and with Python's 5 ms it waits for all of the others; each turn costs CPU."""
 LOOK_EVERY, JOBS_EVERY = timedelta(seconds=2), timedelta(seconds=30)
 
 

@@ -50,12 +50,7 @@ def append(
     connection: Connection, chain: str, at: datetime, kind: str, facts: JournalFacts
 ) -> JournalEntry:
     """Add an entry at the end of a chain; the caller's transaction must hold lock « journal:<chain> »."""
-    last = connection.execute(
-        select(journal.c.number, journal.c.digest)
-        .where(journal.c.chain == chain)
-        .order_by(journal.c.number.desc())
-        .limit(1)
-    ).first()
+    last = connection.execute(_LAST, {"chain": chain}).first()
     entry = _entry(
         last.number + 1 if last else 1,
         stamp(at),
@@ -63,7 +58,7 @@ def append(
         _canonical(facts),
         last.digest if last else START,
     )
-    connection.execute(insert(journal).values(chain=chain, **entry.__dict__))
+    connection.execute(insert(journal), {"chain": chain, **entry.__dict__})
     return entry
 
 
@@ -84,26 +79,29 @@ _CHAIN = (
     .where(journal.c.chain == bindparam("chain"))
     .order_by(journal.c.number)
 )
+_LAST = (
+    select(journal.c.number, journal.c.digest)
+    .where(journal.c.chain == bindparam("chain"))
+    .order_by(journal.c.number.desc())
+    .limit(1)
+)
+_FIRST = (
+    select(journal.c.number)
+    .where(journal.c.chain == bindparam("chain"), journal.c.kind == bindparam("kind"))
+    .limit(1)
+)
 _OF_KINDS = _CHAIN.where(journal.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
 def head(connection: Connection, chain: str) -> str:
     """Return the digest of the last entry, or zeros."""
-    found = connection.execute(
-        select(journal.c.digest)
-        .where(journal.c.chain == chain)
-        .order_by(journal.c.number.desc())
-        .limit(1)
-    ).scalar()
-    return found or START
+    last = connection.execute(_LAST, {"chain": chain}).first()
+    return last.digest if last else START
 
 
 def tells(connection: Connection, chain: str, kind: str) -> bool:
     """Return whether something of a kind ever happened."""
-    wanted = (
-        select(journal.c.number).where(journal.c.chain == chain, journal.c.kind == kind).limit(1)
-    )
-    return connection.execute(wanted).first() is not None
+    return connection.execute(_FIRST, {"chain": chain, "kind": kind}).first() is not None
 
 
 def faults(chain: Sequence[JournalEntry]) -> list[str]:

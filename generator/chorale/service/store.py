@@ -1,26 +1,18 @@
 """Database access by URL (SQLite or PostgreSQL): durable, serialised writes, and one leader over all machines."""
 
 import contextlib
-import hashlib
-import os
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from chorale.files import make_private, narrow
+from chorale.service.engines import QUEUE_SECONDS, engine, lock_number
 from chorale.service.migrations import migrate
 from chorale.service.settings import Misconfigured
 
-WAIT_SECONDS = 3
-QUEUE_SECONDS = 15
 CROWD = 3
 _BUSY = (
     "locked",
@@ -58,7 +50,7 @@ class Store:
     """An engine with two doors: read() and write()."""
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+        self.engine = engine(url)
         self.turn = threading.Lock()
         self.writers: set[int] = set()
 
@@ -87,10 +79,6 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the data; raises Busy."""
         with _said(), self.engine.connect() as connection, connection.begin():
-            if not self.is_sqlite:
-                connection.execute(
-                    text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                )
             yield connection
 
     @contextmanager
@@ -100,21 +88,15 @@ class Store:
         SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE).
         """
         with _said(), self._turn(), self.engine.connect() as plain:
-            connection = plain.execution_options(writing=True)
+            connection = plain.execution_options(writing=sorted(locks))
             with connection.begin():
-                if not self.is_sqlite:
-                    for lock in sorted(locks):
-                        connection.execute(
-                            text("SELECT pg_advisory_xact_lock(:key)"),
-                            {"key": _lock_number(lock)},
-                        )
                 yield connection
 
     @contextmanager
     def note(self) -> Iterator[Connection]:
         """Write on PostgreSQL by statements that each stand alone, without a transaction around them; raises Busy."""
         with _said(), self.engine.connect() as plain:
-            yield plain.execution_options(isolation_level="AUTOCOMMIT")
+            yield plain.execution_options(bare=True)
 
     @contextmanager
     def leading(self, name: str) -> Iterator["Lead"]:
@@ -154,7 +136,7 @@ class Lead:
     """Whether one process alone, of all machines, does what has a name; it falls with the process or the database."""
 
     def __init__(self, store: Store, name: str) -> None:
-        self.store, self.number = store, _lock_number(f"lead:{name}")
+        self.store, self.number = store, lock_number(f"lead:{name}")
         self.connection: Connection | None = None
         self.turn = threading.Lock()
 
@@ -165,7 +147,7 @@ class Lead:
         with self.turn, _said():
             try:
                 if self.connection is None:
-                    self.connection = self.store.engine.connect()
+                    self.connection = self.store.engine.connect().execution_options(writing=())
                     self.connection.execute(_PATIENT)
                 asked = text("SELECT pg_try_advisory_xact_lock(:key)")
                 return bool(self.connection.execute(asked, {"key": self.number}).scalar())
@@ -195,106 +177,3 @@ def _said() -> Iterator[None]:
         ):
             raise Unwritable(sentence) from error
         raise
-
-
-def _lock_number(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-
-
-def _engine(url: str) -> Engine:
-    try:
-        name = make_url(url).get_backend_name()
-    except ArgumentError:
-        raise Misconfigured("CHORALE_DATABASE_URL : adresse de base illisible") from None
-    if name == "sqlite":
-        return _sqlite(url)
-    if name == "postgresql":
-        return _postgresql(url)
-    raise Misconfigured(
-        f"CHORALE_DATABASE_URL : « sqlite » ou « postgresql » attendu, trouvé « {name} »"
-    )
-
-
-def _sqlite(url: str) -> Engine:
-    database = make_url(url).database
-    if not database or database == ":memory:":
-        raise Misconfigured("CHORALE_DATABASE_URL : un fichier SQLite est attendu")
-    place = Path(database).absolute()
-    _private_file(place)
-
-    def connect() -> sqlite3.Connection:
-        """Open the file that exists: a database that went away is never silently made anew."""
-        return sqlite3.connect(f"{place.as_uri()}?mode=rw", uri=True, check_same_thread=False)
-
-    engine = create_engine(
-        url,
-        creator=connect,
-        pool_size=16,
-        max_overflow=8,
-        pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,
-    )
-
-    @event.listens_for(engine, "connect")
-    def settle(connection: Any, record: Any) -> None:
-        record.info["file"] = _identity(place)
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={WAIT_SECONDS}000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "checkout")
-    def same(_connection: Any, record: Any, _proxy: Any) -> None:
-        """Leave a file that was erased or replaced: what one writes there is lost."""
-        if record.info["file"] != _identity(place):
-            raise DisconnectionError
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
-
-
-def _identity(place: Path) -> tuple[int, int] | None:
-    try:
-        found = place.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def _private_file(database: Path) -> None:
-    """Have the database be its owner's only whatever the umask; SQLite gives its -wal and -shm the same rights."""
-    make_private(database.parent)
-    with contextlib.suppress(OSError):  # SQLite says it better when it opens the file
-        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
-    for suffix in ("", "-wal", "-shm"):
-        beside = database.with_name(database.name + suffix)
-        if beside.exists():
-            narrow(beside, 0o600)
-
-
-_ALIVE = "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
-"""What a machine without power held is free within a minute."""
-
-
-def _postgresql(url: str) -> Engine:
-    return create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"),
-        pool_size=16,
-        max_overflow=8,
-        pool_timeout=WAIT_SECONDS,
-        pool_pre_ping=True,
-        hide_parameters=True,
-        connect_args={
-            "connect_timeout": WAIT_SECONDS,
-            "client_encoding": "utf8",  # psycopg returns bytes when a database is in SQL_ASCII
-            "options": f"-c lock_timeout={QUEUE_SECONDS}s -c timezone=UTC {_ALIVE}",
-        },
-    )

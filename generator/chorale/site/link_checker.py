@@ -20,7 +20,9 @@ _AWKWARD_TAG = re.compile(r"<[a-zA-Z][^<>]*?(?:\"[^\"]*\"[^<>]*?|'[^']*'[^<>]*?)
 _ATTRIBUTE = re.compile(
     r"""[\s"'](href|src|srcset|poster|id|name|action|data)\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 )
+"""An attribute that leads somewhere, or names a place."""
 _SHARED = re.compile(r"""^<meta\s[^>]*?property=["']og:image["'][^>]*?content=["']([^"']+)""")
+"""The picture that a page is shared with."""
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _PLAIN = re.compile(r"(?:\.\./)*(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w.-]*)?")

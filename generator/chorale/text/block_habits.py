@@ -11,6 +11,10 @@ Blocks = Sequence[SyntaxTreeNode]
 """The blocks of a text that hold lines of it, in reading order, those inside others after them."""
 _NUMBER = re.compile(r"[ >]*([0-9]{1,9})[.)] ")
 
+_ASTRAY = re.compile(r" {0,3}(?:[-+*>] ?(?=[\d€(])|[-+*] +(?=[a-zà-ÿ]))")
+_OPEN = re.compile(r"[\w,)%€][ \u00a0]*$")
+"""How a line ends that its sentence goes on after."""
+
 
 def line_start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
     """Return the place of the first sign of a block, or of a line after it."""
@@ -62,6 +66,23 @@ def numbers(text: str, blocks: Blocks) -> Iterator[Oddity]:
         if written != read:
             said = f"numéros {_said(written)}, qui se liraient {_said(read)}"
             advice = "numéroter à la suite, ou couper la liste par une phrase"
+            yield Oddity(line_start(text, node), said, advice, "warning")
+
+
+def astray(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the lines of a sentence that a sign at their beginning makes an item or a quotation of."""
+    lines = text.split("\n")
+    for node in blocks:
+        before = node.previous_sibling if node.parent and node.parent.type == "root" else None
+        if before is None or before.type != "paragraph" or not (before.map and node.map):
+            continue
+        alone = node.type == "blockquote" or (
+            node.type == "bullet_list" and len(node.children) == 1
+        )
+        first, above = lines[node.map[0]], lines[before.map[1] - 1]
+        if alone and _ASTRAY.match(first) and _OPEN.search(above):
+            said = f"fin de phrase lue à part « {first.strip()[:40]} »"
+            advice = "la recoller à la ligne du dessus, ou finir celle-ci par « : »"
             yield Oddity(line_start(text, node), said, advice, "warning")
 
 

@@ -8,6 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 OPENER = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]*[\w\"]|\*\[[^\]\n]+\]:")
 """What begins a block whose content stands four columns to the right: admonition, details, tab, abbreviation."""
@@ -79,6 +80,14 @@ def _push(state: StateBlock, line: int, last: int) -> None:
     state.line = last
 
 
+def _note(state: StateBlock, line: int, end: int, silent: bool) -> bool:
+    """Read a note; inside another one it is words, for the plugin would lose where the outer one ends."""
+    if not _line(state, line).startswith("[^"):
+        return False
+    opened = (token for token in state.tokens if token.type.startswith("footnote_reference"))
+    return not sum(token.nesting for token in opened) and footnote_def(state, line, end, silent)
+
+
 def _line(state: StateBlock, line: int) -> str:
     return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
 
@@ -87,6 +96,7 @@ def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     reader.validateLink = lambda _: True  # type: ignore[method-assign, assignment]  # our own checks judge addresses
     reader.use(footnote_plugin, inline=False).use(deflist_plugin)
+    reader.block.ruler.at("footnote_def", _note, {"alt": ["paragraph", "reference"]})
     reader.block.ruler.before(
         "fence",
         "indented_block",

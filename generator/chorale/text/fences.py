@@ -9,6 +9,7 @@ _FENCE = re.compile(
     r"(?P<inside>.*?)^[ \t>]*(?P=mark)[`~]*[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
+"""A fenced block from its opening mark to the same one, quoted or indented."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
 from chorale.text import commonmark, references, sanitise
-from chorale.text.block_habits import Blocks, line_start, numbers, rows
+from chorale.text.block_habits import Blocks, astray, line_start, numbers, rows
 from chorale.text.french_words import KINDS
 from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
@@ -24,12 +24,15 @@ _WORD_TAGS = re.compile(
     r"</?(?:ins|del|o:p|st1:\w+|w:\w+|font|span)\b[^<>]*>|class=\"?Mso|style=\"[^\"]*mso-",
     re.IGNORECASE,
 )
+"""What Word leaves in the HTML that it copies."""
 _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)", re.DOTALL)
 _ACTIVE = re.compile(
     r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio|style|svg)\b[^<>]*>?",
     re.IGNORECASE,
 )
+"""Elements that run, embed or style something."""
 _CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
+"""Marks of CriticMarkup: « {++added++} »."""
 _TAG = re.compile(r"(?<!\]\()</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
 _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
     ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
@@ -45,7 +48,12 @@ _ENDED = (".", "!", "…", ",", ";", ")")
 """What no title ends with: the line below it parts two passages."""
 _HEADER = re.compile(r"\s*(---)\n(?:[\w-]+ ?:.*\n)+---$", re.MULTILINE)
 _COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?color: ?[^;\"'<>]+)")
+"""Words set in a colour."""
 _LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]*)\^")
+"""Words between single « ~ » or « ^ », which would be lowered or raised."""
+_SIGNED = re.compile(r"\*{0,2}(?:L['’])?[^\W\d_]{2}[^|:\t]*$")
+_SAID = (".", "!", "?", "…", ";")
+_UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
 Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 
@@ -219,7 +227,7 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
             continue
         lines = text.split("\n")[node.map[0] : node.map[1]]
         if (
-            len(lines) > 2
+            (len(lines) > 2 or (len(lines) == 2 and _signed(lines)))
             and all(0 < len(line.strip()) <= _SHORT for line in lines)
             and all(line.strip()[0].isupper() or line.strip()[0].isdigit() for line in lines)
             and not any(line.endswith(("  ", "\\")) for line in lines[:-1])
@@ -230,6 +238,17 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
                 "finir chacune par « \\ », ou en faire une liste",
                 "warning",
             )
+
+
+def _signed(lines: list[str]) -> bool:
+    """Return whether two lines are those of a signature: a courtesy and a name, a name and an office."""
+    return all(map(_SIGNED.match, lines)) and not lines[0].rstrip().endswith(_SAID)
+
+
+def _underlined(text: str, _: Blocks) -> Iterator[Oddity]:
+    for found in _UNDERLINED.finditer(uncommented(prose(text))):
+        said = f"souligné « {' '.join(found[1].split())[:40]} », qui se prendrait pour un lien"
+        yield Oddity(found.start(), said, "écrire « **mots** »", "warning")
 
 
 def _headers(text: str, _: Blocks) -> Iterator[Oddity]:
@@ -270,4 +289,6 @@ HABITS: tuple[Habit, ...] = (
     _uncalled,
     numbers,
     _drawn_low,
+    _underlined,
+    astray,
 )

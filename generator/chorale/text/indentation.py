@@ -59,6 +59,7 @@ def _hung(lines: Sequence[str]) -> list[str]:
         lead = len(line) - len(line.lstrip(" "))
         mark = None if number in kept else _MARKED.match(line)
         if line.strip() and not (number in kept and number - 1 in kept):
+            # what was brought back stays so until a line stands left of it
             if shift and lead < edge:
                 shift = 0
             if (

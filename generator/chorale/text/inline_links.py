@@ -11,6 +11,7 @@ _LINK = re.compile(
     r"(?<!\\)(!?)\[((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
+"""A link or a picture, « [words](address "title") »; brackets may nest once."""
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -74,19 +75,23 @@ _SKIPPED = re.compile(
     r"""|<[a-zA-Z][^<>]*(?:"[^"]*"[^<>]*)*>""",
     re.MULTILINE,
 )
+"""What holds no bare address: code, tags, links and pictures already written."""
 _ADDRESS = re.compile(
     r"(?:(?<![\w@/.:=\"'(<\[%+-])|(?<=[^\W\d_]{3}:))(?:\()?(?P<url>(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>«»\"”’|]*)?)"
     r"|(?<![\w@/.:+%-])(?P<mail>(?:mailto:)?[\w][\w.+-]*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)(?![\w@])",
     re.IGNORECASE,
 )
+"""A bare address of the web or of mail, not inside a word, a path or another address."""
 _SPACED = re.compile(
     r"(\]\()(?![<\s])((?:[^()<>\n\"']*[^()<>\s\"'])? [^()<>\n\"']*\.[a-zA-Z0-9]{2,5}(?:#[\w-]*)?)(\))"
 )
+"""The address of a file with blanks in its name, which Markdown would not take."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
 _DIALLED = re.compile(
     r"(\]\()(?:tel: ?)?((?:\+[0-9]{1,3}[ .\u00a0-]?[0-9]|0[0-9])(?:[ .\u00a0-]?[0-9]{2,3}){3,5})(\))"
 )
+"""A telephone number where an address is expected."""
 _WRITTEN_TO = re.compile(r"(\]\()(mailto:[^()<>\s]*\?[^()<>\n\"]* [^()<>\n\"]*)(\))")
 _UNSCHEMED = re.compile(r"<(www\.[^\s<>]+)>", re.IGNORECASE)
 _TRAILING = ".,;:!?…*_~'"

@@ -39,6 +39,8 @@ class Leftover:
     gravity: Gravity = "error"
     linked: bool = True
     """It counts in the words of a link too."""
+    plain: bool = False
+    """It holds in words without Markdown too: titles, questions, sentences of a list."""
 
     def may_be_in(self, low: str) -> bool:
         """Return whether words in small letters hold what this needs."""
@@ -56,6 +58,7 @@ LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
 _SIGNS = frozenset("".join(row.signs for row in LEFTOVERS))
 _LINES = frozenset("\n")
+_PLAIN = tuple(row for row in LEFTOVERS if row.plain)
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
@@ -91,6 +94,15 @@ def none_left(shown: Sequence[tuple[str, str]]) -> bool:
 def _concerned(present: frozenset[str]) -> tuple[Leftover, ...]:
     """Return what may be found in words that hold these signs."""
     return tuple(row for row in LEFTOVERS if not (row.signs and present.isdisjoint(row.signs)))
+
+
+def plain_leftovers(words: str) -> Iterator[Oddity]:
+    """Yield what another program left in words that are read as they are typed."""
+    for row in _PLAIN:
+        if not row.signs or not frozenset(row.signs).isdisjoint(words):
+            for found in row.pattern.finditer(words):
+                said = row.message.format(_short(" ".join(found[0].split())))
+                yield Oddity(found.start(), said, row.advice, row.gravity)
 
 
 def _short(said: str) -> str:

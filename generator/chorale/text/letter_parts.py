@@ -9,11 +9,14 @@ from itertools import zip_longest
 from chorale.text import pasted
 
 _NOISE = re.compile(r"(?i)(loading\.*|back to top|haut de page|voir dans le navigateur)$")
+"""Lines that a web page adds around a letter."""
 _BULLET = re.compile(r"^\s*(?:[•▪●◦‣·–—*-])\s+(.*)$")
 _STEP = re.compile(r"(?i)^(?:[ée]tape|pr[ée]requis|question|r[ée]ponse)\b.{0,90}$")
+"""A short line that opens a part: a step, a question, an answer."""
 _CAPTION = re.compile(
     r"(?i)^(?:visuel|sch[ée]ma|fen[êe]tre|boutons?|capture|image|photo|logo|illustration)\b|^[\w-]+-[\w-]+$"
 )
+"""The words of a picture that tell nothing: its kind, or the name of its file."""
 _SENTENCE = re.compile(
     r"(?i)^(?:il|elle|ils|nous|vous|on|merci|disponible|n['’]hésitez|le comité)\b|^\d{1,2}(?:er)? \w+ \d{4}$"
     r"|^[\w.]{2,12}(?: \w+)? ?: .*\?$"

@@ -23,6 +23,7 @@ from chorale.text.letter_parts import (
 
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
+"""What WordPress and its page builders put between brackets."""
 ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
 TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
 

@@ -1,6 +1,7 @@
 """Marks at the beginning of a line that people type or paste where Markdown has its own: bullets, numbers, letters."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 _BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -9,7 +10,9 @@ _LEAD = re.compile(rf"[ \t]*[{_BLANKS}][ \t{_BLANKS}]*(?=\S)")
 _OWN = re.compile(
     rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
 )
+"""A mark of Markdown itself, whatever blank follows it."""
 _TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
+"""A box to tick at the head of an item."""
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
 _WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤⮚⮞\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
 _LETTERS = "§ØüÞvqn"
@@ -21,8 +24,9 @@ _ITEM = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _NUMBERED = re.compile(
     r"( {0,3})(?:\(([0-9]{1,2}|[a-zA-Z])\) *"
     r"|([0-9]{1,2})(?:([.)])(?=[^\W\d_«])|(?:°\)|°|/| ?[-–])(?: +(?=[^\d\s])|(?=[^\W\d_«])))"
-    r"|([a-zA-Z])(?:\) *|\. +))(\S.*)"
+    r"|([a-zA-Z])(?:\) *|\. +)|([\u2460-\u2473\u2776-\u2793]|[1-9]\ufe0f?\u20e3)[ \u00a0]*)(\S.*)"
 )
+"""A number as people write one: « 1) », « (a) », « 1° », « 1/ », « 1 - »."""
 _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
 _HIGHLIGHTED = re.compile(r"( *(?:`{3,}|~{3,})[\w+#-]+) ?\{([0-9]+(?:[,-][0-9]+)*)\}")
 _VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")
@@ -88,13 +92,9 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
         match = None if number in kept else _NUMBERED.match(line)
         if match is None:
             continue
-        value = match[2] or match[3] or match[5]
+        value = match[2] or match[3] or match[5] or _circled(match[6])
         rank = int(value) if value.isdigit() else ord(value.lower()) - ord("a") + 1
-        style = (
-            line[len(match[1]) :]
-            .replace(value, "1" if value.isdigit() else "a", 1)[:3]
-            .rstrip(match[6][0])
-        )
+        style = "①" if match[6] else _style(match, value)
         chain = open_.get(style, [])
         if chain and rank == chain[-1][1] + 1:
             chain.append((number, rank, _numbered(match, value)))
@@ -103,15 +103,27 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
         else:
             continue
         if len(chain) > 1:
+            # the second line proves the first: both are rewritten then, each later one alone
             found += [
                 (at, written) for at, _, written in (chain if len(chain) == 2 else chain[-1:])
             ]
     return found
 
 
+def _circled(sign: str) -> str:
+    """Return the number that a circle or a key of a telephone holds."""
+    return str(int(unicodedata.numeric(sign[0])))
+
+
+def _style(match: re.Match[str], value: str) -> str:
+    """Return how a number is written: those of one list are written alike."""
+    written = match[0][len(match[1]) :].replace(value, "1" if value.isdigit() else "a", 1)
+    return written[:3].rstrip(match[7][0])
+
+
 def _numbered(match: re.Match[str], value: str) -> str:
     mark = ")" if not value.isdigit() else match[4] or "."
-    return f"{match[1]}{value}{mark} {match[6]}"
+    return f"{match[1]}{value}{mark} {match[7]}"
 
 
 def _bulleted(lines: Sequence[str], kept: frozenset[int]) -> list[str]:

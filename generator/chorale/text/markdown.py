@@ -192,6 +192,7 @@ _KEPT = re.compile(
     r"(<(?:code|pre|script|style|kbd|samp|textarea)\b.*?</(?:code|pre|script|style|kbd|samp|textarea)>|<svg\b.*?</svg>)",
     re.DOTALL,
 )
+"""What is shown letter by letter, and drawings."""
 # each begins with the sign itself, which the search runs to: what must stand before is looked at only there
 _STRAIGHT = re.compile(
     r"(?:'(?<=[^\W\d_]')|&#39;(?<=[^\W\d_]&#39;)|&#x27;(?<=[^\W\d_]&#x27;))(?=[\w«<&\u00a0])"
@@ -200,10 +201,12 @@ _FIRST = re.compile(
     r"(1(?<![\w-]1)|I(?<![\w-]I)|XXI(?<![\w-]XXI))(er|re|ers)(?![\w-])"
     r"(?=[^<>]*(?:<|\Z))(?![^<>]*</(?:title|option)>)"
 )
+"""First in figures or Roman ones, « 1er », « Ire », « XXIers »: its letters are raised."""
 
 _TITLED = re.compile(
     r"<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>|<table\b[^>]*>(?!\s*<caption)", re.DOTALL
 )
+"""A heading, or a table that has no caption yet."""
 _SIGN = re.compile(r"<a\b[^>]*headerlink[^>]*>.*?</a>|<[^>]*>", re.DOTALL)
 
 

@@ -12,6 +12,7 @@ from chorale.text.pasted_lists import CHECKED
 _SPECIAL = re.compile(
     r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
 )
+"""What would mean something to Markdown inside a line."""
 _BREAK = "\v"
 """Stands for a change of line inside a paragraph until the paragraph is written."""
 _BLANKS, _AROUND_BREAK = re.compile(r"[ \t\r\n\f]+"), re.compile(rf" *{_BREAK} *")
@@ -19,6 +20,7 @@ _TWO_BREAKS = re.compile(rf"{_BREAK}\s*{_BREAK}")
 _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s)|={3,}$|-{3,}$|!!!|\?\?\?|:(?=\s)|~~~|\|)"
 )
+"""What would mean something to Markdown at the start of a line."""
 _INLINE = {
     "strong": "**",
     "em": "*",

@@ -16,6 +16,7 @@ BULLET = re.compile(rf"^\s*(?:[-–—•*·▪●◦‣]\s+(?=\S)|(?=[{_SIGNS}]
 _TYPED = re.compile(
     rf"\s*(?:([•·▪●◦‣])\s*|([-–—*])\s+|(?=([{_SIGNS}]))|(\d{{1,3}})[.)]\s+)(?=\S|\Z)"
 )
+"""A bullet or a number that was typed, not made by the program."""
 
 Nodes = list[Element | str]
 

@@ -10,16 +10,20 @@ from chorale.text.leftovers import Oddity
 _DEFINED = re.compile(
     r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ \t]*\n?[ \t]*(?:<([^<>\n]*)>|([^\s<>]+))", re.MULTILINE
 )
+"""An address given a name, « [name]: address »."""
 _CALLED = re.compile(r"(!?)\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\[([^\[\]\n]*)\])?(?![(:])")
+"""A link or a picture by the name of its address, « [words][name] »."""
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _HTML_LINK = re.compile(
     r"""<a\b[^<>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))[^<>]*>(.*?)</a>""",
     re.IGNORECASE | re.DOTALL,
 )
+"""A link written in HTML: its address, its words."""
 _HTML_PICTURE = re.compile(
     r"""<img\b(?=[^<>]*?\ssrc\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))(?:[^<>]*?\salt\s*=\s*["']([^"']*)["'])?""",
     re.IGNORECASE,
 )
+"""A picture written in HTML: its source, its alternative text."""
 
 
 def _name(label: str) -> str:

@@ -119,8 +119,10 @@ SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 FAR = ("https://", "http://", "mailto:", "tel:")
 """How an address begins that works wherever it is read."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+"""Signs that no document may hold."""
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Marks of no width, and of direction."""
 _PATH = re.compile(r"(?!/)[A-Za-z0-9._/-]+")
 _PART = re.compile(r"[\w.-]*")
 _TOKEN = re.compile(r"%%(?=\w+%%)")

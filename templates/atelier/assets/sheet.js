@@ -14,8 +14,9 @@ let again = false;
 let dirty = false;
 let waiting = null;
 
-const say = (words) => {
+const say = (words, alarm = false) => {
   state.textContent = words;
+  state.classList.toggle("alarm", alarm);
 };
 const version = () => form.elements.version;
 
@@ -41,14 +42,15 @@ async function keep() {
       method: "POST",
       body: content("garder"),
       headers: { Accept: "application/json" },
+      keepalive: document.visibilityState === "hidden",
     });
     const told = await answer.json();
     if (answer.status === 401) {
       dirty = true;
       localStorage.setItem(storage, content("garder").toString());
-      say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.");
+      say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
     } else if (answer.status === 409) {
-      say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.");
+      say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.", true);
     } else if (!answer.ok) {
       throw new Error(String(answer.status));
     } else {
@@ -61,7 +63,7 @@ async function keep() {
   } catch {
     dirty = true;
     localStorage.setItem(storage, content("garder").toString());
-    say("L’atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.");
+    say("L’atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.", true);
     timer = setTimeout(keep, 4000);
   }
   sending = false;
@@ -93,7 +95,9 @@ function typed() {
 form.addEventListener("input", typed);
 form.addEventListener("change", typed);
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden") keep();
+  if (document.visibilityState !== "hidden" || !dirty) return;
+  localStorage.setItem(storage, content("garder").toString()); // a tab that closes waits for no answer
+  keep();
 });
 
 // Problems stand beside their fields while one types, never before a field was touched.
@@ -131,9 +135,9 @@ form.addEventListener("submit", async (event) => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("fiche");
     if (!fresh) throw new Error("no form");
-    const open = [...form.querySelectorAll("details[open]")].map((one) => one.closest(".item")?.id);
+    const open = [...form.querySelectorAll("details[open]")].map(named);
     form.replaceChildren(...fresh.childNodes);
-    for (const id of open) form.querySelector(`#${CSS.escape(id ?? "")} > details`)?.setAttribute("open", "");
+    for (const one of form.querySelectorAll("details")) if (open.includes(named(one))) one.open = true;
     dress();
     settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
     show();
@@ -142,6 +146,8 @@ form.addEventListener("submit", async (event) => {
     typed();
   }
 });
+
+const named = (one) => one.id || one.closest(".item")?.id;
 
 function settle(id, operation) {
   const item = document.getElementById(id);
@@ -260,10 +266,18 @@ look?.addEventListener("click", (event) => {
 });
 
 // What this browser kept when the atelier did not answer is offered, never put back by itself.
+const textOf = (sent) => {
+  const told = new URLSearchParams(sent);
+  told.delete("version");
+  return told.toString();
+};
 const kept = localStorage.getItem(storage);
-if (kept) {
+if (kept && textOf(kept) === textOf(content("garder"))) {
+  localStorage.removeItem(storage); // the answer alone was lost
+} else if (kept) {
   const notice = document.createElement("div");
   notice.className = "notice warn";
+  notice.setAttribute("role", "status");
   notice.innerHTML = `<p>Ce navigateur garde un texte que l’atelier n’a pas reçu.</p>
     <p class="buttons"><button type="button">Le reprendre</button>
       <button type="button" class="quiet">L’oublier</button></p>`;
@@ -271,10 +285,16 @@ if (kept) {
   take.addEventListener("click", async () => {
     const sent = new URLSearchParams(kept);
     sent.set("version", version().value);
-    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
-    if (answer.ok) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
       localStorage.removeItem(storage);
       window.location.reload();
+    } catch (error) {
+      const over = error.message === "401";
+      notice.firstChild.textContent = over
+        ? "Votre session est terminée : entrer de nouveau, puis reprendre ce texte, que ce navigateur garde."
+        : "L’atelier ne répond pas : ce navigateur garde le texte ; réessayer dans un instant.";
     }
   });
   forget.addEventListener("click", () => {

@@ -1,5 +1,6 @@
 """Forms made from the classes: what is shown comes back, and what nobody changed keeps its letters."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
@@ -151,6 +152,19 @@ def test_each_word_has_a_name_on_the_screen():
     assert known - labels.WORDS.keys() == set()
 
 
+def test_the_help_of_a_field_says_no_word_of_a_file_in_place_of_the_one_of_the_form():
+    said = {
+        (kind.__name__, name): {
+            word
+            for word in words(key.shape) & set(re.findall(r"[a-z-]+", key.words))
+            if word not in labels.word(word, name).lower()
+        }
+        for kind, name, key in KEYS
+    }
+
+    assert {place: found for place, found in said.items() if found} == {}
+
+
 def asked(around, told, *path):
     """Return the field that a form has at a path, and what a browser sends of the whole."""
     kind = next(kind.type for kind in KINDS if kind.name == "webinar")
@@ -204,3 +218,21 @@ def test_a_box_that_is_not_ticked_is_what_its_class_takes_for_granted():
     boxes = [(kind, key.field) for kind, _, key in KEYS if key.shape == One(bool)]
     defaults = {one.default for kind, name in boxes for one in fields(kind) if one.name == name}
     assert defaults <= {False, MISSING}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("2026-12-08 10:00", "mardi 8 décembre 2026 à 10\u00a0h"),
+        ("2026-12-08", "mardi 8 décembre 2026"),
+        ("## À suivre\n\nLa **séance** de mars", "À suivre La séance de mars"),
+        ("mot " * 30, "mot " * 16 + "mot…"),
+    ],
+    ids=["an instant", "a day", "marks", "a long text"],
+)
+def test_an_item_is_called_by_what_it_says_first(value, said):
+    item = Entry(
+        name="s.0", widget="record", entries=(Entry(name="s.0.a", widget="text", value=value),)
+    )
+
+    assert item.heading == said

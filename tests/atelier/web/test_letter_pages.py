@@ -172,8 +172,8 @@ def test_a_letter_that_could_not_leave_for_days_asks_before_it_does(tmp_path):
 
     assert before == (None, ["annuler"])
     assert late == (
-        "L’envoi attend : le service n’a pas pu envoyer pendant plus d’un jour, et la lettre n’est peut-être plus"
-        " d’actualité : décider si elle part.",
+        "L’envoi attend : rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité ; vérifier,"
+        " puis décider si elle part.",
         ["reprendre", "annuler"],
     )
     assert (held, len(letters(team)), states(team)) == (0, 2, ["finished"])
@@ -187,8 +187,8 @@ def test_a_letter_of_a_restored_database_asks_before_it_leaves(tmp_path):
     rounds(team)
 
     assert said(eve) == (
-        "L’envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis : vérifier, puis décider"
-        " s’il part.",
+        "L’envoi attend : la base vient d’une sauvegarde, et cet envoi a pu partir depuis ; vérifier, puis décider"
+        " si elle part.",
         ["reprendre", "annuler"],
     )
     assert letters(team) == []

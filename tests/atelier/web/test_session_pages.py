@@ -330,6 +330,31 @@ def test_a_setting_that_the_checks_refuse_changes_nothing_and_stays_typed(team, 
     assert (team.service.settings.root / WEBINAR).read_text() == TWO_SESSIONS
 
 
+@pytest.mark.parametrize(
+    ("emptied", "sentence"),
+    [
+        ("capacity", "Laissé vide, ce champ reprend les 2 places communes à toutes les dates"),
+        (
+            "join",
+            "Laissé vide, ce champ reprend « https://visio.example/tous », commune à toutes les dates",
+        ),
+    ],
+)
+def test_an_empty_field_does_not_undo_what_all_dates_have_in_common(tmp_path, emptied, sentence):
+    shared = TWO_SESSIONS.partition("sessions:")[0] + (
+        "defaults: {duration: 1h30, registration: interne, capacity: 2, join: https://visio.example/tous}\n"
+        "sessions:\n  - {start: 2026-04-14 14:30}\n  - {start: 2026-04-21 14:30}\n---\n\nProgramme.\n"
+    )
+    team = make_team(tmp_path, {WEBINAR: shared})
+    eve = team.member("Eve", "events")
+    said = {"capacity": "2", "join": "https://visio.example/tous", emptied: ""}
+    answer = arranged(eve, **said)
+
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert (team.service.settings.root / WEBINAR).read_text() == shared
+
+
 def test_a_date_of_a_series_becomes_a_session_of_its_own(tmp_path):
     series = TWO_SESSIONS.partition("sessions:")[0] + (
         "every: {from: 2026-04-14 14:30, until: 2026-04-21}\n"

@@ -40,6 +40,11 @@ MISTAKES = [
     ('    choices: {oui: "Oui", non: "Non"}\n', "", f"{PATH}:10:11: question « avis » sans réponses à choisir ; ajouter « choices: … »"),
     ("kind: choice\n", "kind: text\n", f"{PATH}:10:11: « avis » : réponses à choisir inutiles ; écrire « kind: choice »"),
     ("kind: paragraph", "kind: paragraphe", f"{PATH}:14:53: « kind » : trouvé « paragraphe », attendu une valeur de la liste ; vouliez-vous dire « paragraph » ?"),
+    ('non: "Non"', 'non: "**Non**"', f"{PATH}:13:32: « ** » dans « non », qui se lit tel quel ; écrire le texte sans mise en forme"),
+    ('"Content ?"', '"Content&nbsp;?"', f"{PATH}:11:12: code « &nbsp; » resté visible ; écrire le caractère lui-même"),
+    ('"Améliorer les guides."', '"Écrire à nous (at) essai.example."', f"{PATH}:3:10: adresse que personne ne peut suivre « nous (at) essai.example » ; écrire l'adresse elle-même : « nom@exemple.fr »"),
+    ('"Améliorer les guides."', '"Améliorer [objet à compléter]."', f"{PATH}:3:10: « [objet à compléter] » : texte à finir ; l'écrire, ou le retirer"),
+    ('"Deux questions."', "|\n  Deux questions :\n  - une\n  - deux", f"{PATH}:2:10: « - une » dans « summary », dont les lignes se suivraient ; en faire une phrase"),
     ('title: "Votre avis"', 'title: "Votre avis"\nserves: subscription', f"{PATH}:10:1: question « email » absente ; ajouter « name: email », « kind: email »"),
 ]  # fmt: skip
 

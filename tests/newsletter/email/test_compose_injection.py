@@ -206,12 +206,14 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=120, deadline=None)
 @example("# \x02\n\n| a |\n|---|\n|")
+@example("[^1]: >[^1]: ")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_markdown_is_written_the_letter_holds(text):
     harmless(text)
 
 
 @settings(max_examples=150, deadline=None)
+@example("[^1]: >[^1]: ")
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_whatever_markdown_is_written_its_page_holds(text):
     made = attacked(text)

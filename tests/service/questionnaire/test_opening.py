@@ -215,7 +215,7 @@ def test_whatever_value_of_whatever_row_is_changed_the_change_is_seen(circle):
                 value = getattr(row, column.name)
                 other = _other(column.name, value)
                 with (
-                    store.engine.connect().execution_options(writing=True) as connection,
+                    store.engine.connect().execution_options(writing=()) as connection,
                     connection.begin() as act,
                 ):
                     connection.execute(

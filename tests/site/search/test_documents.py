@@ -41,6 +41,19 @@ def test_a_page_is_of_the_genre_that_readers_filter_by(found, address, genre, au
     assert (found[address].genre, found[address].audiences) == (genre, audiences)
 
 
+def test_a_term_and_its_value_are_two_words():
+    assert (
+        apart("<dt>Partenaire</dt><dd>Fédération</dd>") == "<dt>Partenaire</dt> <dd>Fédération</dd>"
+    )
+
+
+def test_an_article_is_told_by_its_kind_too():
+    article = IndexedPage(address="a/", title="Un", description="", genre="Article", whole=True)
+    built = '<article class="prose"><p class="byline">\n<a href="x">Témoignage</a> <time>1</time></p></article>'
+
+    assert '"about:Article, Témoignage"' in article.html(built)
+
+
 def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisions():
     guide = IndexedPage(
         address="a/",

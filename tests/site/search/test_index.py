@@ -1,6 +1,8 @@
 """The index of the search: the same bytes at each build, no file of too much, the words of the site."""
 
+import gzip
 import json
+import re
 from collections import Counter
 from datetime import date
 
@@ -32,6 +34,19 @@ def test_the_same_site_gives_the_same_bytes(sites):
     )
 
     assert one == other
+
+
+def test_no_accent_stays_hidden_and_what_all_events_say_alike_is_left_out(sites):
+    told = {}
+    for path in (sites[0] / "pagefind/fragment").iterdir():
+        page = json.loads(gzip.decompress(path.read_bytes()).decode().removeprefix("pagefind_dcd"))
+        told[page["url"]] = page["content"]
+    webinar = told["/agenda/webinaires/lire-les-feux.html"]
+
+    assert [text for text in told.values() if re.search(r"_[.!?+=|/-]+_", text)] == []
+    assert (
+        re.findall("Outlook|Antilles|Données d’ illustration|Ajouter à mon agenda", webinar) == []
+    )
 
 
 def test_what_the_pages_do_not_ask_for_is_not_published(sites):

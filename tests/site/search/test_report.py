@@ -1,6 +1,8 @@
 """The queries of readers, asked as the search page asks them: how many find their page, and what is understood."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from house import ROOT
@@ -66,6 +68,28 @@ def test_a_slip_is_corrected_from_the_words_of_the_site_and_told(site):
     ]
 
 
+def test_an_elision_typed_without_its_apostrophe_is_one(site):
+    assert found(site, "cest quoi un dume", "temoignage dentreprise") == [
+        (("documentation/afficher-un-dume/",), ""),
+        (("lettres/2022-07/temoignage-smith-nephew/",), "temoignage entreprise"),
+    ]
+
+
+def test_a_word_that_was_guessed_says_less_than_those_that_were_typed(site):
+    assert found(site, "api oauth piste") == [(("publics/raccordement/",), "api oauth poste")]
+
+
+def test_a_word_of_two_meanings_is_looked_for_in_both(site):
+    assert found(site, "inscription entreprise", "inscription webinaire") == [
+        (("documentation/creer-un-compte/",), ""),
+        (("agenda/webinaires/",), ""),
+    ]
+
+
+def test_the_parts_of_a_cycle_stand_after_it(site):
+    assert found(site, "cycle 5") == [(("ipm/cycle-5/",), "")]
+
+
 def test_accents_plurals_elisions_and_capitals_do_not_matter(site):
     same = found(site, "maîtrise d’œuvre", "MAITRISES D'OEUVRE", "maitrise oeuvre")
 
@@ -78,6 +102,30 @@ def test_words_that_no_page_holds_find_nothing_and_do_not_hide_the_others(site):
         (("documentation/afficher-un-dume/",), ""),
         ((), ""),
     ]
+
+
+def imported(script: Path) -> set[str]:
+    names = set(re.findall(r'from "\./(\w+)\.js"', script.read_text(encoding="utf-8")))
+    return names.union(*(imported(script.with_name(f"{name}.js")) for name in names))
+
+
+@pytest.mark.parametrize(
+    ("page", "script"), [("recherche/index.html", "page"), ("404.html", "lost")]
+)
+def test_the_browser_is_told_at_once_all_that_the_search_loads(site, page, script):
+    scripts = site / "assets/js/search"
+    told = re.findall(
+        r'<link rel="(?:module)?preload" href="[^"]*/(assets/js/search|pagefind)/([^"]+)"',
+        (site / page).read_text(encoding="utf-8"),
+    )
+    wanted = {("assets/js/search", f"{name}.js") for name in imported(scripts / f"{script}.js")}
+
+    assert set(told) >= wanted
+    assert {name for folder, name in told if folder == "pagefind"} == {
+        "chorale.json",
+        "pagefind.js",
+        "wasm.fr.pagefind",
+    }
 
 
 def test_the_guide_stands_before_the_article_it_came_from(site):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
+from textwrap import shorten
 from types import UnionType
 from typing import Any, Literal, assert_never
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 from chorale.atelier.forms import labels
 from chorale.atelier.forms.answers import STRAY
 from chorale.atelier.forms.choices import CHOICES, Choices, Surroundings, yes_or_no
-from chorale.atelier.forms.screen_words import on_screen
+from chorale.atelier.forms.help_words import help_words
 from chorale.atelier.forms.shaped import variant
 from chorale.content.shapes import (
     YES_OR_NO,
@@ -28,6 +29,7 @@ from chorale.content.shapes import (
     keys,
 )
 from chorale.content.writing.trees import Tree
+from chorale.french import dates
 
 Widget = Literal[
     "text", "sentence", "markdown", "whole", "decimal", "date", "moment", "hour", "duration",
@@ -52,6 +54,8 @@ _NATIVE: Mapping[str, str] = {
     "moment": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d",
     "hour": r"\d\d:\d\d",
 }
+_MARKS = re.compile(r"^\s*(?:#+|>|[-*])\s+|[*`]+", re.MULTILINE)
+"""What Markdown adds to the words of a text."""
 _LONG = re.compile(r"phrase|quelques", re.IGNORECASE)
 
 
@@ -107,9 +111,17 @@ class Entry:
 def _words(entry: Entry) -> Iterator[str]:
     for inner in entry.entries:
         if inner.value and inner.widget != "check":
-            names = dict(inner.choices)
-            yield names.get(inner.value, " ".join(inner.value.split())[:70])
+            yield dict(inner.choices).get(inner.value) or _spoken(inner.value)
         yield from _words(inner)
+
+
+def _spoken(value: str) -> str:
+    """Return the beginning of a text without its marks, or a date as one says it."""
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return shorten(_MARKS.sub("", value), 70, placeholder="…")
+    return dates.instant(when) if ":" in value else dates.day(when)
 
 
 def strays(kind: type, told: Tree, name: str = "") -> tuple[tuple[str, str, str], ...]:
@@ -190,10 +202,12 @@ class FormMaker:
         if not fits(shape, told):
             aside, told = ((f"{name}{STRAY}", last, json.dumps(told, ensure_ascii=False)),), ""
         asked = self._asked(shape, told, name, words)
+        label = labels.label(last, key) if key else ""
+        offered = [one for one, _ in asked.get("choices", ())]
         return Entry(
             name=name,
-            label=labels.label(last, key) if key else "",
-            help=on_screen(words),
+            label=label,
+            help=help_words(words, label, asked["widget"], offered),
             required=bool(key and key.required),
             **{**asked, "strays": (*asked.get("strays", ()), *aside)},
         )

@@ -1,9 +1,11 @@
 """Sentences of the checks in the words of the screen: it sends people to a field, never to a file's keys."""
 
 import re
+from collections.abc import Iterable
 
 from chorale.atelier.forms.labels import LABELS, word
 from chorale.content.problems import Problem
+from chorale.french.phrases import capital
 
 _QUOTED = re.compile(r"« (?:- )?([^»]+?) »")
 _PAIR = re.compile(r"([a-z_]+):(?: (.*))?")
@@ -26,6 +28,11 @@ _JOINED = {"de les": "des", "à les": "aux"}
 def in_words(problem: Problem) -> str:
     """Return what a problem says, to who has its form before them."""
     return on_screen(problem.sentence)
+
+
+def sentences(problems: Iterable[Problem]) -> tuple[str, ...]:
+    """Return what problems say, each as a sentence of its own."""
+    return tuple(f"{capital(in_words(one))}." for one in problems)
 
 
 def on_screen(text: str) -> str:

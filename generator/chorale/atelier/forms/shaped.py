@@ -77,6 +77,7 @@ def restored(old: Tree, shown: Tree, answer: Tree) -> Tree:
             value if origin is None else restored(old[origin], shown[origin], value)
             for origin, value in zip(origins, answer, strict=True)
         ]
+    # a block of text ends with a line feed that no form shows
     if (
         isinstance(old, str)
         and isinstance(answer, str)

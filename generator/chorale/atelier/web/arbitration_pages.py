@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from chorale.atelier import arbitrating, project_files, saving
 from chorale.atelier.arbitrating import MeetingSheet
+from chorale.atelier.forms.screen_words import sentences
 from chorale.atelier.rights import PUBLISHERS
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, page, refused_page, see
@@ -131,9 +132,7 @@ def _faults(request: AtelierRequest, found: _Meeting) -> list[str]:
         return [*faults, BY_HAND]
     path = arbitrating.path_of(found.cycle)
     _, problems = inspect_typed(request.desk.project().loaded, request.desk.today, path, text)
-    return faults + [
-        f"{phrases.capital(one.message)}." for one in problems if one.source.path == path
-    ]
+    return [*faults, *sentences(one for one in problems if one.source.path == path)]
 
 
 def _text(found: _Meeting) -> str | None:
@@ -174,8 +173,7 @@ def _saved(request: AtelierRequest, meeting: _Meeting) -> tuple[str, ...]:
     done = saving.save_text(request.desk, request.worker, path, text, request.one("vu"))
     if isinstance(done, saving.Saved):
         return ()
-    said = tuple(f"{phrases.capital(one.message)}." for one in done.problems)
-    return said or (f"{done.sentence} {ELSEWHERE}",)
+    return sentences(done.problems) or (f"{done.sentence} {ELSEWHERE}",)
 
 
 def _from_room(request: AtelierRequest, found: _Meeting, typed: _Meeting) -> Response:

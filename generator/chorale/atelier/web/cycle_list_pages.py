@@ -3,9 +3,9 @@
 from starlette.responses import Response
 
 from chorale.atelier import new_cycle, saving
+from chorale.atelier.forms.screen_words import sentences
 from chorale.atelier.web.cycle_pages import ADDRESS, SECRETARIAT, STATES
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
-from chorale.french import phrases
 from chorale.service.questionnaire.schedule import schedule
 
 
@@ -37,7 +37,7 @@ def new(request: AtelierRequest) -> Response:
             if isinstance(done, saving.Saved):
                 desk = f"{ADDRESS}/{made.slug}?fait=creer"
                 return see(desk if request.live else f"{HOME}fiche/{made.requests}")
-            refused = tuple(f"{phrases.capital(one.message)}." for one in done.problems)
+            refused = sentences(done.problems) or (done.sentence,)
     return page(
         request,
         "cycle_new.html",

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from chorale.atelier import project_files, saving
+from chorale.atelier.forms.screen_words import sentences
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, note, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, as_json, page, see
 from chorale.content.writing import cycle_files
@@ -129,7 +130,7 @@ def _declared(request: AtelierRequest, cycle: Cycle, key: SealKey) -> str:
     done = saving.save_text(desk, request.worker, path, text, project_files.digest(current))
     if isinstance(done, saving.Saved):
         return ""
-    return " ".join([done.sentence, *(f"{one.message}." for one in done.problems)]).strip()
+    return " ".join((done.sentence, *sentences(done.problems))).strip()
 
 
 ROUTES = (

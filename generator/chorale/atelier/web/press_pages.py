@@ -33,7 +33,7 @@ def show(request: AtelierRequest) -> Response:
         changes=state.changes[:SHOWN],
         more=max(0, len(state.changes) - SHOWN),
         published=press.published_at,
-        past=press.past(),
+        past=[(name, press.replaced_at(name)) for name in press.past()],
         problems=errors(project.problems),
         done=request.query.get("fait", ""),
         refused=request.query.get("refus", ""),

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from chorale.atelier import drafts, insertions, letters, saving, sheets, states, team
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
+from chorale.atelier.forms.folding import runs
 from chorale.atelier.forms.operations import done
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.insertions import NoBlock
@@ -52,6 +53,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
     values = {
         "sheet": sheet,
         "entries": entries,
+        "runs": runs,
         "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
         "problems": problems,
         "faults": by_field,
@@ -63,6 +65,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         "email": has_email(sheet),
         "mail": of_sheet(sheet),
         "letter": letters.letter(request.desk, sheet),
+        "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
         "states": states.choices(sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
         "blocks": insertions.offered(around.community),

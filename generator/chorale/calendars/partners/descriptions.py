@@ -18,6 +18,7 @@ _HTML = re.compile(
     r"su[bp]|table|u|ul)\b[^>]*>",
     re.IGNORECASE,
 )
+"""A tag that only HTML has: « <Nom> » alone makes no HTML of a plain text."""
 _ESCAPED_HTML = re.compile(
     r"&lt;/?(?:br|p|b|a|ul|li|div|span|strong)\b[^&]{0,200}&gt;", re.IGNORECASE
 )
@@ -38,6 +39,7 @@ _SECRET = re.compile(
     r"\bpin\b|code pin|webinar id|access code|phone conference)(?:[^:=\n]{0,30}[:=]|\s+)\s*\S+(?:[ \u00a0]\d+)*#?",
     re.IGNORECASE,
 )
+"""A code or a number of a meeting after its name, « mot de passe : 1234 »."""
 _CODE = re.compile(
     r"\b(?:code(?! postal)|acc[èe]s|id|identifiant|pin|mdp|passe)\b[^:=\n\d]{0,20}[:=]"
     r"\s*[A-Za-z]{0,4}\d{3,}[\w-]*(?:[ \u00a0]\d{2,})*(?:\\?#)?|\b(?:code|pin)\s+\d{5,}(?:\\?#)?",
@@ -59,6 +61,7 @@ _SECRET_WORDS = (
 _DIAL = re.compile(
     r"(?:tel:)?\+\d[\d ().-]{7,}(?:,,[\d,#*]*|, ?\d{6,}\\?#)|one tap mobile", re.IGNORECASE
 )
+"""A telephone number followed by the code that it dials."""
 _MOBILE = re.compile(
     r"(?<![\w+])(?:(?:\+|00)33[ .]?(?:\(0\))?[ .]?|0)[67](?:[ .\u00a0-]?\d\d){4}(?!\d)"
 )
@@ -70,10 +73,12 @@ _JOIN_WORDS = re.compile(
     r"saisi|numéro|audio|touche|local|système|vidéo",
     re.IGNORECASE,
 )
+"""Words that meeting tools write around the address to join."""
 _SMALL_WORDS = re.compile(
     r"votre|vos|partir|par|depuis|sur|avec|pour|une|des|les|cette|sinon|puis|uniquement|rechercher|suivant",
     re.IGNORECASE,
 )
+"""Words that say nothing by themselves."""
 _ROOM = r"(?:réunion|visio\w*|webinaire|conférence|séance|session|salle|direct|appel|meeting|webinar|call)"
 _INVITES = re.compile(
     r"\b(?:lien|adresse|url|accès|link)s?(?: (?:de|pour|à|to|vers|la|le|se|votre|the)| [dl]['’])*"

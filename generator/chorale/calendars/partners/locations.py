@@ -27,10 +27,12 @@ _JOINING = re.compile(
     r"|(?:webconf|webinaire|visio|meet|visioconf)[a-z0-9.-]*\.(?:gouv|education)\.fr|^(?:msteams|zoommtg):|^sips?:|^\d{8,}@",
     re.IGNORECASE,
 )
+"""Hosts and paths of the services where one joins a meeting from afar."""
 _MAPS = re.compile(
     r"//(?:www\.)?(?:google\.[a-z.]+/maps|maps\.|goo\.gl/maps|openstreetmap\.|osm\.|waze\.|bing\.com/maps|plans\.|mappy\.)|//[a-z]+\.mappy\.",
     re.IGNORECASE,
 )
+"""Addresses that show a place on a map: no way to join."""
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"</?(?:br|div|li|p|tr)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});", re.IGNORECASE)
@@ -40,6 +42,7 @@ _REMOTE = re.compile(
     r"\bvirtuel|\bgoogle meet\b|\bbbb\b|\bbigbluebutton\b|\bwebconf",
     re.IGNORECASE,
 )
+"""Words of a place that say that nobody has to travel."""
 
 
 @dataclass(frozen=True, kw_only=True)

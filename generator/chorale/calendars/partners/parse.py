@@ -16,6 +16,7 @@ _LIST = rf"{_VALUE}(?:,{_VALUE})*"
 _LINE = re.compile(
     rf"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+={_LIST})*):(?P<value>.*)", re.DOTALL
 )
+"""A content line: its name, its parameters, its value (RFC 5545, 3.1)."""
 _PARAMETER = re.compile(rf";([A-Za-z0-9-]+)=({_LIST})")
 _SIMPLE = re.compile(r"[A-Za-z0-9-]+")
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
@@ -156,6 +157,7 @@ def _folds(parser: CalendarParser, number: int, pieces: list[bytes]) -> None:
 _BARE_ZONE = re.compile(
     r";TZID=([^\";:,]*://[^\";:,]*|\((?:UTC|GMT)[^)\"]*\)[^\";:]*)(?=[;:])", re.IGNORECASE
 )
+"""A zone whose name holds « : » or « ; » without the quotes that it needs."""
 
 
 def content_line(number: int, text: str) -> Property | None:

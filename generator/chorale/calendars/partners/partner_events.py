@@ -32,6 +32,7 @@ _CANCELLED_TITLE = re.compile(
     r"\s*[\[(*]*(?:annul[ée]{1,3}s?|cancell?ed|supprim[ée]{1,3}s?)\s*(?:[\])*]+\s*[:–—-]?|[:–—-])\s*(?=\w)",
     re.IGNORECASE,
 )
+"""« Annulé : » before a title, as organisers write it who do not cancel in their calendar."""
 
 
 class UnreadableEvent(Exception):

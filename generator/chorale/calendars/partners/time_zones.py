@@ -33,6 +33,7 @@ _UNIVERSAL = (
 _SHOWN = re.compile(
     r"(?:\((?:UTC|GMT)(?:(?P<hours>[+-]\d\d):?(?P<minutes>\d\d))?\) *)?(?P<cities>[^\W\d_][^\d/:+]*)"
 )
+"""The name of a zone that Windows shows: « (UTC+01:00) Brussels, Paris »."""
 
 
 class TimeZoneBook:

@@ -11,6 +11,7 @@ from chorale.french.suggestions import nearest
 _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<weeks>\d{1,6})W|(?P<days>\d{1,7}D)?(?P<clock>T(?=\d)(?:\d{1,8}H)?(?:\d{1,8}M)?(?:\d{1,9}S)?)?)"
 )
+"""A length of time, « -P1DT2H » or « P2W » (RFC 5545, 3.3.6)."""
 _NUMBER = re.compile(r"(\d+)([DHMS])")
 _UNITS = {"D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
 _ESCAPE = re.compile(

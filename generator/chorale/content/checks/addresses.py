@@ -30,11 +30,14 @@ _DISK = re.compile(r"(?i)(?:file:|[a-z]:[\\/]|\\\\)")
 _HOST = re.compile(
     r"(?:[a-z0-9-]+\.)+(?:fr|com|org|net|eu|gouv|info|io|example)(?:[/?#:]|$)", re.IGNORECASE
 )
+"""An address written without its « https:// »."""
 _RELAYS = re.compile(
     r"(?i)safelinks\.protection\.outlook\.com|urldefense\.|protect\d?\.fireeye|linkprotect\.|//www\.google\.[a-z]+/url|"
     r"l\.facebook\.com/l\.php|links?\.mail|mimecastprotect|clicktime\.symantec"
 )
+"""Filters that rewrite the links of a mail, and keep whose mail it was."""
 _INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|internal|corp|home)$")
+"""Names that only one network knows."""
 _ID = re.compile(r"""\{[^{}\n]*#([\w.:-]+)[^{}\n]*\}|\s(?:id|name)=["']?([\w.:-]+)""")
 _TRAILING = re.compile(r"\{[^{}]*\}\s*$")
 _MADE = (

@@ -16,6 +16,7 @@ DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
 )
+"""A day in words, « mardi 3 mars 2026 », with or without its year."""
 
 
 def bodies(loaded: Loaded) -> Iterator[Item]:

@@ -3,24 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from chorale.content.form_model import Form
 from chorale.content.item_model import Item
-from chorale.content.kinds import with_pages
+from chorale.content.kinds import KINDS, items, kind_of, with_pages
 from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Page, TextSection
-from chorale.content.problems import Problem, Source
+from chorale.content.plain_words import PlainPlace, plain_words
+from chorale.content.problems import Problem, Severity, Source
+from chorale.ipm.arbitration import Arbitration
+from chorale.ipm.model import ChangeRequest, Group
+from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
     r"\*\*(?=\S)|(?<!\w)__(?=\w)|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
 )
+"""Signs of Markdown or HTML, which a plain field shows as they are."""
+_LINES = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \u00a0][^\n]{0,30}")
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
-_PLAIN = frozenset(
-    {
-        *("title", "summary", "description", "preheader", "subject", "note", "place", "address"),
-        *("city", "label", "help", "purpose", "thanks"),
-    }
-)
 MODELS = (
     "Une phrase qui dit l'essentiel, pour le sommaire.",
     "Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :",
@@ -32,36 +31,48 @@ MODELS = (
 
 
 def plain_fields(loaded: Loaded) -> Iterator[Problem]:
-    """A title, a sentence or a question is read as it is typed: no Markdown in it, no curly quotes around it."""
-    for form in loaded.community.forms if loaded.community else ():
-        yield from _plain(loaded, form)
-        for rank, asked in enumerate(form.fields):
-            yield from _plain(loaded, form, asked, "fields", rank)
-    for item in filter(_has_body, with_pages(loaded.community) if loaded.community else ()):
-        yield from _plain(loaded, item)
+    """A title, a sentence or a question is read as it is typed: no Markdown, no sign of another program in it."""
+    for path, keys, item in _filed(loaded):
+        for inner, words in plain_words(item):
+            for message, advice, gravity in _odd(words, str(inner[-1])):
+                place = loaded.at(path, *keys, *inner)
+                yield Problem(place, message, advice, "texte", gravity)
 
 
-def _plain(
-    loaded: Loaded, item: Item | Form, holder: object = None, *keys: str | int
-) -> Iterator[Problem]:
-    """Yield what would show in the plain fields of an item, or of a holder inside it."""
-    said = vars(holder or item)
-    for name in _PLAIN & said.keys():
-        value = said[name]
-        if not isinstance(value, str) or not value:
-            continue
-        place = loaded.at(item.path, *keys, name)
-        if found := _MARKS.search(value):
-            message = f"« {found[0]} » dans « {name} », qui se lit tel quel"
-            yield Problem(place, message, "écrire le texte sans mise en forme", "texte")
-        if _CURLY.fullmatch(value):
-            message = f"guillemets “ ” autour de « {name} », qui se verraient"
-            advice = 'les retirer, ou écrire les guillemets droits "…"'
-            yield Problem(place, message, advice, "texte")
+def _filed(loaded: Loaded) -> Iterator[tuple[str, PlainPlace, object]]:
+    """Yield each item with its file, and the keys that lead to it there."""
+    home = loaded.community
+    if home is None:
+        return
+    yield from ((kind_of(Group).files.text, (rank,), one) for rank, one in enumerate(home.groups))
+    for cycle in home.cycles:
+        path = kind_of(ChangeRequest).files.path(cycle=cycle.slug)
+        yield from ((path, (rank,), one) for rank, one in enumerate(cycle.requests))
+        if cycle.arbitration:
+            yield kind_of(Arbitration).files.path(cycle=cycle.slug), (), cycle.arbitration
+    for kind in KINDS:
+        alone = kind.files.text if not kind.files.names else ""  # one file, whatever it is called
+        for item in items(home, kind) if not kind.listed else ():
+            if path := getattr(item, "path", alone):
+                yield path, (), item
 
 
-def _has_body(item: object) -> bool:
-    return isinstance(item, Item)
+def _odd(words: str, name: str) -> Iterator[tuple[str, str, Severity]]:
+    """Yield what is odd in a plain text, once for a place."""
+    seen: set[int] = set()
+    if found := _MARKS.search(words):
+        seen.add(found.start())
+        message = f"« {found[0]} » dans « {name} », qui se lit tel quel"
+        yield message, "écrire le texte sans mise en forme", "error"
+    if _CURLY.fullmatch(words):
+        message = f"guillemets “ ” autour de « {name} », qui se verraient"
+        yield message, 'les retirer, ou écrire les guillemets droits "…"', "error"
+    if found := _LINES.search(words):
+        message = f"« {found[0].strip()} » dans « {name} », dont les lignes se suivraient"
+        yield message, "en faire une phrase", "error"
+    for odd in plain_leftovers(words):
+        if odd.index not in seen:
+            yield odd.message, odd.advice, odd.gravity
 
 
 def cut_by_yaml(loaded: Loaded) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from chorale.text.references import html_links, written_links
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
 )
+"""An alternative text that is the name of a file."""
 _SIZED = re.compile(r"\|\s*\d+(?:x\d+)?\s*$")
 """The width that other tools read beside a picture's words."""
 VAGUE = frozenset(

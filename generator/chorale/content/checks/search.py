@@ -15,12 +15,12 @@ PAGE_WANTED = "un chemin comme « aide/index.md » est attendu"
 
 
 def settings(loaded: Loaded) -> Iterator[Problem]:
-    """Groups of synonyms have two expressions and share none; chosen answers lead to a page, each query to one."""
+    """Groups of synonyms have two expressions, each once; chosen answers lead to a page, each query to one."""
     taught = loaded.community.search if loaded.community else None
     if taught is None:
         return
-    said = _Said(loaded, SETTINGS)
     for number, group in enumerate(taught.synonyms):
+        said = _Said(loaded, SETTINGS)
         if len(group) < 2:
             place = loaded.at(SETTINGS, "synonyms", number)
             yield Problem(

@@ -11,10 +11,12 @@ _SECRETS = frozenset(
 _FOLLOWERS = re.compile(
     r"utm_\w+|fbclid|gclid|msclkid|mc_eid|mc_cid|mkt_tok|igshid|_hsenc|_hsmi|xtor"
 )
+"""Parameters by which a sender follows who clicks."""
 _ACCOUNTS = re.compile(
     r"(?i)//(?:[\w-]+\.sharepoint\.com|outlook\.(?:office|office365|live)\.com/mail|mail\.google\.com"
     r"|teams\.microsoft\.com/l/(?:file|channel|message)|[\w-]+-my\.sharepoint\.com|onedrive\.live\.com)"
 )
+"""Places that open only for who has an account there."""
 _SHORT = frozenset(
     [
         "bit.ly",

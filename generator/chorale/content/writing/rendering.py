@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W_][\w./-]*|\d{4}-\d\d-\d\d( \d\d:\d\d)?", re.ASCII)
 _MISREAD = re.compile(
     r"(?i)(y|n|yes|no|on|off|null|oui|non)|\d+:\d\d(:\d\d)?|0[0-9a-fxo_]+|\d+e\d+|[\d_]+_[\d_]*"
 )
+"""Words that YAML would take for a boolean, an hour or a number."""
 _ESCAPED = re.compile('[\\\\"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]')
 _SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _UNSAFE_IN_LITERAL = re.compile(

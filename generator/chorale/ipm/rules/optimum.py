@@ -68,6 +68,7 @@ def moved(
     plain, surely = {item: values[item] / scale for item in items}, least / scale * (1 - 1e-6)
     prices = dict.fromkeys(links, 0.0)
     best, best_prices = float("inf"), dict(prices)
+    # subgradient: the price of a link rises while the relaxed answer takes more of who wants than of what it needs
     for turn in range(PASSES):
         shifted = dict(plain)
         for (wanting, needed), price in prices.items():
@@ -85,6 +86,7 @@ def moved(
         }
     result = dict(values)
     for (wanting, needed), price in best_prices.items():
+        # whole numbers: a float would make the bound a guess
         amount = int(price * (1 << 30)) * scale >> 30
         result[wanting] -= amount
         result[needed] += amount
@@ -150,6 +152,7 @@ def explore(
     costs, closures, free = constraints.costs, constraints.closures, constraints.free
 
     def bound(place: int, decided: int, value: int, money: int) -> int:
+        # the best that is left, the last request in part: no set does better (Dantzig's bound)
         for item in ranked if passive else order[place:]:
             gain = bounds[item]
             if gain <= 0 or decided >> item & 1:
@@ -175,6 +178,7 @@ def explore(
             least = visit(together, field.money - money + cost)
             gain = bounds[item] if free else sum(bounds[member] for member in positions(added))
             descend(place + 1, together, banned, value + gain, money - cost)
+        # left out, it takes with it all that requires it
         descend(place + 1, chosen, banned | dependents[item], value, money)
 
     descend(0, 0, 0, 0, field.money)

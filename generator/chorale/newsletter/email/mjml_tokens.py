@@ -26,7 +26,9 @@ _TAG = re.compile(
     rf"""|<(/?)([A-Za-z][\w-]*)((?:\s+[^\s=/>"'<]+(?:\s*=\s*{_VALUE})?|\s*,)*)\s*(/?)>""",
     re.DOTALL,
 )
+"""A tag, a comment or a declaration, as MJML's own parser reads them."""
 _ATTRIBUTE = re.compile(r"""([^\s=/>"'<,]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
+"""An attribute with its value, in quotes or bare."""
 TokenKind = Literal["text", "comment", "open", "close", "content"]
 
 

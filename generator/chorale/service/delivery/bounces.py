@@ -21,6 +21,7 @@ LARGEST = 2_000_000
 _SYSTEM = re.compile(
     r"mailer-?daemon|postmaster|mdaemon|mail[ .]delivery|system administrator", re.IGNORECASE
 )
+"""Senders of a bounce."""
 FINAL = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})
 """The recipient's address, mailbox or domain does not exist (RFC 3463, 7505); 5.1.7 and 5.1.8 accuse the sender."""
 LEAVING = "Désabonnement"

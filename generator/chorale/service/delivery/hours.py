@@ -27,6 +27,13 @@ RESTORED = ""
 """The hour of what comes from a backup: always past."""
 
 
+def why_late(not_after: str) -> str:
+    """Return why a letter no longer leaves by itself."""
+    if not_after == RESTORED:
+        return "la base vient d’une sauvegarde, et cet envoi a pu partir depuis"
+    return "rien n’est parti depuis plus d’un jour, et la lettre n’est peut-être plus d’actualité"
+
+
 def hold_restored(connection: Connection) -> None:
     """Let nothing of a restored database leave by itself: it may have left since from the one that was saved."""
     going = delivery.c.state != "finished"

@@ -174,6 +174,7 @@ _QUEUED = re.compile(r'"queue_id":\s*"([0-9A-Za-z]+)"')
 _ACTIVE = re.compile(
     r"/qmgr\[\d+\]: ([0-9A-Za-z]+): from=<[^>]*>, size=\d+, nrcpt=\d+ \(queue active\)"
 )
+"""The line by which Postfix tells that it took a message."""
 
 
 def accepted(lines: Iterable[str]) -> set[str]:

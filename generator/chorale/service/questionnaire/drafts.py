@@ -18,13 +18,19 @@ from chorale.service.timestamps import instant, stamp
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What was last saved; version 0 means nothing yet."""
+class Save:
+    """When something was last saved, and by whom; version 0 means nothing yet."""
 
     version: int = 0
-    text: Written
     saved_at: datetime | None = None
     saved_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Save):
+    """What was last saved."""
+
+    text: Written
 
 
 class Conflict(Exception):
@@ -39,6 +45,12 @@ def group_draft(connection: Connection, scope: str, group: str, secret: str) -> 
     """Return the group's shared proposal."""
     found = connection.execute(_OF_GROUP, {"scope": scope, "group": group}).first()
     return _draft(found, secret)
+
+
+def last_save(connection: Connection, scope: str, group: str) -> Save:
+    """Return when the group's proposal was last saved, without opening it."""
+    found = connection.execute(_OF_GROUP, {"scope": scope, "group": group}).first()
+    return _save(found) if found else Save()
 
 
 def save_group_draft(
@@ -107,8 +119,12 @@ def _draft(row: Row[Any] | None, secret: str) -> Draft:
     if row is None:
         return Draft(text={})
     text: dict[str, str] = json.loads(encryption.unseal(row.sealed, secret))
+    return Draft(text=text, **_save(row).__dict__)
+
+
+def _save(row: Row[Any]) -> Save:
     by = row._mapping.get("saved_by", "")  # noqa: SLF001 - SQLAlchemy's public name for a row's dictionary
-    return Draft(version=row.version, text=text, saved_at=instant(row.saved_at), saved_by=by)
+    return Save(version=row.version, saved_at=instant(row.saved_at), saved_by=by)
 
 
 def _values(

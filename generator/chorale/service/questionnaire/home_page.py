@@ -19,7 +19,7 @@ def home(request: ServiceRequest) -> Response:
         here = open_group_context(request, connection)
         scope, group = here.cycle.slug, here.group.key
         scores = drafts.member_drafts(connection, scope, group, here.secret)
-        draft = drafts.group_draft(connection, scope, group, here.secret)
+        draft = drafts.last_save(connection, scope, group)
         receipts = deposits.receipts(connection, scope, group)
     return page(
         request,

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chorale.service.http_errors import HttpError, not_allowed, wrong_type
 from chorale.service.logs import log
 
 _SOURCES = 20_000
+RawHeaders = list[tuple[bytes, bytes]]
+"""Headers as ASGI holds them: names in small letters."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,14 +73,17 @@ POLICY = (
     " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"strict-transport-security": b"max-age=63072000; includeSubDomains",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    b"cache-control": b"no-store",
 }
+_OWN = frozenset({b"content-security-policy", b"cache-control"})
+"""What an answer may say otherwise by itself."""
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -117,7 +121,7 @@ class SecurityMiddleware:
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _settle(MutableHeaders(scope=message), identifier)
+                message["headers"] = _settle(message["headers"], identifier)
                 spent = round((time.perf_counter() - start) * 1000, 1)
                 route = scope.get("chorale.way", "-")
                 log(
@@ -133,12 +137,12 @@ class SecurityMiddleware:
         await self.app(scope, receive, shielded)
 
 
-def _settle(headers: MutableHeaders, identifier: str) -> None:
-    for name, value in HEADERS.items():
-        if name != "Content-Security-Policy" or name not in headers:
-            headers[name] = value
-    headers["X-Request-Id"] = identifier
-    headers.setdefault("Cache-Control", "no-store")
+def _settle(headers: RawHeaders, identifier: str) -> RawHeaders:
+    """Return the headers of an answer with ours, which replace all but those that are its own."""
+    ours = {**HEADERS, b"x-request-id": identifier.encode()}
+    kept = [pair for pair in headers if pair[0] in _OWN or pair[0] not in ours]
+    said = {name for name, _ in kept}
+    return [*kept, *(pair for pair in ours.items() if pair[0] not in said)]
 
 
 def _method(scope: Scope) -> str:

@@ -31,7 +31,7 @@ GENRES: Mapping[str, float] = {
     "Lettre": 0.5,
     "Liste": 0.5,
     "Demande": 0.4,
-    "Webinaire passé": 0.6,
+    "Webinaire passé": 0.75,
     "Rencontre passée": 0.35,
     "Formulaire clos": 0.35,
 }
@@ -51,6 +51,10 @@ _SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"['’&](?<=\w.)(?:(?<=['’])|#39;|rsquo;)(?=\w)")
 """An apostrophe between two letters; its own sign first, which is found four times sooner."""
+_ENDS = re.compile(r"(</(?:dt|dd|th|td|summary|figcaption|button)>)(?=<)")
+"""Ends of texts that stand apart on the page, and that the indexer glues to what follows."""
+_KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
+"""What an article says of itself before its date: « Témoignage »."""
 _PICTURE = re.compile(r"<img\b[^>]*>")
 
 
@@ -67,7 +71,8 @@ class IndexedPage:
 
     def html(self, page: str) -> str:
         """Return what the indexer reads of the built page: its own words, with what is known of it."""
-        about = [self.genre, *(self.audiences if len(self.audiences) < EVERYONE else ())]
+        kind = _KIND.findall(page) if self.genre == "Article" else []
+        about = [self.genre, *kind, *(self.audiences if len(self.audiences) < EVERYONE else ())]
         metas = {"title": self.title, "description": self.description, "about": ", ".join(about)}
         told = "".join(
             f'<i data-pagefind-meta="{html.escape(f"{name}:{apart(said)}")}"></i>'
@@ -95,8 +100,8 @@ def _text(page: str) -> str:
 
 
 def apart(text: str) -> str:
-    """Part an article from its noun, as readers type it: « l'aide » is found by « aide »."""
-    return _ELIDED.sub("’ ", text)
+    """Part an article from its noun (« l'aide » is found by « aide »), and a term from its value."""
+    return _ENDS.sub(r"\1 ", _ELIDED.sub("’ ", text))
 
 
 def documents(community: Community, files: tuple[File, ...]) -> Iterator[IndexedPage]:

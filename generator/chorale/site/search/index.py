@@ -44,7 +44,14 @@ UNREAD = (
     ".readings",
     ".subscribe",
     "caption.visually-hidden",
+    ".button-row",
+    ".more",
+    ".session__more",
+    ".session__overseas",
+    ".badge--illustrative",
+    ".letter-article .facts-box",
 )
+"""What says nothing of its page: its frame, its lists of other pages, what all events or all articles say alike."""
 PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "2000"}
 """Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""
 

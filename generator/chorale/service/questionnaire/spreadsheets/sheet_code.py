@@ -7,6 +7,7 @@ from chorale.service import signed_links
 from chorale.service.questionnaire.definition import Questionnaire
 
 PATTERN = re.compile(r"IPM\|([a-z0-9-]+)\|([a-z0-9-]+)\|((?:[A-Z2-7]{4}-){3}[A-Z2-7]{4})")
+"""Cycle, group and check of a sheet, as printed in its first cells."""
 
 
 def code(asked: Questionnaire, group: str, secret: str, form: str = "") -> str:

@@ -1,7 +1,7 @@
 /* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
 import { understanding } from "./meaning.js";
 import { RANKING, rank } from "./ranking.js";
-import { trunk, words } from "./words.js";
+import { trunk, unglued, words } from "./words.js";
 
 /* Names of pages written one after the other, each as short as tells it from the others. */
 function named(text, { width }) {
@@ -37,7 +37,7 @@ async function readJson(address) {
 function dictionary(folder, initials, learn) {
   const loading = new Map();
   return (text) => {
-    const wanted = new Set(words(text).map((word) => word[0]));
+    const wanted = new Set(words(text).flatMap((word) => [word[0], ...unglued(word).slice(0, 1)]));
     for (const initial of wanted) {
       if (!loading.has(initial) && initials.includes(initial)) {
         loading.set(
@@ -52,11 +52,29 @@ function dictionary(folder, initials, learn) {
   };
 }
 
-/* Opens the index of a folder; load imports Pagefind's module. */
+/* Starts Pagefind at the first call, once; what failed is tried again at the next. */
+function engine(folder, load) {
+  let started = null;
+  async function start() {
+    const module = await load(`${folder}pagefind.js`);
+    const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
+    await pagefind.init();
+    return pagefind;
+  }
+  return () => {
+    started ??= start().catch((error) => {
+      started = null;
+      throw error;
+    });
+    return started;
+  };
+}
+
+/* Opens the index of a folder; load imports Pagefind's module, which starts while the words of a query are read. */
 export async function openIndex(folder, load = (address) => import(address)) {
-  const [module, settings] = await Promise.all([load(`${folder}pagefind.js`), readJson(`${folder}chorale.json`)]);
-  const pagefind = module.createInstance({ basePath: folder, baseUrl: "/", noWorker: true, ranking: RANKING });
-  await pagefind.init();
+  const started = engine(folder, load);
+  started().catch(() => {}); // the first query tries again, and tells
+  const settings = await readJson(`${folder}chorale.json`);
   const facts = known(settings);
   const { understand, learn } = understanding(settings);
   const prepare = dictionary(folder, settings.initials, learn);
@@ -72,7 +90,7 @@ export async function openIndex(folder, load = (address) => import(address)) {
       const query = understand(text, { typing, exact });
       const theirs = audience ? new Set(named((await audiences())[audience] ?? "", settings.pages)) : null;
       const kept = (id) => (!genre || facts.genre(id) === genre) && (!theirs || theirs.has(short(id, settings.pages)));
-      const pages = query.ideas.length ? await rank(pagefind, query.ideas, facts, { kept, typing }) : [];
+      const pages = query.ideas.length ? await rank(await started(), query.ideas, facts, { kept, typing }) : [];
       const chosen = new Set(query.answers.map((answer) => answer.address.split("#")[0]));
       return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(address(page))) };
     },

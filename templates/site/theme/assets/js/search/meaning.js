@@ -1,6 +1,6 @@
 /* Meaning of a query: its words corrected, then each idea with the expressions that are worth the same. */
 import { speller } from "./spelling.js";
-import { plain, trunk, words } from "./words.js";
+import { empty, plain, trunk, unglued, words } from "./words.js";
 
 /* What an expression of the same meaning is worth beside the one that was typed. */
 const SAME = 0.7;
@@ -19,50 +19,47 @@ export function understanding(settings) {
   ]);
   const answers = settings.answers.map((answer) => ({
     ...answer,
-    asked: answer.queries.map((query) => names(ideas(telling(words(query))))),
+    asked: answer.queries.map((query) => ideas(telling(words(query)))),
   }));
 
-  /* The longest expression of a group that begins at a place, with its group. */
+  /* The longest expression of the groups that begins at a place, with every group that it has a meaning in. */
   function expression(wanted, place) {
-    let found = { length: 1, group: -1 };
+    let found = { length: 1, among: new Set() };
     groups.forEach((group, index) => {
       for (const known of group) {
-        const longer = known.length > found.length || (found.group < 0 && known.length === 1);
-        if (longer && same(wanted.slice(place, place + known.length), known)) {
-          found = { length: known.length, group: index };
-        }
+        if (known.length < found.length || !same(wanted.slice(place, place + known.length), known)) continue;
+        if (known.length > found.length) found = { length: known.length, among: new Set() };
+        found.among.add(index);
       }
     });
     return found;
   }
-  /* What the words mean: for each idea its name, what was said, and the expressions to look for with their worth. */
-  function ideas(wanted) {
+  /* What the words mean: for each idea its names, what was said, and the expressions to look for with their worth. */
+  function ideas(wanted, guessed = new Set()) {
     const found = new Map();
     for (let place = 0; place < wanted.length; ) {
-      const { length, group } = expression(wanted, place);
+      const { length, among } = expression(wanted, place);
       const said = wanted.slice(place, place + length);
-      const others = group < 0 ? [] : groups[group].filter((other) => !same(other, said));
-      const name = group < 0 ? trunk(said[0]) : `=${group}`;
+      const others = [...among].flatMap((group) => groups[group].filter((other) => !same(other, said)));
+      const names = among.size ? [...among].map((group) => `=${group}`) : [trunk(said[0])];
       const ways = [{ words: said, worth: 1 }, ...others.map((other) => ({ words: other, worth: SAME }))];
-      if (!found.has(name)) found.set(name, { name, said, ways });
+      const doubtful = said.some((word) => guessed.has(word));
+      if (!found.has(names.join())) found.set(names.join(), { names, said, ways, doubtful });
       place += length;
     }
     return [...found.values()];
   }
-  function names(meant) {
-    return new Set(meant.map((idea) => idea.name));
-  }
   /* The answers whose query has the same ideas; one expression of several words may be said with a word more. */
   function chosen(meant) {
-    const said = names(meant);
-    const plainWords = meant.filter((idea) => !idea.name.startsWith("="));
-    const long = new Set(meant.filter((idea) => idea.said.length > 1).map((idea) => idea.name));
+    const meets = (one, other) => one.names.some((name) => other.names.includes(name));
+    const plainWords = meant.filter((idea) => !idea.names[0].startsWith("="));
+    const long = meant.filter((idea) => idea.said.length > 1);
+    const all = (asked, said) => asked.every((one) => said.some((other) => meets(one, other)));
     return answers.filter((answer) =>
       answer.asked.some(
         (asked) =>
-          [...asked].every((name) => said.has(name)) &&
-          (asked.size === said.size ||
-            (asked.size === said.size - 1 && plainWords.length === 1 && [...asked].every((name) => long.has(name)))),
+          (asked.length === meant.length && all(asked, meant)) ||
+          (asked.length === meant.length - 1 && plainWords.length === 1 && all(asked, long)),
       ),
     );
   }
@@ -71,26 +68,35 @@ export function understanding(settings) {
     const useful = all.filter((word) => !name.has(trunk(word)));
     return useful.length ? useful : all;
   }
-  /* Each unknown word becomes the nearest known one, or is set aside. */
+  /* What an unknown word is taken for: what follows its elision, or the nearest word, which may be a guess. */
+  function taken(word) {
+    const tail = unglued(word);
+    if (empty(tail)) return { near: "", sure: true, silent: true };
+    return spelling.knows(tail, false) ? { near: tail, sure: true } : spelling.nearest(word);
+  }
+  /* Each unknown word becomes a known one, or is set aside. */
   function correct(wanted, typing) {
     const kept = [];
     const changes = new Map();
+    const guessed = new Set();
     const lost = [];
     wanted.forEach((word, index) => {
       const known = spelling.knows(word, typing && index === wanted.length - 1);
-      const near = known ? word : spelling.nearest(word);
+      const { near, sure, silent } = known ? { near: word, sure: true } : taken(word);
       if (!known && near) changes.set(word, near);
+      if (!sure) for (const part of words(near)) guessed.add(part);
       if (near) kept.push(...(known ? [word] : words(near)));
-      else lost.push(word);
+      else if (!silent) lost.push(word);
     });
-    return { kept, changes, lost };
+    return { kept, changes, guessed, lost };
   }
 
   /* Reads a query; typing says that its last word may be unfinished, exact that each is to be taken as it is. */
   function understand(text, { typing, exact }) {
     const wanted = telling([...new Set(words(text))]);
-    const { kept, changes, lost } = exact ? { kept: wanted, changes: new Map(), lost: [] } : correct(wanted, typing);
-    const meant = ideas(kept);
+    const plainly = { kept: wanted, changes: new Map(), guessed: new Set(), lost: [] };
+    const { kept, changes, guessed, lost } = exact ? plainly : correct(wanted, typing);
+    const meant = ideas(kept, guessed);
     const found = meant.map((idea) => ({
       ...idea,
       ways: idea.ways.filter((way) => exact || typing || way.words.every((word) => spelling.written(word))),

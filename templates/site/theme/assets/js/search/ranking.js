@@ -1,5 +1,5 @@
 /* Ranking: what each idea finds in Pagefind's index, weighed by how much of the query a page and its title hold. */
-import { split, trunk, words } from "./words.js";
+import { split, titleWords, trunk } from "./words.js";
 
 /* Titles are weighed below, by the part of them that the query says: Pagefind counts each form of a word again. */
 export const RANKING = {
@@ -15,21 +15,23 @@ const WHOLE = 1;
 const GENRE = 0.5;
 /* The more of a query a page lacks, the further it falls: half of it is worth an eighth. */
 const LACKING = 3;
-/* A word that no title holds is a detail of the question more than its subject. */
+/* A word that no title holds is a detail of the question more than its subject; one that was guessed, less still. */
 const DETAIL = 0.4;
+const GUESS = 0.15;
 /* « Format » has the stem of « formation »: a page that holds only such cousins of a word answers little. */
 const COUSIN = 0.4;
 
 /* Shorter words begin many others: they are looked for whole. */
 const SHORT = 4;
 
-/* What one expression finds; the pages where a short word is only the beginning of others are left out. */
+/* What one expression finds; a short word that stands somewhere is not the beginning of others. */
 async function look(pagefind, way, typing) {
   const said = way.words.join(" ");
-  const short = said.length <= SHORT && !typing;
-  const [all, exact] = await Promise.all([pagefind.search(said), short ? pagefind.search(`"${said}"`) : null]);
-  const whole = exact?.results.length ? new Set(exact.results.map((result) => result.id)) : null;
-  return whole ? all.results.filter((result) => whole.has(result.id)) : all.results;
+  if (said.length <= SHORT && !typing) {
+    const whole = await pagefind.search(`"${said}"`);
+    if (whole.results.length) return whole.results;
+  }
+  return (await pagefind.search(said)).results;
 }
 
 /* What one idea finds: for each page its points, the worth of its best expression, and the places of the words. */
@@ -93,7 +95,7 @@ function asksFor(meta, ideas) {
 
 /* How much of a title the ideas say, and how many of the ideas it says: from 0 to the very same words, and more. */
 function likeness(meta, ideas) {
-  const title = words(meta.title).map(trunk);
+  const title = titleWords(meta.title).map(trunk);
   const about = new Set([...title, ...split(meta.about ?? "").map(trunk)]);
   const matched = new Set();
   let held = 0;
@@ -118,7 +120,10 @@ function itself(page, part, idea) {
 
 /* What the ideas are worth: rare ones say more than common ones, subjects more than details. */
 function scale(ideas, asked, { sizes, subjects }, total) {
-  const share = ideas.map((idea, index) => (subjects[index] || !asked.includes(idea) ? 1 : DETAIL));
+  const share = ideas.map((idea, index) => {
+    if (idea.doubtful && ideas.length > 1) return GUESS;
+    return subjects[index] || !asked.includes(idea) ? 1 : DETAIL;
+  });
   const rarity = ideas.map((idea, index) => {
     const size = asked.includes(idea) ? sizes[index] : total;
     return size ? Math.log(1 + total / size) * share[index] : 0;

@@ -74,10 +74,11 @@ export function speller(written, taught) {
       known.has(word) ||
       trunks.has(trunk(word)) ||
       (beginning && word.length > 2 && [...known.keys()].some((other) => other.startsWith(word))),
-    /* The nearest known word, the commonest of equals, as it is spelt; nothing when none is near. */
+    /* The nearest known word, the commonest of equals, as it is spelt; nothing when none is near.
+       It is sure when it sounds alike, or when one letter of many is wrong. */
     nearest(word) {
       const most = tolerance(word);
-      if (!most) return "";
+      if (!most) return { near: "", sure: false };
       const heard = sounds(word);
       let best = "";
       let least = most + 0.6;
@@ -93,7 +94,7 @@ export function speller(written, taught) {
           best = other;
         }
       }
-      return best && known.get(best);
+      return { near: best && known.get(best), sure: least < 1 || (least < 2 && word.length > 5) };
     },
   };
 }

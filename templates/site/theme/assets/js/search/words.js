@@ -7,11 +7,14 @@ const EMPTY = new Set(
     "encore entre es est et etaient etait etes etre eu eux faire fais fait faut fois font hors ici il ils j " +
     "je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme " +
     "merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus possible " +
-    "pour pourquoi pouvez pouvoir puis puisque qu quand que quel quelle quelles quels qui quoi rien s sa sans " +
+    "pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis puisque qu quand " +
+    "que quel quelle quelles quels qui quoi rien s sa sans " +
     "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
     "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y"
   ).split(" "),
 );
+
+const ARTICLES = new Set("a au aux d de des du en et l la le les un une".split(" "));
 
 export function plain(text) {
   return text
@@ -31,6 +34,19 @@ export function words(text) {
   const all = split(text);
   const useful = all.filter((word) => !EMPTY.has(word));
   return useful.length ? useful : all;
+}
+
+/* What follows an elision that was typed without its apostrophe: « cest », « dentreprise »; else nothing. */
+export function unglued(word) {
+  return /^(?:[cdjlmnst]|qu)([aeiouyh].+)$/.exec(word)?.[1] ?? "";
+}
+export function empty(word) {
+  return EMPTY.has(word);
+}
+
+/* The words of a title but for its articles: « et si » says something there, where a query says it for nothing. */
+export function titleWords(title) {
+  return split(title).filter((word) => !ARTICLES.has(word));
 }
 
 /* What the forms of a French word share: its endings of number, of gender and of conjugation are left out. */

@@ -1,0 +1,45 @@
+"""The words of a file that are read as they are typed: titles, sentences, questions, answers, wherever they stand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
+
+from chorale.content.kinds import KINDS
+from chorale.content.model import TextSection
+from chorale.ipm.model import ChangeRequest, Cycle
+
+PlainPlace = tuple[str | int, ...]
+_NAMES = frozenset(
+    {
+        *("title", "summary", "description", "preheader", "subject", "note", "place", "address"),
+        *("city", "label", "help", "purpose", "thanks", "legal_basis", "recipients", "controller"),
+        *("transfers", "choices", "what", "who", "role", "organisation", "alt", "hours", "text"),
+        *("presentation", "long_name", "full_name", "said", "button", "after", "reason", "scope"),
+        *("next_priorities", "planned", "origin", "partners", "themes", "unit", "abbreviations"),
+        *("alternative", "audiences", "exempted", "signatories"),
+    }
+)
+_MARKDOWN = frozenset({(ChangeRequest, "description"), (Cycle, "summary"), (TextSection, "text")})
+"""What is read as a body is, by another check."""
+_APART = frozenset(kind.type for kind in KINDS)
+"""What has a file of its own."""
+
+
+def plain_words(holder: object, keys: PlainPlace = ()) -> Iterator[tuple[PlainPlace, str]]:
+    """Yield each plain text of an item, with the keys that lead to it in its file."""
+    for name, value in vars(holder).items():
+        said = name in _NAMES and (type(holder), name) not in _MARKDOWN
+        yield from _of(value, (*keys, name), said=said)
+
+
+def _of(value: object, keys: PlainPlace, *, said: bool) -> Iterator[tuple[PlainPlace, str]]:
+    if isinstance(value, str):
+        if said and value:
+            yield keys, value
+    elif isinstance(value, tuple):
+        for rank, one in enumerate(value):
+            yield from _of(one, (*keys, rank), said=said)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _of(one, (*keys, str(key)), said=said)
+    elif is_dataclass(value) and type(value) not in _APART:
+        yield from plain_words(value, keys)
