@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from chorale.content.checks import nothing_lost
 from chorale.text import alike, markdown, mending
 
-TEXT = """**Avant de déposer**, lire [le guide](../guide.md#suite) ; voir « Aide » à 9h30 !
+TEXT = """# Déposer une facture
+
+**Avant de déposer**, lire [le guide](../guide.md#suite) ; voir « Aide » à 9h30 !
 la suite est d'autre part *importante*.
 
 ## Déposer : l'essentiel
@@ -55,6 +57,8 @@ pieces = st.one_of(
     st.tuples(said, st.sampled_from(ADDRESSES)).map(lambda one: f"[{one[0]}]({one[1]})"),
     st.tuples(said, st.sampled_from(ADDRESSES)).map(lambda one: f"**[{one[0]}]({one[1]})**"),
     st.sampled_from(["`a.b`", "`x y`", "`++a`", "`l_x`"]),
+    st.sampled_from(["**un mot\nplus bas**", "[un\nmot](a.md)", "**un [lien\nen bas](a.md)**"]),
+    st.sampled_from(["\nsuite", "\n« oui »", "\n**gras**", "\n[lien](a.md)", "\nd'un mot"]),
     said.map("![{}](i.png)".format),
     st.sampled_from(
         [" ", " : ", " ?", "! ", ", ", "…", "(1)", "\n", "  ", '"x"', "_", "://", "12"]
@@ -88,7 +92,7 @@ simple = st.one_of(
 )
 blocks = st.one_of(
     simple,
-    st.tuples(st.sampled_from(["##", "###", "####"]), lines).map(" ".join),
+    st.tuples(st.sampled_from(["#", "##", "###", "####"]), lines).map(" ".join),
     st.tuples(
         st.sampled_from(["!!!", "???", "???+"]),
         st.sampled_from(["", ' "Tip"', ' "Le titre"']),

@@ -42,11 +42,11 @@ class AlikeBlock(NamedTuple):
 
 
 _SIGN = r"(?:[^\W_]|[ \u00a0\u202f,.;?'’()«»–—…/%€°-]|:(?![\w+/-])|!(?!\[))"
-_RUN = rf"[^\W_]{_SIGN}*"
+_RUN = rf"[^\W_](?:{_SIGN}|\n)*"
 _URL = r"(?!www\.)(?:https?://[A-Za-z0-9]|\.\.?/|[A-Za-z/]|\#[A-Za-z])[A-Za-z0-9_./=?\#,-]*"
 _PIECE = re.compile(
     rf"(?P<text>(?:{_SIGN}|[\n\"])+)"
-    r"|(?<![\w*])\*\*(?P<strong>[^*\n]+)\*\*(?!\*)"
+    r"|(?<![\w*])\*\*(?P<strong>[^*]+)\*\*(?!\*)"
     r"|(?<![\w*])\*(?P<em>[^*\n]+)\*(?!\*)"
     r"|`(?P<code>[\w./](?:[\w .,:;/()=+%'-]*[\w./)])?)`(?!`)"
     rf"|(?P<img>!?)\[(?P<words>{_RUN})(?<! )\]\((?P<url>{_URL})\)(?![(\[])"
@@ -58,8 +58,8 @@ _BEGINS = re.compile(
     r"|\*\*?[^\W_]|\*\*\[|`\w|!?\[|« ?[^\W\d_]|\((?=[^\W\d_]{3}))"
 )
 """How words begin that nobody takes for the mark of an item, of a speaker, of a definition."""
-_GOES_ON = re.compile(r"(?![a-z]{1,9}[.)])[a-zà-ÿ]{2}")
-_HEADING = re.compile(r"(#{2,6}) (?=[^\W_]|«)")
+_GOES_ON = re.compile(r"(?![a-z]{1,9}[.)])(?:[a-zà-ÿ][a-zà-ÿ'’]|« ?[^\W\d_]|\*\*[^\W_]|\[[^\W_])")
+_HEADING = re.compile(r"(#{1,6}) (?=[^\W_]|«)")
 _MARK = re.compile(r"([-*]|[0-9]{1,3}\.) (?=\S)")
 _RULE = re.compile(r"\|(?: ?-{3,} ?\|){2,}")
 _FENCE = re.compile(r"```([a-z]*)")
@@ -106,7 +106,7 @@ def _blocks(lines: Sequence[str], *, nested: bool = False) -> Iterator[AlikeBloc
         end = _end(lines, start)
         block = _block(lines[start:end], nested=nested)
         if block.kind == "heading":
-            if level and int(block.label) > level + 1:
+            if level and not 1 < int(block.label) <= level + 1:
                 raise _Otherwise
             level = int(block.label)
         if block.kind in ("ul", "ol") and before in ("ul", "ol"):
@@ -239,7 +239,7 @@ def _piece(found: re.Match[str]) -> Piece:
         case "code":
             return Piece("code", found["code"])
         case "url" if found["img"]:
-            if '"' in found["words"]:
+            if "\n" in found["words"]:
                 raise _Otherwise
             return Piece("img", found["words"], found["url"])
         case "url":

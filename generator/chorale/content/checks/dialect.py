@@ -11,8 +11,9 @@ from chorale.content.problems import Problem
 from chorale.french.suggestions import nearest
 from chorale.text import icons, inline_links
 
-_UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
+_UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (
+        ("$", "\\(", "\\["),
         re.compile(
             r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]"
             r"|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_{}=][^$\n]*(?<=\S)\$(?![\w$])",
@@ -22,31 +23,37 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "l'écrire en mots, ou en faire une image",
     ),
     (
+        (":::",),
         re.compile(r"^:::+ ?[^\s:].*$", re.MULTILINE),
         "bloc « ::: »",
         "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
     ),
     (
+        ("{{", "{%"),
         re.compile(r"\{\{.+?\}\}|\{%.+?%\}"),
         "macro",
         "écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),
     (
+        ("%%",),
         re.compile(r"(?<![\w%])%%[^%\n]+%%(?!%)"),
         "commentaire d'Obsidian",
         "le retirer : chacun le lirait",
     ),
     (
+        ("^[",),
         re.compile(r"\^\[[^\]\n]+\]"),
         "note écrite dans la phrase",
         "écrire « [^1] », et plus bas « [^1]: le texte de la note »",
     ),
     (
+        (" ^",),
         re.compile(r"(?<=\S) \^[a-z][\w-]+$", re.MULTILINE),
         "repère d'Obsidian",
         "le retirer",
     ),
     (
+        ("\\",),
         re.compile(
             r"(?<![(<\\\w])\\\\[A-Za-z][\w.-]*\\\w\S*|\b[A-Z]:\\[^\s`]*\\[_*.#\[\](){}!>-]\S*"
         ),
@@ -54,13 +61,15 @@ _UNREAD: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "l'écrire entre accents graves : « `\\\\serveur\\dossier` »",
     ),
     (
+        ("[[",),
         re.compile(r"(?<!!)\[\[[^\[\]\n]+\]\](?!\()"),
         "lien de wiki",
         "écrire « [texte](chemin/de-la-page.md) »",
     ),
 )
-"""What is looked for, what it is, what to do."""
+"""What it holds, which is seen at once; what is looked for, what it is, what to do."""
 _BLOG = (
+    ("<!--",),
     re.compile(r"^<!--\s*more\s*-->[ \t]*$", re.MULTILINE),
     "coupure d'un billet de blog",
     "la retirer : « summary » ou « description » sert d'accroche dans les listes",
@@ -89,8 +98,9 @@ def _unread(body: str) -> tuple[tuple[int, str, str], ...]:
 
 def _waiting(body: str, prose: str) -> Iterator[tuple[int, str, str]]:
     """Yield where each such thing stands, what it is, what to do."""
-    for text, (pattern, what, advice) in ((body, _BLOG), *((prose, one) for one in _UNREAD)):
-        for found in pattern.finditer(text):
+    for text, row in ((body, _BLOG), *((prose, one) for one in _UNREAD)):
+        signs, pattern, what, advice = row
+        for found in pattern.finditer(text) if any(map(text.__contains__, signs)) else ():
             words = " ".join(found[0].split())[:40]
             yield found.start(), f"{what} « {words} », qui ne sera pas lu", advice
     for found in _ICON.finditer(prose):
