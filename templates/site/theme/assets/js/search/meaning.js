@@ -68,7 +68,7 @@ export function understanding(settings) {
     const useful = all.filter((word) => !name.has(trunk(word)));
     return useful.length ? useful : all;
   }
-  /* What an unknown word is taken for: what follows its elision, a reference, the nearest word, which may be a guess. */
+  /* What an unknown word is taken for: what follows its elision, a reference, or the nearest word, a guess. */
   function taken(word) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
