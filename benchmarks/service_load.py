@@ -264,9 +264,11 @@ def _serve_bare(port: int) -> None:
     from starlette.responses import HTMLResponse, Response
     from starlette.routing import Route
 
+    hidden = '<input name="version" value="1"><input name="envoi" value="1">'
+
     async def answer(request: Request) -> Response:
         await request.body()
-        return HTMLResponse("x" * 15_000)
+        return HTMLResponse(hidden + "x" * 15_000)
 
     app = Starlette(routes=[Route("/{path:path}", answer, methods=["GET", "POST"])])
     uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
