@@ -94,9 +94,8 @@ class WritingLine:
         try:
             if nested:
                 nested.rollback()
-        except (
-            SQLAlchemyError
-        ) as error:  # a full disk took back the others' writes too: they are told
+        except SQLAlchemyError as error:
+            # a full disk took back the others' writes too: they are told
             self._close(batch, fault if isinstance(fault, SQLAlchemyError) else error)
 
     def _followed(self, batch: SharedTransaction) -> bool:

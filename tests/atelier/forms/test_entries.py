@@ -48,6 +48,9 @@ def answered(entry) -> Iterator[tuple[str, str]]:
                 (entry.name, ""),
                 *([(entry.name, "true")] if entry.value == "true" else []),
             ]
+        case "ranked":
+            empty = [""] * (len(entry.choices) - len(entry.values))
+            yield from ((entry.name, value) for value in (*entry.values, *empty))
         case "boxes":
             yield from [(entry.name, ""), *((entry.name, value) for value in entry.values)]
         case "lines":
@@ -212,6 +215,10 @@ def test_each_type_of_value_has_its_widget():
 def test_each_widget_is_drawn():
     drawn = (ROOT / "templates" / "atelier" / "_entries.html").read_text(encoding="utf-8")
     assert {one for one in get_args(Widget) if f'"{one}"' not in drawn} == set()
+
+
+def test_the_order_of_words_is_the_one_of_their_places():
+    assert answer(Many(Word(("a", "b", "c"))), {"x": ["c", "", "a", "c"]}, "x") == ["c", "a"]
 
 
 def test_a_box_that_is_not_ticked_is_what_its_class_takes_for_granted():

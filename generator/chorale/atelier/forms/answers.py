@@ -48,7 +48,7 @@ def _many(item: Shape, sent: Sent, name: str) -> Tree:
         return [line.strip() for line in lines[0].splitlines() if line.strip()]
     tokens = [token for token in sent.get(name, ()) if token]
     if isinstance(item, (One, Word)):
-        return list(tokens)
+        return list(dict.fromkeys(tokens))
     return [answer(item, sent, f"{name}.{token}") for token in tokens]
 
 

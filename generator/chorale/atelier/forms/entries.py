@@ -33,7 +33,7 @@ from chorale.french import dates
 
 Widget = Literal[
     "text", "sentence", "markdown", "whole", "decimal", "date", "moment", "hour", "duration",
-    "check", "word", "boxes", "lines", "list", "named", "record",
+    "check", "word", "boxes", "ranked", "lines", "list", "named", "record",
 ]  # fmt: skip
 PLAIN: Mapping[type | UnionType, Widget] = {
     str: "text",
@@ -249,10 +249,11 @@ class FormMaker:
         return yes_or_no(self.around, self.whole, name)
 
     def _many(self, item: Shape, told: tuple[Any, ...], name: str) -> dict[str, Any]:
-        if isinstance(item, (One, Word)):
-            words = item.words if isinstance(item, Word) else ()
-            offered = {one: labels.word(one) for one in words} or self._choices(name)
-            if offered:
+        if isinstance(item, Word):
+            named = {one: labels.word(one) for one in item.words}
+            return {"widget": "ranked", "values": told, "choices": _offered(named, told)}
+        if isinstance(item, One):
+            if offered := self._choices(name):
                 return {"widget": "boxes", "values": told, "choices": _offered(offered, told)}
             return {"widget": "lines", "value": "\n".join(told)}
         made = (self.entry(item, one, f"{name}.{rank}") for rank, one in enumerate(told))

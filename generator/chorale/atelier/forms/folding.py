@@ -8,7 +8,19 @@ from chorale.atelier.forms.entries import Entry, Widget
 from chorale.french.phrases import capital
 
 FOLDED: frozenset[Widget] = frozenset(
-    {"text", "whole", "decimal", "date", "moment", "hour", "duration", "word", "lines", "record"}
+    {
+        "text",
+        "whole",
+        "decimal",
+        "date",
+        "moment",
+        "hour",
+        "duration",
+        "word",
+        "ranked",
+        "lines",
+        "record",
+    }
 )
 """The widgets that may be folded: a box to tick and the button of a list are short, sentences are what one came for."""
 USUAL = frozenset(

@@ -18,7 +18,7 @@ _ANSWERS: Mapping[str, str] = {"check": "À cocher ", "word": "Oui "}
 def help_words(words: str, label: str, widget: str, choices: Iterable[str]) -> str:
     """Return what stands under a field's label; nothing where the label, or what is offered, says it already."""
     told = _TRUE.sub(_ANSWERS.get(widget, ""), _COMMAND.sub("", words))
-    if widget in ("word", "boxes"):
+    if widget in ("word", "boxes", "ranked"):
         told = _unlisted(_OF_KEYS.sub("", told), [one for one in choices if one])
     told = on_screen(_ASIDE.sub(_aside, told))
     return "" if told.rstrip(".").lower() == label.lower() else told
