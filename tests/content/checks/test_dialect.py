@@ -12,23 +12,23 @@ PAGE = "site/documentation/lentille.md"
 PLANTED = [
     (
         "$$a^2 + b^2$$",
-        "formule mathématique « $$a^2 + b^2$$ », qui ne sera pas lu ; l'écrire en mots, ou en faire une image",
+        "formule mathématique « $$a^2 + b^2$$ », que rien ne lirait ; l'écrire en mots, ou en faire une image",
     ),
     (
         "<!-- more -->",
-        "coupure d'un billet de blog « <!-- more --> », qui ne sera pas lu ; la retirer : « summary » ou « description » sert d'accroche dans les listes",
+        "coupure d'un billet de blog « <!-- more --> », que rien ne lirait ; la retirer : « summary » ou « description » sert d'accroche dans les listes",
     ),
     (
         "::: phare.lampe",
-        "bloc « ::: » « ::: phare.lampe », qui ne sera pas lu ; pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
+        "bloc « ::: » « ::: phare.lampe », que rien ne lirait ; pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
     ),
     (
         "Le {{ jour }}.",
-        "macro « {{ jour }} », qui ne sera pas lu ; écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
+        "macro « {{ jour }} », que rien ne lirait ; écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),
     (
         "[[La lampe]]",
-        "lien de wiki « [[La lampe]] », qui ne sera pas lu ; écrire « [texte](chemin/de-la-page.md) »",
+        "lien de wiki « [[La lampe]] », que rien ne lirait ; écrire « [texte](chemin/de-la-page.md) »",
     ),
     (
         ":material-lighthous:",

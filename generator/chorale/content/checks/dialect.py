@@ -102,7 +102,7 @@ def _waiting(body: str, prose: str) -> Iterator[tuple[int, str, str]]:
         signs, pattern, what, advice = row
         for found in pattern.finditer(text) if any(map(text.__contains__, signs)) else ():
             words = " ".join(found[0].split())[:40]
-            yield found.start(), f"{what} « {words} », qui ne sera pas lu", advice
+            yield found.start(), f"{what} « {words} », que rien ne lirait", advice
     for found in _ICON.finditer(prose):
         if not icons.known(found[0]):
             near = nearest(found[1], icons.names(found[1]))
