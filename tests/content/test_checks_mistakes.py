@@ -1058,7 +1058,9 @@ MISTAKES = [
         QUERIES,
         "[agenda/index.md]",
         "[zzz]",
-        [f"{QUERIES}:5:11: page inconnue « zzz » ; un chemin comme « aide/index.md » est attendu"],
+        [
+            f"{QUERIES}:5:11: attention : page inconnue « zzz » ; un chemin comme « aide/index.md » est attendu"
+        ],
     ),
     (
         "a query twice",

@@ -32,9 +32,12 @@ MODELS = (
 
 def plain_fields(loaded: Loaded) -> Iterator[Problem]:
     """A title, a sentence or a question is read as it is typed: no Markdown, no sign of another program in it."""
+    name = loaded.community.name if loaded.community else ""
     for path, keys, item in _filed(loaded):
         for inner, words in plain_words(item):
-            for message, advice, gravity in _odd(words, str(inner[-1])):
+            # whatever a community is called is its name, in each sentence that holds it
+            said = words.replace(name, "…") if name else words
+            for message, advice, gravity in _odd(said, str(inner[-1])):
                 place = loaded.at(path, *keys, *inner)
                 yield Problem(place, message, advice, "texte", gravity)
 

@@ -4,7 +4,7 @@
   const root = document.documentElement;
 
   /* Only while it has the focus: else a click on a text would take the next Tab back to the top of the page. */
-  document.querySelector(".skip-link").addEventListener("click", () => {
+  document.querySelector(".skip-link")?.addEventListener("click", () => {
     const main = document.getElementById("contenu");
     main.tabIndex = -1;
     main.focus();
