@@ -97,11 +97,13 @@ def naive(place):
     form = definitions.sign_up_form(place.service.community)
     given = 0
     lock = threading.Lock()
+    together = threading.Barrier(16)  # all have counted before any inserts
 
     def one(index):
         nonlocal given
         with place.service.store.read() as connection:
             left = capacity.free(connection, room, place.clock())
+        together.wait(60)
         if left:
             answers = {"name": str(index), "email": f"{index}@exemple.fr"}
             received = definitions.Received(answers=answers, key=str(index))
@@ -128,7 +130,7 @@ def naive(place):
                 given += 1
 
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(one, range(300)))
+        list(pool.map(one, range(16 * 8)))
     return given
 
 
