@@ -58,17 +58,13 @@ LEFTOVERS = _read()
 """What is looked for in the words that a reader sees, in this order: the first that is found speaks for its place."""
 _SIGNS = frozenset("".join(row.signs for row in LEFTOVERS))
 _LINES = frozenset("\n")
-_PLAIN = tuple(row for row in LEFTOVERS if row.plain)
 
 
 def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
     """Yield what was typed in a text and is shown as typed; source says where."""
     seen: set[tuple[int, int]] = set()
     for words, apart in _texts(shown):
-        low = words.lower()
-        for row in _concerned(_SIGNS.intersection(words)):
-            if not row.may_be_in(low):
-                continue
+        for row in concerned(words):
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
@@ -77,6 +73,12 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 index = _place(source, found[0], words)
                 yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
+
+
+def concerned(words: str) -> Iterator[Leftover]:
+    """Yield what may be found in words, in order: what they cannot hold is spared its search."""
+    low = words.lower()
+    return (row for row in _concerned(_SIGNS.intersection(words)) if row.may_be_in(low))
 
 
 def none_left(shown: Sequence[tuple[str, str]]) -> bool:
@@ -98,11 +100,10 @@ def _concerned(present: frozenset[str]) -> tuple[Leftover, ...]:
 
 def plain_leftovers(words: str) -> Iterator[Oddity]:
     """Yield what another program left in words that are read as they are typed."""
-    for row in _PLAIN:
-        if not row.signs or not frozenset(row.signs).isdisjoint(words):
-            for found in row.pattern.finditer(words):
-                said = row.message.format(_short(" ".join(found[0].split())))
-                yield Oddity(found.start(), said, row.advice, row.gravity)
+    for row in concerned(words):
+        for found in row.pattern.finditer(words) if row.plain else ():
+            said = row.message.format(_short(" ".join(found[0].split())))
+            yield Oddity(found.start(), said, row.advice, row.gravity)
 
 
 def _short(said: str) -> str:

@@ -14,7 +14,9 @@ _OWN = re.compile(
 _TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
 """A box to tick at the head of an item."""
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
-_WORD_BULLETS = "•‣⁃∙●○◦▪■□▫◾➢►▶❖➤⮚⮞\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
+FONT_BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
+"""Word's bullets, in the signs that its fonts alone show."""
+_WORD_BULLETS = f"•‣⁃∙●○◦▪■□▫◾➢►▶❖➤⮚⮞{FONT_BULLETS}"
 _LETTERS = "§ØüÞvqn"
 """What Word's bullets become where their font, Wingdings, is lost: a bullet where several lines begin so."""
 _BULLET = re.compile(

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from partner_calendars import HOME, TODAY, SmallDesk, ics
 from reference_data import DATA
@@ -423,6 +423,7 @@ def written(words):
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([("0", "", "[0]")])
 @given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4))
 def test_whatever_a_partner_writes_becomes_files_that_can_be_read(tmp_path, words):
     desk = SmallDesk(Path(tempfile.mkdtemp(dir=tmp_path)) / "p")

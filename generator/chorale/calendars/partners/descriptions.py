@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chorale.calendars.partners import locations
 from chorale.text import pasted
-from chorale.text.leftovers import LEFTOVERS
+from chorale.text.leftovers import concerned
 from chorale.text.pasted_lists import BULLET
 
 LONGEST = 20_000
@@ -26,12 +26,12 @@ _LAID_OUT = re.compile(r"<(?:br|p|div|li|tr|h[1-6]|blockquote|body|pre)\b", re.I
 """What makes lines by itself: without it, the ends of lines are those of a plain text."""
 _NO_ITEM = re.compile(r"^(\s*(?:\d{10,}(?=[.)])|\d+(?=[.)]\s*$)))([.)])", re.MULTILINE)
 """A number that would begin a list, but is too long for one or numbers nothing."""
-_SPECIAL = re.compile(r"([\\`*_{}\[\]#])")
+_SPECIAL = re.compile(r"([\\`*_{}\[#])")
+"""What is escaped; not « ] », which means nothing by itself, and would close a formula that « \\[ » opens."""
 _HARMLESS = re.compile(r"(?!\s*(?:-|\d+[.)]))(?:[^\W_]|[ ,.;()'’«»%€-])*")
 """Words in which no sign can mean anything, as most are."""
 _DOUBLED = re.compile(r"([=+:])(?=\1)|(:)(?=[\w+-]+:)")
 _OPENING = re.compile(r"^(\s*)(!!!|\?\?\?|===|---|>|:(?=\s)|[-+](?=\s*$))", re.MULTILINE)
-_SLIPS = tuple(row for row in LEFTOVERS if row.gravity == "error" and row.linked)
 _BLANK_LINES, _HEADING = re.compile(r" *\n(?: *\n)+"), re.compile(r"^#{1,6} ", re.MULTILINE)
 _SECRET = re.compile(
     r"(?:mot de passe|code secret|code d['’ ]acc[èe]s|code de connexion|passcode|password|meeting id|conference id|"
@@ -221,9 +221,8 @@ def escaped(words: str) -> str:
 def _strange(words: str) -> list[tuple[int, int]]:
     """Return where words hold signs that the check of texts would take for an author's slip."""
     kept: list[tuple[int, int]] = []
-    present = frozenset(words)
-    for row in (one for one in _SLIPS if not (one.signs and present.isdisjoint(one.signs))):
-        for found in row.pattern.finditer(words):
+    for row in concerned(words):
+        for found in row.pattern.finditer(words) if row.gravity == "error" and row.linked else ():
             start, end = found.start() + len(found[0]) - len(found[0].lstrip()), found.end()
             if start < end and not any(start < last and first < end for first, last in kept):
                 kept.append((start, end))

@@ -11,13 +11,14 @@ from chorale.calendars.partners.locations import EventLocation
 from chorale.calendars.partners.partner_calendar import Occurrence
 from chorale.content.event_model import LONGEST_MEETING
 from chorale.french.suggestions import slug
+from chorale.text.line_marks import FONT_BULLETS
 
 LONGEST_TITLE, LONGEST_ADDRESS = 150, 300
 _MARKS = re.compile(r"^#{1,6} +|\*\*|__|~~|`")
 _QUOTED = re.compile(r"[“”‘].*[“”’]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufffe\uffff]")
 """Controls, separators that are no end of line, halves of a sign, and what the fonts of one program alone show."""
-_WORD_BULLETS = str.maketrans(dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076", "•"))
+_BULLETS = str.maketrans(dict.fromkeys(FONT_BULLETS, "•"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ def _seen(text: str) -> str:
     """Return a text without what a content file refuses."""
     if text.isprintable():
         return text
-    return _INVISIBLE.sub(" ", text.translate(_WORD_BULLETS))
+    return _INVISIBLE.sub(" ", text.translate(_BULLETS))
 
 
 def _unmarked(text: str) -> str:
