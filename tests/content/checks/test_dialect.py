@@ -15,6 +15,14 @@ PLANTED = [
         "formule mathématique « $$a^2 + b^2$$ », que rien ne lirait ; l'écrire en mots, ou en faire une image",
     ),
     (
+        r"Aire \(a^2\) du carré.",
+        r"formule mathématique « \(a^2\) », que rien ne lirait ; l'écrire en mots, ou en faire une image",
+    ),
+    (
+        r"\[\frac{a}{b}\]",
+        r"formule mathématique « \[\frac{a}{b}\] », que rien ne lirait ; l'écrire en mots, ou en faire une image",
+    ),
+    (
         "<!-- more -->",
         "coupure d'un billet de blog « <!-- more --> », que rien ne lirait ; la retirer : « summary » ou « description » sert d'accroche dans les listes",
     ),
@@ -34,6 +42,8 @@ PLANTED = [
         ":material-lighthous:",
         "icône inconnue « :material-lighthous: » ; vouliez-vous dire « :material-lighthouse: » ?",
     ),
+    (r"Voir \[0\], puis \(la suite\), puis \[annexe\].", None),
+    (r"De \(a\) à x = \(b\).", None),
     ("Le code `{{ jour }}` reste.", None),
     ("À 10:30:45, la lampe.", None),
 ]
