@@ -130,7 +130,7 @@ def _models(loaded: Loaded, item: Item) -> Iterator[Problem]:
 
 
 def _model(place: Source, sentence: str) -> Problem:
-    said = f"phrase du modèle laissée telle quelle « {sentence[:40]} »"
+    said = f"phrase du modèle laissée telle quelle « {sentence} »"
     return Problem(place, said, "écrire la vôtre, ou la retirer", "modele", "warning")
 
 
