@@ -301,7 +301,7 @@ def test_a_letter_that_keeps_a_sentence_of_the_model_is_not_approved(tmp_path):
     article.write_text(
         article.read_text(encoding="utf-8") + "\nPremière étape.\n", encoding="utf-8"
     )
-    said = "Il reste des phrases du modèle\u202f: les récrire ou les retirer d’abord."
+    said = "Il reste des phrases du modèle\u00a0: les récrire ou les retirer d’abord."
 
     assert said in eve.get(PAGE).text
     assert "empreinte" not in hidden(eve)
