@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chorale import memory
 from chorale.content.checks import nothing_lost
-from chorale.text import markdown, mending
+from chorale.text import alike, markdown, mending
 
 BODIES = [
     path.read_text(encoding="utf-8").split("---\n", 2)[-1]
@@ -25,6 +25,7 @@ PIECES = [line for body in BODIES for line in body.splitlines()] + [
     "a\u0301",
 ]
 QUESTIONS = (
+    (alike.is_alike, {}),
     (mending.rewritten, {}),
     (markdown.converted, {}),
     (nothing_lost.compared, {"voice": "letter"}),
@@ -152,3 +153,18 @@ def test_any_text_has_the_same_answers_from_the_cache(lines):
         with memory.opened():
             again = function(text, **how)
         assert (first, again) == (plain, plain)
+
+
+def test_what_is_made_of_an_object_is_made_again_for_another_one_and_for_another_question():
+    asked = []
+
+    @memory.of_each
+    def parts(one, sign):
+        asked.append((one, sign))
+        yield sign.join(one)
+
+    first, second = ["a", "b"], ["a", "b"]
+    answers = [parts(first, "-"), parts(first, "-"), parts(second, "-"), parts(first, "+")]
+
+    assert answers == [("a-b",), ("a-b",), ("a-b",), ("a+b",)]
+    assert asked == [(first, "-"), (second, "-"), (first, "+")]
