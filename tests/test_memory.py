@@ -153,18 +153,3 @@ def test_any_text_has_the_same_answers_from_the_cache(lines):
         with memory.opened():
             again = function(text, **how)
         assert (first, again) == (plain, plain)
-
-
-def test_what_is_made_of_an_object_is_made_again_for_another_one_and_for_another_question():
-    asked = []
-
-    @memory.of_each
-    def parts(one, sign):
-        asked.append((one, sign))
-        yield sign.join(one)
-
-    first, second = ["a", "b"], ["a", "b"]
-    answers = [parts(first, "-"), parts(first, "-"), parts(second, "-"), parts(first, "+")]
-
-    assert answers == [("a-b",), ("a-b",), ("a-b",), ("a+b",)]
-    assert asked == [(first, "-"), (second, "-"), (first, "+")]

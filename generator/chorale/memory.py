@@ -202,28 +202,6 @@ def by_identity(function: Callable[P, R]) -> Callable[P, R]:
 FEW = 8
 
 
-def of_each(make: Callable[P, Iterable[R]]) -> Callable[P, tuple[R, ...]]:
-    """Keep what a pure function makes of its first argument while it is the very same object, and the others equal."""
-    known: dict[int, tuple[Any, Any, tuple[R, ...]]] = {}
-    alone = Lock()
-
-    @wraps(make)
-    def made(*args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
-        one, rest = args[0], (args[1:], kwargs)
-        before = known.get(id(one))
-        if before is not None and before[0] is one and before[1] == rest:
-            return before[2]
-        answer = tuple(make(*args, **kwargs))
-        with alone:
-            known.pop(id(one), None)
-            known[id(one)] = one, rest, answer  # the latest goes last
-            while len(known) > LATEST:
-                del known[next(iter(known))]
-        return answer
-
-    return made
-
-
 def remembered(
     said: Callable[[R], Any], read: Callable[[Any], R]
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
