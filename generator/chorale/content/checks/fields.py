@@ -142,7 +142,7 @@ def _left(body: str) -> tuple[tuple[str, int], ...]:
 
 
 def _model(place: Source, sentence: str) -> Problem:
-    said = f"phrase du modèle laissée telle quelle « {sentence[:40]} »"
+    said = f"phrase du modèle laissée telle quelle « {sentence} »"
     return Problem(place, said, "écrire la vôtre, ou la retirer", "modele", "warning")
 
 
