@@ -48,7 +48,7 @@ bless: .venv/tests ## accept what the program now writes: golden tree, schemas, 
 	$(BIN)/python docs/picture.py
 	$(BIN)/python tests/helpers/bless.py
 
-shots: .venv/tests ## photograph every kind of page in four views, into var/shots (KINDS="numéro article")
+shots: .venv/tests ## photograph every kind of page in five views, into var/shots (KINDS="numéro article")
 	@bin/provide chromium
 	PYTHONPATH=tests/helpers $(BIN)/python tests/helpers/shots.py $(KINDS)
 

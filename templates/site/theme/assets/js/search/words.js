@@ -17,6 +17,7 @@ const EMPTY = new Set(
 const ARTICLES = new Set("a au aux d de des du en et l la le les un une".split(" "));
 
 export function plain(text) {
+  if (/^[a-z0-9]*$/.test(text)) return text; // most words of the site: thousands are read at once on a phone
   return text
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
