@@ -141,7 +141,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    own = {"feed": letter_feeds.head(community, key)} if articles else {}
+    own: dict[str, Any] = {"feed": letter_feeds.head(community, key)} if articles else {}
     return page(start, name, body, description=description, **own)
 
 
