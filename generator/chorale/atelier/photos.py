@@ -38,6 +38,7 @@ def kept(desk: Desk, worker: Writer, sheet: Sheet, data: bytes, alt: str) -> str
             desk.changed()
             path = str(PurePosixPath(sheet.path).parent / name)
             desk.repository.commit([path], worker.author, f"Ajouter l'image {name}")
+            desk.note(worker, "pictured", what=path)
     return name
 
 
