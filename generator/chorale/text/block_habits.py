@@ -16,6 +16,9 @@ _ASTRAY = re.compile(r" {0,3}(?:[-+*>] ?(?=[\d€(])|[-+*] +(?=[a-zà-ÿ]))")
 _QUOTES = re.compile(r"[ >]*")
 _PRODUCT = re.compile(r"(?<![\w*\\])\d+\*\d+\*\d+(?![\w*])")
 _PAPER_NOTE = re.compile(r"^ {0,3}\[([1-9]\d?)\][ \u00a0](?=\S)", re.MULTILINE)
+_TITLE = re.compile(r"((?:!!!|\?\?\?\+?)[ \t]*[\w-]+)[ \t]+([^\"]+)$")
+_LOOKS = {"inline", "end", "annotate"}
+"""Words after the kind of a frame that are no title."""
 _HALF_STRUCK = re.compile(r"(?<![\w~\\{.,)])~~(?=[^\s~])[^~\n]+(?<![\s\\])~(?![~>\w])")
 _OPEN = re.compile(r"[\w,)%€][ \u00a0]*$")
 """How a line ends that its sentence goes on after."""
@@ -160,6 +163,17 @@ def numbered_notes(text: str, _: Blocks) -> Iterator[Oddity]:
                 yield Oddity(found.start(), said, advice, "warning")
 
 
+def untitled(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the frames whose title lacks its quotation marks: it is taken for a look, and lost."""
+    for node in blocks:
+        found = _TITLE.match(node.info) if node.type == "container" else None
+        if found and not {*found[2].split()} <= _LOOKS:
+            said = f"titre sans guillemets « {node.info.strip()[:40]} », qui ne paraîtrait pas"
+            yield Oddity(
+                line_start(text, node), said, f'écrire « {found[1]} "{found[2].strip()}" »'
+            )
+
+
 def half_struck(text: str, _: Blocks) -> Iterator[Oddity]:
     """Yield the words that two waves open and one closes."""
     for found in _HALF_STRUCK.finditer(prose(text)):
@@ -177,6 +191,7 @@ BLOCK_HABITS = (
     multiplied,
     numbered_notes,
     half_struck,
+    untitled,
 )
 
 

@@ -100,6 +100,8 @@ def _holds_markdown(after: Sequence[str], tag: str) -> bool:
         depth += line.count(f"<{tag}") - line.count(f"</{tag}>")
         if depth <= 0:
             inside = after[:number]
+            if any(one.lstrip().startswith("<") and one.startswith(" " * 4) for one in inside):
+                return False  # tags to the right of others would be code
             pictured = tag == "figure" and any("![" in one for one in inside)
             return pictured or any(not one.strip() for one in inside[:-1])
     return False
