@@ -20,9 +20,9 @@ test: .venv/tests ## run the tests (installs a browser when there is none)
 	@bin/provide chromium libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup
 
-coverage: .venv/tests ## run the tests, and refuse less than 95 % of the lines and branches of the program
+coverage: .venv/tests ## run the tests but the journeys, and refuse less than 95 % of the lines and branches of the program
 	@bin/provide chromium libatomic curl node openssl
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term --ignore=tests/journeys
 
 properties: .venv/tests ## try the properties on other examples at each run; what fails is kept in .hypothesis/ and tried first
 	$(BIN)/pytest -n auto -m "hypothesis and not peers" --hypothesis-profile=random
@@ -48,7 +48,7 @@ bless: .venv/tests ## accept what the program now writes: golden tree, schemas, 
 	$(BIN)/python docs/picture.py
 	$(BIN)/python tests/helpers/bless.py
 
-shots: .venv/tests ## photograph every kind of page in four views, into var/shots (KINDS="numéro article")
+shots: .venv/tests ## photograph every kind of page in five views, into var/shots (KINDS="numéro article")
 	@bin/provide chromium
 	PYTHONPATH=tests/helpers $(BIN)/python tests/helpers/shots.py $(KINDS)
 

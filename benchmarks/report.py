@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks.ratio import Measure
 
 LIMITED: Mapping[str, str] = {
+    "house_check": "reading the files, their YAML and their fields, a third; whether all readers read a text alike, a "
+    "third (the cache keeps this one); then what is odd in plain fields, and links.",
     "house_build": "Jinja, a fifth: the frame of each page is some 700 pieces; then reading the texts, cards (half "
     "of it compression), MkDocs's own work and following links, a tenth each; Pagefind, a process apart, is a seventh.",
     "house_growth": "as above; texts that not all readers read alike cost several times as much as the others.",

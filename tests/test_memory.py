@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chorale import memory
 from chorale.content.checks import nothing_lost
-from chorale.text import markdown, mending
+from chorale.text import alike, markdown, mending
 
 BODIES = [
     path.read_text(encoding="utf-8").split("---\n", 2)[-1]
@@ -25,6 +25,7 @@ PIECES = [line for body in BODIES for line in body.splitlines()] + [
     "a\u0301",
 ]
 QUESTIONS = (
+    (alike.is_alike, {}),
     (mending.rewritten, {}),
     (markdown.converted, {}),
     (nothing_lost.compared, {"voice": "letter"}),

@@ -269,6 +269,7 @@ def read(address):
 
 
 def test_the_server_shows_a_save_by_itself_and_stops_when_asked(project):
+    (project / "mkdocs.yml").write_text('copyright: "Le phare"\n', encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -289,6 +290,8 @@ def test_the_server_shows_a_save_by_itself_and_stops_when_asked(project):
         until(lambda: "livereload" in read(url))
         save(project, "content/webinars/tenir-le-journal.md", 'title: "', 'title: "Autrement : ')
         until(lambda: "Autrement" in read(url))
+        save(project, "mkdocs.yml", "Le phare", "La commune du phare")
+        until(lambda: "La commune du phare" in read(url))
         server.send_signal(signal.SIGINT)
         assert server.communicate(timeout=PATIENCE) == ("Arrêt de l'aperçu.\n", None)
         assert server.returncode == 0

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
+from chorale.content import site_settings
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
 from chorale.files import File, data, entries, write
@@ -132,9 +133,10 @@ def serve_site(project: Path, today: date, address: str, tell: Tell) -> None:
         server.set_app(_with_bar(_searching(server.serve_request, preview, tell), preview))
         server.error_handler = lambda code: _error_page(Path(site_dir), code)
         _render(preview, server.url, tell)
-        for folder in (project / "content", Path(docs_dir), data(FOLDER), project / FOLDER):
-            if folder.is_dir():
-                server.watch(str(folder))
+        folders = project / "content", Path(docs_dir), data(FOLDER), project / FOLDER
+        for watched in (*folders, project / site_settings.FILE):
+            if watched.exists():
+                server.watch(str(watched))
         tell(f"Le site se lit à l'adresse {server.url} (Ctrl+C pour arrêter)")
         _letters(preview, server.url, tell)
         _serve(server, tell)

@@ -1,10 +1,14 @@
 """The preview is the page itself: what is shown beside the words is what a build would publish."""
 
+import io
 import re
 
 from atelier_desk import ISSUE, WEBINAR, opened
+from PIL import Image
 
 from chorale import publish
+from chorale.atelier import photos, sheets
+from chorale.atelier.desk import Writer
 
 
 def plain(html):
@@ -67,3 +71,29 @@ def test_the_email_is_shown_in_each_view_with_its_pictures(bench):
     pictures = re.findall(r' src="(/atelier/apercu/courriel/[^"]+)"', html)
 
     assert {browser.get(one).status for one in pictures} <= {200}
+
+
+def test_a_picture_just_put_in_a_text_is_shown_before_anything_is_saved(bench):
+    browser, article = bench.browser(), "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    stream = io.BytesIO()
+    Image.new("RGB", (1600, 900), "teal").save(stream, "PNG")
+    name = photos.kept(
+        bench.desk,
+        Writer(key="anne", name="Anne", email="anne@exemple.fr"),
+        sheets.sheet(bench.desk, Writer(key="anne", name="Anne", email=""), article),
+        stream.getvalue(),
+        "La mer au loin",
+    )
+    opened(browser, article).set("corps", f"![La mer au loin]({name})\n").press("garder")
+
+    page = browser.get(
+        f"/atelier/apercu/site/lettres/2026-03/la-lampe-est-reparee/?fiche={article}"
+    ).text
+    mail = browser.get(f"/atelier/apercu/courriel/bureau?fiche={article}").text
+    on_page = re.findall(r'src="\.\./(la-mer-au-loin[^"]*)"', page)
+    in_mail = re.findall(r' src="(/atelier/[^"]*la-mer-au-loin[^"]*)"', mail)
+
+    assert (len(on_page), len(in_mail)) == (1, 1)
+    assert browser.get(f"/atelier/apercu/site/lettres/2026-03/{on_page[0]}").status == 200
+    assert browser.get(in_mail[0]).status == 200
+    assert browser.get("/atelier/apercu/site/lettres/2026-03/issue.png").status == 404

@@ -175,12 +175,19 @@ def test_a_draft_is_shown_but_neither_approved_nor_sent(phare):
 def test_a_sentence_of_the_model_is_approved_by_nobody(phare):
     article = phare / "content/newsletters/2026-03/la-lampe-est-reparee.md"
     article.write_text(
-        article.read_text(encoding="utf-8") + "\nPremière étape.\n", encoding="utf-8"
+        article.read_text(encoding="utf-8").replace(
+            "La lampe tourne de nouveau depuis le mardi 24 février.",
+            "Une phrase qui dit l'essentiel, pour le sommaire.",
+        )
+        + "\nPremière étape.\n",
+        encoding="utf-8",
     )
 
     assert lighthouse(phare, "approve", "--by", "essai") == (
         1,
-        "Error: content/newsletters/2026-03/la-lampe-est-reparee.md:19:1 : phrase du modèle laissée telle quelle "
+        "Error: content/newsletters/2026-03/la-lampe-est-reparee.md:6:10 : phrase du modèle laissée telle quelle "
+        "« Une phrase qui dit l’essentiel, pour le sommaire. » ; écrire la vôtre, ou la retirer\n"
+        "content/newsletters/2026-03/la-lampe-est-reparee.md:19:1 : phrase du modèle laissée telle quelle "
         "« Première étape. » ; écrire la vôtre, ou la retirer\n",
     )
 

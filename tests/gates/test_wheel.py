@@ -240,7 +240,7 @@ def test_the_live_preview_shows_the_site(community):
         *TODAY,
     )
 
-    assert "<title>Les premiers pas - Notre communauté</title>" in page
+    assert "<title>Les premiers pas – Notre communauté</title>" in page
 
 
 def test_the_service_answers_with_a_form(community):

@@ -1,4 +1,4 @@
-"""Photograph every kind of page in four views, one contact sheet a kind: make shots KINDS="numéro article"."""
+"""Photograph every kind of page in five views, one contact sheet a kind: make shots KINDS="numéro article"."""
 
 import functools
 import http.server
@@ -34,11 +34,12 @@ class View(NamedTuple):
 
 VIEWS = (
     View(width=390),
+    View(width=768),
     View(width=1280),
     View(width=1920, dark=True),
     View(width=720, printed=True),
 )
-SHOWN = {390: 390, 1280: 760, 1920: 1000, 720: 560}
+SHOWN = {390: 390, 768: 560, 1280: 760, 1920: 1000, 720: 560}
 """How wide a view stands on its sheet, for the width of its window."""
 
 TALLEST = 2600

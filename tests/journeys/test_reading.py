@@ -71,6 +71,11 @@ LATE = {"scripts": re.compile(r"/(?!theme)[a-z_]+\.js$"), "fonts": re.compile(r"
 """What may come long after the words; `theme.js` chooses light or dark before anything is painted."""
 
 
+PLACES = """
+[".page__main", ".toc"].map((name) => document.querySelector(name)?.getBoundingClientRect().toJSON() ?? null)
+"""
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("late", LATE)
 def test_nothing_moves_when_scripts_or_fonts_come_after_the_words(chromium, address, kind, late):
@@ -87,6 +92,14 @@ def test_a_page_ends_within_ten_screens_of_a_phone(visit, kind):
     page = visit(KINDS[kind], width=390)
 
     assert page.evaluate("document.documentElement.scrollHeight") <= 10 * 900
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_desk_the_text_has_most_of_the_width_and_its_parts_stand_after_it(visit, kind):
+    text, parts = visit(KINDS[kind], width=1280).evaluate(PLACES)
+
+    assert text["width"] >= 1280 * 0.45
+    assert parts is None or parts["left"] >= text["right"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -177,6 +177,16 @@ def test_the_issue_page_dates_its_events_from_today_and_its_cycle_from_its_own_d
     )
 
 
+def test_a_letter_of_today_or_of_a_day_to_come_does_not_speak_of_its_day_as_past():
+    pages = [
+        shown(community(only(full()), today=day, cycles=full().cycles), "lettres/2026-11/index.md")
+        for day in (date(2026, 10, 1), date(2026, 11, 2))
+    ]
+    assert [
+        (link["href"], link.text) for page in pages for link in page.select(".card--ipm p > a")
+    ] == [("../../ipm/cycle-7/", "Suivre le cycle 7")] * 2
+
+
 def test_an_issue_has_its_contents_its_reading_time_and_its_neighbours():
     earlier = replace(issue(), slug="2026-10", date=date(2026, 10, 1), title="Octobre")
     page = shown(community(earlier, issue(article("mot " * 500))), "lettres/2026-11/index.md")

@@ -193,6 +193,11 @@ def test_columns_are_known_by_their_names_whatever_their_order_their_capitals_an
         (b"courriel;courriel\na@x.fr;b@x.fr\n", [("a@x.fr", "")]),
         (b"a@x.fr\nb@x.fr\n", [("a@x.fr", ""), ("b@x.fr", "")]),
         (b"Ada;a@x.fr;58\nsans;rien;2\n", [("a@x.fr", ""), ("sans", "")]),
+        (
+            b"Ada <a@x.fr>; Bob <b@x.fr>, c@x.fr;\nd@x.fr\n",
+            [("Ada <a@x.fr>", ""), (" Bob <b@x.fr>", ""), (" c@x.fr", ""), ("d@x.fr", "")],
+        ),
+        (b"Ada,a@x.fr,chef@x.fr\n", [("a@x.fr; chef@x.fr", "")]),
     ],
 )
 def test_addresses_are_found_by_the_name_of_their_column_or_by_their_sign(raw, found):

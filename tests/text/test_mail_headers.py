@@ -1,5 +1,6 @@
 """A subject and a sender are read as they were written, whatever their length, accents and blanks."""
 
+import re
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -33,3 +34,4 @@ def test_headers_are_read_as_they_were_written(subject):
         "Subject": subject,
     }
     assert max(map(len, raw.split(b"\r\n"))) <= 78
+    assert max(map(len, re.findall(rb"=\?\S+\?=", raw))) <= 75

@@ -49,8 +49,11 @@ class Outgoing:
         """Return why it can neither be approved nor sent, in one sentence; nothing when it can."""
         if self.issue.draft:
             return "C'est encore un brouillon : décocher « Encore un brouillon » sur sa fiche, puis l'approuver."
-        faulty = "La lettre a des fautes : les corriger d'abord."
-        return faulty if errors(self.problems) else ""
+        if errors(self.problems):
+            return "La lettre a des fautes : les corriger d'abord."
+        if approval.unwritten(self.problems):
+            return "Il reste des phrases du modèle : les récrire ou les retirer d'abord."
+        return ""
 
 
 class NotApproved(Exception):

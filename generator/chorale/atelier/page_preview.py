@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from chorale.atelier.desk import Desk, NoContent, Project
 from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.sheets import Sheet, typed
-from chorale.content import addresses
+from chorale.content import addresses, picture_files
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.project import with_typed
 from chorale.files import File
@@ -140,6 +140,8 @@ def email_views(desk: Desk, sheet: Sheet) -> dict[str, str]:
 
 
 def picture(desk: Desk, issue: str, name: str) -> bytes | None:
-    """Return a picture of a letter by its name."""
-    community = desk.project().community
-    return next((one.pictures.get(name) for one in community.issues if one.slug == issue), None)
+    """Return a picture of a letter by its name: one that only a draft shows stands beside its article already."""
+    found = next((one for one in desk.project().community.issues if one.slug == issue), None)
+    if found is None:
+        return None
+    return found.pictures.get(name) or picture_files.not_named_yet(desk.root, found, name)

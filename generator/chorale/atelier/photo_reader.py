@@ -3,10 +3,10 @@
 Run by `photos` as « python -m … FILE »: whatever a hostile file does, it does it here.
 """
 
-import resource
 import sys
 from pathlib import Path
 
+from chorale.atelier import apart
 from chorale.content.pictures import UnreadablePicture, for_page
 
 MEMORY, SECONDS = 1024 * 1024 * 1024, 20
@@ -14,8 +14,7 @@ MEMORY, SECONDS = 1024 * 1024 * 1024, 20
 
 def main() -> int:
     """Print the suffix, a newline, then the bytes; a sentence and 1 for what is refused."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    apart.bound(MEMORY, SECONDS)
     try:
         made = for_page(Path(sys.argv[1]).read_bytes())[0]
     except UnreadablePicture as refused:

@@ -1,20 +1,17 @@
 """Pictures put beside an article: read apart under limits, made upright, small and bare, named by what they show."""
 
 import re
-import subprocess
-import sys
-import tempfile
 from pathlib import Path, PurePosixPath
 
 from chorale import files
-from chorale.atelier import project_files
+from chorale.atelier import apart, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.sheets import Sheet
 from chorale.content.model import Article, Issue
 from chorale.french import phrases
 from chorale.french.suggestions import slug
 
-UPLOAD_MOST, SECONDS = 20_000_000, 60
+UPLOAD_MOST = 20_000_000
 _BEGINNINGS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n|GIF8|RIFF....WEBP|....ftyp", re.DOTALL)
 """Those of JPEG, PNG, GIF, WebP, HEIC and AVIF: nothing else is even opened."""
 
@@ -41,6 +38,7 @@ def kept(desk: Desk, worker: Writer, sheet: Sheet, data: bytes, alt: str) -> str
             desk.changed()
             path = str(PurePosixPath(sheet.path).parent / name)
             desk.repository.commit([path], worker.author, f"Ajouter l'image {name}")
+            desk.note(worker, "pictured", what=path)
     return name
 
 
@@ -58,18 +56,13 @@ def bare(data: bytes) -> tuple[str, bytes]:
     """Return the suffix and the bytes of a picture as it may be published; raises BadPicture."""
     if not _BEGINNINGS.match(data):
         raise BadPicture("Ce fichier n'est pas une image JPEG, PNG, GIF, WebP, HEIC ou AVIF.")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "image"
-        source.write_bytes(data)
-        command = [sys.executable, "-m", "chorale.atelier.photo_reader", str(source)]
-        try:
-            answer = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
-        except subprocess.TimeoutExpired:
-            raise BadPicture("Cette image est trop longue à lire.") from None
-    if answer.returncode == 1:
-        sentence = answer.stdout.decode("utf-8", "replace")
-        raise BadPicture(f"{phrases.capital(sentence)}.")
-    if answer.returncode:
-        raise BadPicture("Cette image est trop lourde à lire.")
-    kind, _, made = answer.stdout.partition(b"\n")
+    try:
+        answer = apart.read("chorale.atelier.photo_reader", data)
+    except apart.TooLong:
+        raise BadPicture("Cette image est trop longue à lire.") from None
+    except apart.TooHeavy:
+        raise BadPicture("Cette image est trop lourde à lire.") from None
+    except apart.Unread as why:
+        raise BadPicture(f"{phrases.capital(str(why))}.") from None
+    kind, _, made = answer.partition(b"\n")
     return kind.decode(), made

@@ -221,7 +221,7 @@ def _deliver(
     waiting = context.enrol(found, plan)
     interrupted = False
     try:
-        with _terminable(), shown(waiting) as progress:
+        with _terminable(), shown(waiting, context.community.timezone) as progress:
             how = sending.SendingPolicy(
                 sender=context.sender,
                 copy=context.copy,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -95,27 +96,25 @@ class SendProgress:
 
 
 @contextmanager
-def shown(total: int) -> Iterator[SendProgress]:
-    """Show the progress of a delivery."""
+def shown(total: int, zone: str) -> Iterator[SendProgress]:
+    """Show the progress of a delivery, its end by the clocks of a zone."""
     if sys.stderr.isatty():
-        with Progress(
-            BarColumn(20), _Where(Column(no_wrap=True)), console=Console(stderr=True)
-        ) as progress:
+        with Progress(BarColumn(20), _Where(zone), console=Console(stderr=True)) as progress:
             task = progress.add_task("envoi", total=total)
             yield SendProgress(
                 lambda count: progress.update(task, advance=count),
                 _once(progress.console.print),
             )
     else:
-        yield SendProgress(_Log(total).advance, _once(say))
+        yield SendProgress(_Log(total, zone).advance, _once(say))
 
 
-def where(done: int, total: int, rate: float) -> str:
+def where(done: int, total: int, rate: float, now: datetime) -> str:
     """Say « 1 200 sur 20 000, 340 par seconde, fin vers 14 h 05 »."""
     said = f"{number(done)} sur {number(total)}"
     if rate <= 0 or done >= total:
         return said
-    end = datetime.now().astimezone() + timedelta(seconds=(total - done) / rate)
+    end = now + timedelta(seconds=(total - done) / rate)
     pace = (
         f"{number(round(rate))} par seconde"
         if rate >= 1
@@ -127,16 +126,21 @@ def where(done: int, total: int, rate: float) -> str:
 class _Where(ProgressColumn):
     """Where it stands, in words."""
 
+    def __init__(self, zone: str) -> None:
+        super().__init__(Column(no_wrap=True))
+        self.zone = ZoneInfo(zone)
+
     def render(self, task: Task) -> Text:
         """Return the words."""
-        return Text(where(int(task.completed), int(task.total or 0), task.speed or 0.0))
+        done, total, rate = int(task.completed), int(task.total or 0), task.speed or 0.0
+        return Text(where(done, total, rate, datetime.now(self.zone)))
 
 
 class _Log:
     """Writes a line at the first news, then every half minute, and at the end."""
 
-    def __init__(self, total: int) -> None:
-        self.total, self.done = total, 0
+    def __init__(self, total: int, zone: str) -> None:
+        self.total, self.done, self.zone = total, 0, ZoneInfo(zone)
         self.began = self.told = time.monotonic()
 
     def advance(self, count: int) -> None:
@@ -145,7 +149,8 @@ class _Log:
         now = time.monotonic()
         if count and (now - self.told >= EVERY or self.done == self.total):
             self.told = now
-            say(where(self.done, self.total, self.done / max(now - self.began, 0.001)))
+            rate = self.done / max(now - self.began, 0.001)
+            say(where(self.done, self.total, rate, datetime.now(self.zone)))
 
 
 def _once(said: Callable[[str], object]) -> Callable[[str], None]:

@@ -65,6 +65,20 @@ def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) 
     return replace(issue, pictures=made, picture_names=names)
 
 
+def not_named_yet(root: Path, issue: Issue, name: str) -> bytes | None:
+    """Return, by its published name, a picture that stands beside an issue and that no saved text shows yet."""
+    folder = posixpath.dirname(issue.path)
+    stem = posixpath.splitext(name)[0]
+    wanted = {stem, re.sub(r"-\d+$", "", stem)}  # its smaller copy stands in for it
+    for file in sorted((root / folder).iterdir()):
+        path = f"{folder}/{file.name}"
+        if posixpath.splitext(_name(issue, path, ".png"))[0] in wanted:
+            prepared = _prepared(root, path, pictures.for_message)
+            if prepared:
+                return prepared.data
+    return None
+
+
 def of_event(root: Path, item: Pictured) -> Pictured:
     """Return a webinar or a meeting with its pictures as pages show them, by their paths from the project."""
     folder = posixpath.dirname(item.path)

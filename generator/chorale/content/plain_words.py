@@ -27,8 +27,9 @@ _APART = frozenset(kind.type for kind in KINDS)
 def plain_words(holder: object, keys: PlainPlace = ()) -> Iterator[tuple[PlainPlace, str]]:
     """Yield each plain text of an item, with the keys that lead to it in its file."""
     for name, value in vars(holder).items():
-        said = name in _NAMES and (type(holder), name) not in _MARKDOWN
-        yield from _of(value, (*keys, name), said=said)
+        if value:  # most fields are empty: asking no more of them halves a check of everything
+            said = name in _NAMES and (type(holder), name) not in _MARKDOWN
+            yield from _of(value, (*keys, name), said=said)
 
 
 def _of(value: object, keys: PlainPlace, *, said: bool) -> Iterator[tuple[PlainPlace, str]]:
@@ -38,8 +39,9 @@ def _of(value: object, keys: PlainPlace, *, said: bool) -> Iterator[tuple[PlainP
     elif isinstance(value, tuple):
         for rank, one in enumerate(value):
             yield from _of(one, (*keys, rank), said=said)
+    elif is_dataclass(value):
+        if type(value) not in _APART:
+            yield from plain_words(value, keys)
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from _of(one, (*keys, str(key)), said=said)
-    elif is_dataclass(value) and type(value) not in _APART:
-        yield from plain_words(value, keys)

@@ -61,7 +61,7 @@ def paragraph(raw: str, most: int) -> str:
 def email(raw: str) -> str:
     """Return an address as it was written, alone, its domain in lower case and as mail servers know it; raises Invalid.
 
-    « Nom <a@b.fr> », as mail programs copy it, is the address that it holds; user@café.fr is user@xn--caf-dma.fr.
+    « Nom <a@b.fr> » and « mailto:a@b.fr », as programs copy them, hold an address; user@café.fr is user@xn--caf-dma.fr.
     """
     text = clean(raw)
     held = _HELD.search(text)
@@ -75,8 +75,15 @@ def email(raw: str) -> str:
         and _LOCAL.match(local)
         and all(_LABEL.match(label) for label in labels)
     ):
-        raise Invalid("email")
+        raise Invalid(_email_fault(local))
     return text
+
+
+def _email_fault(local: str) -> str:
+    """Say what is wrong before the last « @ »: another address, an accent, or something else."""
+    if "@" in local:
+        return "email_several"
+    return "email" if local.isascii() else "email_accent"
 
 
 def _label(label: str) -> str:

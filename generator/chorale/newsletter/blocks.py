@@ -103,6 +103,8 @@ class CycleBlock(Block):
     sentence: str
     retained: tuple[str, ...]
     url: str
+    past: bool = False
+    """The day of the letter is over: the cycle may have moved on."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,6 +28,7 @@ def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
         sentence=words(sentence),
         retained=retained,
         url=medium.url(addresses.page(cycle)),
+        past=medium.today > medium.issue.date,
     )
 
 

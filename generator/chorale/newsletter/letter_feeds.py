@@ -9,6 +9,7 @@ from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue
 from chorale.content.sight import seen, sees
 from chorale.files import File
+from chorale.french import phrases
 from chorale.memory import keeping
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock
@@ -31,6 +32,20 @@ def files(community: Community) -> Iterator[File]:
         yield File.of(addresses.letters_feed(key), atom(feed(community, issues, key)))
 
 
+def title(community: Community, audience: str = "") -> str:
+    """Return what a feed is called, that of one audience if asked."""
+    name = community.audiences.get(audience)
+    return f"{community.name} : lettres d'information{f', {name}' if name else ''}"
+
+
+def head(community: Community, audience: str) -> dict[str, str]:
+    """Return the feed of an audience as the head of its pages names it: where it stands, and what it is called."""
+    return {
+        "url": addresses.letters_feed(audience),
+        "title": phrases.typography(title(community, audience)),
+    }
+
+
 def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> Feed:
     """Return the feed of the latest articles, of one audience if asked, whole, newest issue first."""
     name = community.audiences.get(audience)
@@ -47,7 +62,7 @@ def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> F
         for entry in _entries(around, replace(issue, sections=(), articles=()), article)
     )
     return Feed(
-        title=f"{community.name} : lettres d'information{f', {name}' if name else ''}",
+        title=title(community, audience),
         address=addresses.absolute(
             community, addresses.letters_feed(audience) if name else addresses.LETTERS_FEED
         ),

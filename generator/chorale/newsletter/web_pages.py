@@ -10,7 +10,7 @@ from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.newsletter import letter, readings
+from chorale.newsletter import letter, letter_feeds, readings
 from chorale.newsletter.blocks import ArticleBlock
 from chorale.newsletter.web_voice import articles, body_of, voice
 from chorale.text.sanitise import Picture
@@ -275,8 +275,8 @@ def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]
         yield _archive(community, addresses.articles_of(kind), title, rows)
     for key, name in community.audiences.items():
         rows = [(issue, article) for issue, article in everything if key in article.audiences]
-        own = addresses.letters_feed(key) if rows else FEED
-        yield _archive(community, addresses.articles_for(key), f"Articles pour : {name}", rows, own)
+        start = addresses.articles_for(key)
+        yield _archive(community, start, f"Articles pour : {name}", rows, key if rows else "")
 
 
 def _archive(
@@ -284,8 +284,11 @@ def _archive(
     start: str,
     title: str,
     rows: list[tuple[Issue, Article]],
-    feed: str = FEED,
+    audience: str = "",
 ) -> File:
+    """Return a list of articles; an audience that has some has a feed of its own."""
+    feed = addresses.letters_feed(audience) if audience else FEED
+    own: dict[str, Any] = {"feed": letter_feeds.head(community, audience)} if audience else {}
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows
@@ -294,4 +297,4 @@ def _archive(
         community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=feed
     )
     description = f"{title} : {phrases.plural(len(rows), 'article')}."
-    return page(start, title, body, description=description, hide=("toc",))
+    return page(start, title, body, description=description, hide=("toc",), **own)

@@ -22,6 +22,7 @@ from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
+from chorale.newsletter import letter_feeds
 from chorale.site import navigation, sections
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
@@ -140,7 +141,8 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    return page(start, name, body, description=description)
+    own: dict[str, Any] = {"feed": letter_feeds.head(community, key)} if articles else {}
+    return page(start, name, body, description=description, **own)
 
 
 def _guide(guide: Page, start: str) -> dict[str, Any]:

@@ -123,7 +123,7 @@ def _shared(page: str, cards: SocialCards, kicker: str) -> str:
     path = cards.of(kicker, title)
     if not path or title == cards.community.name:
         return page
-    told = f"{titled[1]} - {html.escape(cards.community.name)}"
+    told = f"{titled[1]} – {html.escape(cards.community.name)}"
     return _TOLD.sub(lambda found: found[1] + told, page.replace(_CARD, path), count=1)
 
 

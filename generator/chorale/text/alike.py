@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from chorale.memory import LATEST
+from chorale.memory import LATEST, remembered
 from chorale.text.alike_code import keeps_its_words
 from chorale.text.characters import characters
 from chorale.text.french_words import KINDS
@@ -71,6 +71,7 @@ _BLANK = " \n\u00a0\u202f"
 
 
 @lru_cache(maxsize=LATEST)
+@remembered(bool, bool)
 def is_alike(text: str) -> bool:
     """Return whether all readers say the same of a text, and its author has nothing to look at."""
     if any(map(text.__contains__, _MADE_OTHERWISE)) or characters(text) != text:

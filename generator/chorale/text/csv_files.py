@@ -63,6 +63,7 @@ def harmless(cell: str) -> str:
 
 ADDRESSES = (
     "adresse", "email", "e-mail", "courriel", "mail", "adresse e-mail", "adresse électronique", "email address",
+    "adresse email", "adresse mail", "adresse de messagerie", "adresse courriel", "e-mail address",
 )  # fmt: skip
 """How columns of addresses are called, likeliest first."""
 SEPARATORS = ";,\t|"
@@ -212,7 +213,7 @@ def named(frame: Any, names: Mapping[str, str]) -> Any:
 def addresses(raw: bytes, *columns: str) -> Any:
     """Return the « adresse » of each row, and other columns by name, empty when absent; raises UnreadableTable.
 
-    Without a heading that we know, the first cell with « @ » is the address.
+    Without a heading that we know, it is the cell with « @ », or each cell where all have one, as copied from a mail.
     """
     import pandas as pd
 
@@ -238,9 +239,18 @@ def _address_parts(frames: Iterable[Any], columns: Sequence[str]) -> Iterator[An
             found = cells.iloc[:, list(places.values())].set_axis(list(places), axis=1)
         else:
             rows = cells.itertuples(index=False, name=None)
-            first = [next((cell for cell in row if "@" in cell), row[0]) for row in rows]
-            found = cells.iloc[:, :0].assign(adresse=first)
+            found = cells.iloc[:, :0].assign(adresse=[_written_in(row) for row in rows])
+            found = found.explode("adresse")
         yield found.reindex(columns=["adresse", *columns], fill_value="").astype(str)
+
+
+def _written_in(row: Sequence[str]) -> list[str]:
+    """Return the addresses of a row without headings; several beside other words stay together, and are refused."""
+    said = [cell for cell in row if cell.strip()]
+    ours = [cell for cell in said if "@" in cell]
+    if ours == said:
+        return [part for cell in ours for part in re.split("[;,]", cell) if "@" in part]
+    return ["; ".join(ours) or said[0]]
 
 
 def _heads(cells: Iterable[str], columns: Sequence[str]) -> list[str]:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from html import escape
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from chorale.text import pasted
 from chorale.text.letter_parts import (
@@ -20,6 +22,7 @@ from chorale.text.letter_parts import (
     parts_of_blocks,
     text_blocks,
 )
+from chorale.text.pasted import Pasted
 
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
@@ -71,7 +74,17 @@ def of_html(html: str, pictures: Mapping[str, tuple[str, bytes]]) -> ImportedLet
     names = {source: name for source, (name, _) in pictures.items()}
     made = pasted.markdown_of(html, names)
     kept = {name: data for name, data in pictures.values() if f"({name})" in made.text}
-    return ImportedLetter(parts=parts(made.text), pictures=kept, doubts=made.doubts)
+    return ImportedLetter(parts=parts(made.text), pictures=kept, doubts=_doubts(made))
+
+
+def _doubts(made: Pasted) -> tuple[str, ...]:
+    """Return what to look at, each picture that stayed elsewhere named: it is never fetched."""
+    said = [one for one in made.doubts if one != pasted.LEFT_OUT]
+    for alt, source in made.elsewhere:
+        where = source[:200] if not source.startswith(("data:", "cid:")) else ""
+        stayed = f"restée à l'adresse {where}" if where else "pas dans le fichier"
+        said.append(f"Image {f'« {alt} » ' if alt else ''}{stayed} : l'ajouter à la main.")
+    return tuple(dict.fromkeys(said))
 
 
 def _docx(data: bytes) -> ImportedLetter:
@@ -91,7 +104,7 @@ def _docx(data: bytes) -> ImportedLetter:
                 raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
         image = mammoth.images.img_element(kept)
         made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError):
+    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
         raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
     letter = of_html(made.value, found)
     if any("image" in one.message for one in made.messages):
@@ -133,32 +146,60 @@ def _wordpress(data: bytes) -> ImportedLetter:
     for item in items:
         told = {child.tag.rpartition("}")[2]: child.text or "" for child in item if child.text}
         content = next((one.text or "" for one in item if one.tag.endswith("content/}encoded")), "")
-        if told.get("post_type") in ("post", "page") and content.strip():
-            posts.append((item.findtext("title") or "", _SHORTCODE.sub("", content)))
+        if told.get("post_type") in ("post", "page"):
+            html = _SHORTCODE.sub("", content)
+            posts.append(_Post(item.findtext("title") or "", html, told.get("status", "")))
     return _posts(posts)
 
 
 def _ghost(data: bytes) -> ImportedLetter:
     try:
-        told = json.loads(data)
+        told = json.loads(data.replace(b"__GHOST_URL__", b""))
         found = told.get("db", [told])[0].get("data", told)["posts"]
-        posts = [(str(one.get("title") or ""), str(one.get("html") or "")) for one in found]
+        posts = [
+            _Post(
+                str(one.get("title") or ""),
+                str(one.get("html") or "") or _paragraphs(escape(str(one.get("plaintext") or ""))),
+                str(one.get("status") or ""),
+            )
+            for one in found
+        ]
     except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError):
         raise UnreadableSource("Ce fichier JSON n'est pas un export de Ghost.") from None
     return _posts(posts)
 
 
-def _posts(posts: list[tuple[str, str]]) -> ImportedLetter:
+class _Post(NamedTuple):
+    """What an export says of one text."""
+
+    title: str
+    html: str
+    state: str
+
+
+_STATES = {
+    "draft": "était un brouillon",
+    "private": "était privé",
+    "pending": "attendait une relecture",
+}
+_THROWN = frozenset({"trash", "auto-draft", "inherit"})
+
+
+def _posts(posts: list[_Post]) -> ImportedLetter:
+    """Return each text that an export has; what is left, and what was not published there, is told."""
     made, doubts = [], list[str]()
-    for title, html in posts:
+    for title, html, state in posts:
         text = pasted.markdown_of(
             html if re.search(r"<(p|h\d|div|ul|figure)\b", html) else _paragraphs(html)
         )
-        doubts += [f"« {title} » : {doubt}" for doubt in text.doubts]
-        if text.text.strip():
-            made.append(
-                ImportedPart(title=title.strip() or first_words(text.text), markdown=text.text)
-            )
+        doubts += [f"« {title} » : {doubt}" for doubt in _doubts(text)]
+        if state in _THROWN or not text.text.strip():
+            why = "était à la corbeille" if state in _THROWN else "n'a pas de texte dans cet export"
+            doubts.append(f"« {title} » {why} : laissé.")
+            continue
+        if state in _STATES:
+            doubts.append(f"« {title} » {_STATES[state]}.")
+        made.append(ImportedPart(title=title.strip() or first_words(text.text), markdown=text.text))
     return ImportedLetter(parts=tuple(made), doubts=tuple(dict.fromkeys(doubts)))
 
 

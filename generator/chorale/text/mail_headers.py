@@ -23,10 +23,10 @@ class SoundPolicy(EmailPolicy):
 
 
 def _from(address: Any, linesep: str) -> str:
-    """Write the sender on as few lines as it takes, no encoded word over 75 signs (RFC 2047)."""
+    """Write the sender on as few lines as it takes."""
     name, mail = formataddr((address.display_name, address.addr_spec)).rsplit(" ", 1)
     if not address.display_name.isascii():
-        name = Header(address.display_name, "utf-8", header_name="From").encode(linesep=linesep)
+        name = _encoded(address.display_name, "From", linesep)
     whole = f"From: {name} {mail}"
     return (whole if len(whole) <= 78 else f"From: {name}{linesep} {mail}") + linesep
 
@@ -39,6 +39,9 @@ def _subject(text: str, linesep: str) -> str:
     whole = f"Subject: {text}"
     if len(whole) <= 78 and text.isascii() and "=?" not in text and text == " ".join(text.split()):
         return whole + linesep
-    return (
-        f"Subject: {Header(text, 'utf-8', header_name='Subject').encode(linesep=linesep)}{linesep}"
-    )
+    return f"Subject: {_encoded(text, 'Subject', linesep)}{linesep}"
+
+
+def _encoded(text: str, name: str, linesep: str) -> str:
+    """Write a text in encoded words of at most 75 signs; the library fills lines, and one may be a word of 76."""
+    return Header(text, "utf-8", header_name=name, maxlinelen=75).encode(linesep=linesep)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chorale.text import pasted_html
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
-from chorale.text.pasted_html import MERGED, PICTURE, UNDESCRIBED, Clean
+from chorale.text.pasted_html import EMBEDDED, MERGED, PICTURE, UNDESCRIBED, UNLINKED, Clean
 from chorale.text.pasted_lists import CHECKED
 
 _SPECIAL = re.compile(
@@ -30,14 +30,16 @@ _INLINE = {
     "sub": "~",
     "sup": "^",
 }
+LEFT_OUT = "Les images ne se collent pas avec le texte : les ajouter une à une."
 
 
 @dataclass(frozen=True)
 class Pasted:
-    """Markdown, and what a person should look at."""
+    """Markdown, what a person should look at, and the words and the address of each picture that did not come."""
 
     text: str
     doubts: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 def as_typed(words: str) -> str:
@@ -58,7 +60,7 @@ def markdown_of(
     _escape(clean.root, written)
     blocks = _blocks(clean.root)
     text = "\n\n".join(block for block in blocks if block.strip())
-    return Pasted(f"{text}\n" if text else "", _doubts(clean))
+    return Pasted(f"{text}\n" if text else "", _doubts(clean), tuple(clean.elsewhere))
 
 
 def _escape(element: Element, written: Callable[[str], str]) -> None:
@@ -71,8 +73,10 @@ def _escape(element: Element, written: Callable[[str], str]) -> None:
 
 def _doubts(clean: Clean) -> tuple[str, ...]:
     names = {
-        PICTURE: "Les images ne se collent pas avec le texte : les ajouter une à une.",
+        PICTURE: LEFT_OUT,
         UNDESCRIBED: "Une image n'est pas décrite : écrire ce qu'elle montre entre ses crochets.",
+        UNLINKED: "Un lien sans adresse complète n'est plus que du texte : le refaire.",
+        EMBEDDED: "Une vidéo ou un cadre incorporé n'est pas repris : y mener par un lien.",
         MERGED: "Un tableau avait des cellules fusionnées : le relire.",
         CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
     }

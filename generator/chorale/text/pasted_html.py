@@ -10,7 +10,8 @@ from chorale.text.html_tree import HEADINGS, Element, repaired
 from chorale.text.pasted_lists import CHECKED, items, listed
 
 PICTURE, MERGED, UNDESCRIBED = "image", "cellules", "sans-description"
-"""Doubts: a picture that did not come, or that nothing describes, merged cells."""
+UNLINKED, EMBEDDED = "lien", "incorporé"
+"""Doubts: a picture that did not come, or that nothing describes, merged cells, a link or a video that is lost."""
 _DROPPED = frozenset([
     "script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "noscript",
     "template", "svg", "math", "form", "button", "input", "select", "textarea", "video", "audio",
@@ -43,6 +44,11 @@ _HOLDERS = ("div", "li", "td", "th", "blockquote")
 _ANCHORS = ("¶", "#", "§", "🔗")
 """What a link beside a title shows of itself."""
 _AROUND_ITEMS = ("ul", "ol", "div")
+_FOLLOWS = frozenset("01")
+"""The width and the height of a picture that nobody sees: it counts who reads."""
+_PARTIAL = re.compile(r"(?![\w\s+.-]+:|#|//).|file:")
+"""An address that means something from its own site or disk alone."""
+_EMBEDS = frozenset({"iframe", "video", "audio"})
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 
@@ -53,6 +59,8 @@ class Clean:
     root: Element = field(default_factory=Element)
     pictures: Mapping[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)
+    """The words and the address of each picture that did not come."""
 
 
 def cleaned(html: str, pictures: Mapping[str, str] | None = None) -> Clean:
@@ -84,11 +92,15 @@ def _children(element: Element, clean: Clean) -> list[Element | str]:
 
 def _picture(element: Element, clean: Clean) -> list[Element | str]:
     """Return a picture that came along; another one is told."""
-    name = clean.pictures.get(element.attributes.get("src", ""))
+    source = element.attributes.get("src", "")
+    name = clean.pictures.get(source)
+    alt = " ".join(_words(element.attributes.get("alt", "")).split())
+    if name is None and _FOLLOWS.issuperset(map(element.attributes.get, ("width", "height"))):
+        return []
     if name is None:
         clean.doubts.add(PICTURE)
+        clean.elsewhere.append((alt, source))
         return []
-    alt = " ".join(_words(element.attributes.get("alt", "")).split())
     if not alt:
         clean.doubts.add(UNDESCRIBED)
     return [Element("img", {"src": name, "alt": alt or "image à décrire"})]
@@ -104,6 +116,7 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     if name == "img" or name.startswith(("v:", "o:ole")):
         return _picture(element, clean)
     if name in _DROPPED or (element.attributes and _is_hidden(element, style)):
+        clean.doubts.update({EMBEDDED} if name in _EMBEDS else ())
         return []
     if "mso-list:ignore" in style:
         return [Element("marque", {}, [element.text.replace("\xa0", " ").strip()])]
@@ -111,7 +124,7 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     if "data-aria-level" in element.attributes:
         inside = [_item_of_word_online(element, inside)]
     elif name == "a":
-        inside = _link(element, inside)
+        inside = _link(element, inside, clean)
     elif name not in _BLOCKS:
         inside = _marked(name, style, inside)
     elif name not in _AROUND_ITEMS or not any(map(_levelled, inside)):
@@ -227,8 +240,11 @@ def _around(
     return made[:-1]
 
 
-def _link(element: Element, inside: list[Element | str]) -> list[Element | str]:
-    address = safe_address(element.attributes.get("href", ""))
+def _link(element: Element, inside: list[Element | str], clean: Clean) -> list[Element | str]:
+    written = element.attributes.get("href", "").strip()
+    address = safe_address(written)
+    if not address and _PARTIAL.match(written):
+        clean.doubts.add(UNLINKED)
     return _around(inside, "a", {"href": address}) if address else inside
 
 

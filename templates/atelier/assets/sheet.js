@@ -6,7 +6,7 @@ const SLOWEST = 10000;
 const form = document.getElementById("fiche");
 const state = document.getElementById("etat");
 const look = document.querySelector("[data-apercu]");
-const storage = `atelier ${form.dataset.fiche}`;
+const storage = `atelier ${form.dataset.personne} ${form.dataset.fiche}`; // a shared browser keeps each one's apart
 let timer = 0;
 let last = 0;
 let sending = false;
@@ -25,6 +25,25 @@ function content(operation) {
   for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
   sent.set("op", operation);
   return sent;
+}
+
+function keepHere() {
+  try {
+    localStorage.setItem(storage, content("garder").toString());
+    localStorage.setItem(`${storage} le`, new Date().toISOString());
+  } catch {
+    say("Ce navigateur ne garde pas un texte aussi long : laisser cette page ouverte.", true);
+  }
+}
+function forgetHere() {
+  localStorage.removeItem(storage);
+  localStorage.removeItem(`${storage} le`);
+}
+function keptWhen() {
+  const since = new Date(localStorage.getItem(`${storage} le`) ?? NaN);
+  if (Number.isNaN(since.getTime())) return "";
+  const day = since.toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
+  return ` (tapé le ${day} à ${since.getHours()} h ${String(since.getMinutes()).padStart(2, "0")})`;
 }
 
 async function keep() {
@@ -47,7 +66,7 @@ async function keep() {
     const told = await answer.json();
     if (answer.status === 401) {
       dirty = true;
-      localStorage.setItem(storage, content("garder").toString());
+      keepHere();
       say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
     } else if (answer.status === 409) {
       say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.", true);
@@ -56,13 +75,13 @@ async function keep() {
     } else {
       version().value = told.version;
       say(told.version ? "Brouillon gardé." : "");
-      localStorage.removeItem(storage);
+      forgetHere();
       show();
       check();
     }
   } catch {
     dirty = true;
-    localStorage.setItem(storage, content("garder").toString());
+    keepHere();
     say("L’atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.", true);
     timer = setTimeout(keep, 4000);
   }
@@ -96,7 +115,7 @@ form.addEventListener("input", typed);
 form.addEventListener("change", typed);
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState !== "hidden" || !dirty) return;
-  localStorage.setItem(storage, content("garder").toString()); // a tab that closes waits for no answer
+  keepHere(); // a tab that closes waits for no answer
   keep();
 });
 
@@ -273,12 +292,12 @@ const textOf = (sent) => {
 };
 const kept = localStorage.getItem(storage);
 if (kept && textOf(kept) === textOf(content("garder"))) {
-  localStorage.removeItem(storage); // the answer alone was lost
+  forgetHere(); // the answer alone was lost
 } else if (kept) {
   const notice = document.createElement("div");
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
-  notice.innerHTML = `<p>Ce navigateur garde un texte que l’atelier n’a pas reçu.</p>
+  notice.innerHTML = `<p>Ce navigateur garde un texte que l’atelier n’a pas reçu${keptWhen()}.</p>
     <p class="buttons"><button type="button">Le reprendre</button>
       <button type="button" class="quiet">L’oublier</button></p>`;
   const [take, forget] = notice.querySelectorAll("button");
@@ -288,7 +307,7 @@ if (kept && textOf(kept) === textOf(content("garder"))) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
-      localStorage.removeItem(storage);
+      forgetHere();
       window.location.reload();
     } catch (error) {
       const over = error.message === "401";
@@ -298,7 +317,7 @@ if (kept && textOf(kept) === textOf(content("garder"))) {
     }
   });
   forget.addEventListener("click", () => {
-    localStorage.removeItem(storage);
+    forgetHere();
     notice.remove();
   });
   document.querySelector(".bench").before(notice);

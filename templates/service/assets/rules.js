@@ -59,8 +59,13 @@ function email(raw) {
   const text = `${local}@${labels.join(".")}`;
   const sizes = [...local].length <= rules.local_most && [...text].length <= rules.most;
   const right = sizes && labels.length > 1 && expression(rules.local).test(local);
-  if (!right || !labels.every((label) => expression(rules.label).test(label))) throw new Invalid("email");
+  if (!right || !labels.every((label) => expression(rules.label).test(label))) throw new Invalid(emailFault(local));
   return text;
+}
+
+function emailFault(local) {
+  if (local.includes("@")) return "email_several";
+  return [...local].every((sign) => sign.codePointAt(0) < 128) ? "email" : "email_accent";
 }
 
 function whole(raw, least, most) {

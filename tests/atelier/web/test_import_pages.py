@@ -10,6 +10,8 @@ from atelier_desk import make_team, opened
 from bs4 import BeautifulSoup
 from PIL import Image
 
+from chorale.atelier import letter_reader
+
 WORDS = """Deux étapes suffisent pour créer un compte
 
 Vous pouvez désormais créer un compte en deux étapes seulement, sans code à recopier.
@@ -213,6 +215,57 @@ def test_a_script_in_what_is_imported_is_only_words(bench):
     found, _ = made(browser, read(browser, name="a.html", data=html))
 
     assert found["un-titre.md"].get("corps").strip() == "la suite"
+
+
+def unpacked(name, content):
+    """A Word document of one part."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr(name, content)
+    return stream.getvalue()
+
+
+WORD = (
+    '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}'
+    "</w:body></w:document>"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param("<w:p>", "pas un document Word", id="cut"),
+        pytest.param("<w:p/>" * 1_000_000, "trop lourd à lire", id="swollen"),
+        pytest.param(
+            "<w:tbl><w:tr><w:tc>" * 3000 + "</w:tc></w:tr></w:tbl>" * 3000, "est abîmé", id="deep"
+        ),
+    ],
+)
+def test_a_word_document_made_to_do_harm_is_read_apart_and_told(bench, monkeypatch, words, said):
+    monkeypatch.setattr(letter_reader, "MEMORY", 300_000_000)
+    data = unpacked("word/document.xml", WORD.format(words))
+    answer = given(bench.browser(), name="lettre.docx", data=data)
+
+    assert (answer.status, said in answer.words) == (422, True)
+
+
+def test_what_an_export_leaves_behind_is_told_text_by_text(bench):
+    posts = [
+        '{"title": "Le phare", "html": "<p>Voir <a href=\\"__GHOST_URL__/x/\\">la suite</a>.</p>'
+        '<img src=\\"__GHOST_URL__/a.png\\" alt=\\"La tour\\"><iframe src=\\"https://v.fr\\"></iframe>"}',
+        '{"title": "La brume", "html": null, "plaintext": "Elle <vient>.", "status": "draft"}',
+        '{"title": "Vide", "html": null}',
+    ]
+    data = f'{{"db": [{{"data": {{"posts": [{", ".join(posts)}]}}}}]}}'.encode()
+    soup = read(bench.browser(), name="ghost.json", data=data)
+
+    assert [one.text for one in soup.select("main ul li")] == [
+        "«\u00a0Le phare\u00a0»\u00a0: Un lien sans adresse complète n’est plus que du texte\u00a0: le refaire.",
+        "«\u00a0Le phare\u00a0»\u00a0: Une vidéo ou un cadre incorporé n’est pas repris\u00a0: y mener par un lien.",
+        "«\u00a0Le phare\u00a0»\u00a0: Image «\u00a0La tour\u00a0» restée à l’adresse /a.png\u00a0: l’ajouter à la main.",
+        "«\u00a0La brume\u00a0» était un brouillon.",
+        "«\u00a0Vide\u00a0» n’a pas de texte dans cet export\u00a0: laissé.",
+    ]
 
 
 def test_nobody_takes_up_what_another_set_aside(tmp_path):

@@ -295,6 +295,18 @@ def test_a_draft_is_not_approved(tmp_path):
     assert (answer.status, "C’est encore un brouillon" in eve.get(PAGE).text) == (409, True)
 
 
+def test_a_letter_that_keeps_a_sentence_of_the_model_is_not_approved(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    article = team.service.settings.root / "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    article.write_text(
+        article.read_text(encoding="utf-8") + "\nPremière étape.\n", encoding="utf-8"
+    )
+    said = "Il reste des phrases du modèle\u202f: les récrire ou les retirer d’abord."
+
+    assert said in eve.get(PAGE).text
+    assert "empreinte" not in hidden(eve)
+
+
 def test_the_command_lines_own_sendings_are_left_to_it(tmp_path):
     team, eve, _ = ready(tmp_path)
     approved(eve)

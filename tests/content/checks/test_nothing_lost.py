@@ -158,7 +158,7 @@ TOLD = [
     ("<titre>Le phare", "1:1: « <titre> » serait pris pour une balise et disparaîtrait ; écrire « &lt; » au lieu de « < », ou des guillemets français"),
     ("1)Ouvrir la porte.", "1:1: attention : numéro collé au mot « 1)Ouvrir la porte. » ; écrire « 1. » suivi d'une espace"),
     ("Première étape.", "1:1: attention : phrase du modèle laissée telle quelle « Première étape. » ; écrire la vôtre, ou la retirer"),
-    ("Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :\n", "1:1: attention : phrase du modèle laissée telle quelle « Le texte de l'article, en Markdown. Lais » ; écrire la vôtre, ou la retirer"),
+    ("Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :\n", "1:1: attention : phrase du modèle laissée telle quelle « Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste : » ; écrire la vôtre, ou la retirer"),
     ("Le lundi 24 février 2026.", "1:4: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"),
     ("Le 31 février 2026, un mardi 31 février 2026.", "1:24: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"),
     ("![[image.png]]", "1:1: image mal écrite « ![ » ; écrire « ![ce qu'elle montre](fichier.png) »"),

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from chorale.service.delivery.bounces import BounceKind, BounceReport, read, reports
+from chorale.service.delivery.bounces import BounceKind, BounceReport, parsed, read, reports
 
 LETTER = "<2026-03.d1.s1@chorale.example>"
 DSN = """\
@@ -300,6 +300,27 @@ def test_a_status_is_read_with_its_words(text, kind):
     found = reports(email.message_from_string(text))
 
     assert [(one.address, one.kind) for one in found] == [("ada@exemple.fr", kind)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "utf-8; ada@xn--caf-dma.fr",
+        "utf-8; ada@café.fr",
+        "UTF-8;Ada@caf\\x{E9}.fr",
+    ],
+)
+def test_an_international_report_is_read_under_its_own_names(written):
+    mail = (
+        dsn(f"Final-Recipient: {written}\nAction: failed\nStatus: 5.1.1")
+        .replace("message/delivery-status", "message/global-delivery-status")
+        .replace("text/rfc822-headers", "message/global-headers")
+    )
+    found = reports(parsed(mail.encode()))
+
+    assert [(one.address, one.kind, one.letter) for one in found] == [
+        ("ada@xn--caf-dma.fr", BounceKind.FINAL, LETTER)
+    ]
 
 
 def test_mails_are_read_from_files_a_maildir_and_an_mbox_and_large_ones_are_left_alone(

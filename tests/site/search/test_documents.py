@@ -6,10 +6,14 @@ from datetime import date
 import pytest
 from house import GOLDEN
 
+from chorale.content.addresses import address, week
 from chorale.publish import edition
 from chorale.site.search.documents import GENRES, IndexedPage, apart, documents
 
 TODAY = date(2026, 3, 5)
+
+
+_THIS_WEEK = address(week(TODAY))
 
 
 @pytest.fixture(scope="module")
@@ -18,10 +22,11 @@ def found():
     return {one.address: one for one in documents(made.community, made.files)}
 
 
-def test_every_page_has_a_genre_and_lists_of_months_gone_by_are_left_out(found):
+def test_every_page_has_a_genre_and_lists_of_times_gone_by_are_left_out(found):
     assert {one.genre for one in found.values()} - set(GENRES) == set()
     assert [address for address in found if address in ("", "recherche/")] == []
     assert [a for a in found if a.startswith("agenda/mois/") and a < "agenda/mois/2026-03"] == []
+    assert [a for a in found if a.startswith("agenda/semaines/") and a < _THIS_WEEK] == []
 
 
 @pytest.mark.parametrize(

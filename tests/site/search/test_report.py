@@ -81,6 +81,36 @@ def test_a_reference_typed_without_its_sign_is_found(site):
     assert [pages for pages, _ in found(site, "DE-07", "de 07", "de07")] == [sheet] * 3
 
 
+def test_a_date_is_found_however_it_is_typed(site):
+    asked = found(site, "25 mars 2027", "25/03/2027", "25.3.27", "rencontre 25/03")
+
+    assert [pages for pages, _ in asked] == [("agenda/rencontres/2027-03-25-toulouse/",)] * 4
+
+
+def test_the_pages_of_a_decision_are_found_by_what_one_does_there(site):
+    asked = found(site, "groupe epn cycle 5", "preuves du scrutin", "et si on changeait les points")
+
+    assert [pages for pages, _ in asked] == [
+        ("ipm/cycle-5/groupe/epn/",),
+        ("ipm/cycle-5/preuves/",),
+        ("ipm/cycle-5/et-si/",),
+    ]
+
+
+def test_a_word_that_was_cut_short_is_the_commonest_that_begins_so(site):
+    assert found(site, "factures d travaux notif", "interpr") == [
+        (("documentation/notifications-travaux/",), "factures d travaux notifications"),
+        (("documentation/frais-de-deplacement/",), "interprète"),
+    ]
+
+
+def test_words_of_a_phone_say_as_little_as_those_that_they_stand_for(site):
+    asked = found(site, "bjr koman creer un compte", "ki contacter", "kel est le statut")
+
+    assert [one[1] for one in asked] == ["", "", ""]
+    assert asked[0][0] == ("documentation/creer-un-compte/",)
+
+
 def test_a_word_that_was_guessed_says_less_than_those_that_were_typed(site):
     assert found(site, "api oauth piste") == [(("publics/raccordement/",), "api oauth poste")]
 

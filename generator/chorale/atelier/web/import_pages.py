@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import importing
+from chorale.atelier import importing, letter_reader
 from chorale.atelier.rights import Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.text_rules import line
@@ -37,7 +37,7 @@ def read(request: AtelierRequest) -> Response:
     data, words = request.files.get("fichier", b""), request.one("texte").replace("\r\n", "\n")
     try:
         if data:
-            letter = letter_sources.read(_file_name(request), data)
+            letter = letter_reader.read(_file_name(request), data)
         elif words.strip():
             letter = letter_sources.plain(words)
         else:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items, kind_of, with_pages
@@ -60,8 +61,13 @@ def _filed(loaded: Loaded) -> Iterator[tuple[str, PlainPlace, object]]:
                 yield path, (), item
 
 
-def _odd(words: str, name: str) -> Iterator[tuple[str, str, Severity]]:
-    """Yield what is odd in a plain text, once for a place."""
+@lru_cache(maxsize=16384)
+def _odd(words: str, name: str) -> tuple[tuple[str, str, Severity], ...]:
+    """Return what is odd in a plain text, once for a place: a save asks it again of every text but one."""
+    return tuple(_told(words, name))
+
+
+def _told(words: str, name: str) -> Iterator[tuple[str, str, Severity]]:
     seen: set[int] = set()
     if found := _MARKS.search(words):
         seen.add(found.start())
@@ -124,13 +130,19 @@ def _models(loaded: Loaded, item: Item) -> Iterator[Problem]:
     for name in ("summary", "preheader"):
         if getattr(item, name, "") in MODELS:
             yield _model(loaded.at(item.path, name), getattr(item, name))
-    for sentence in MODELS:
-        if (index := item.body.find(sentence)) >= 0 and item.path in loaded.origins:
-            yield _model(loaded.origins[item.path].in_body(item.body, index), sentence)
+    for sentence, index in _left(item.body) if item.path in loaded.origins else ():
+        yield _model(loaded.origins[item.path].in_body(item.body, index), sentence)
+
+
+@lru_cache(maxsize=4096)
+def _left(body: str) -> tuple[tuple[str, int], ...]:
+    """Return the sentences of models that a body holds, and where."""
+    found = ((sentence, body.find(sentence)) for sentence in MODELS)
+    return tuple((sentence, index) for sentence, index in found if index >= 0)
 
 
 def _model(place: Source, sentence: str) -> Problem:
-    said = f"phrase du modèle laissée telle quelle « {sentence[:40]} »"
+    said = f"phrase du modèle laissée telle quelle « {sentence} »"
     return Problem(place, said, "écrire la vôtre, ou la retirer", "modele", "warning")
 
 

@@ -69,8 +69,12 @@ def refusal(issue: Issue, found: Iterable[Problem]) -> str:
     """Say why an issue cannot be approved or sent, whatever its message; nothing when it can."""
     if issue.draft:
         return f"{issue.slug} est un brouillon : retirer « draft: true » de issue.yml, puis l'approuver"
-    left = next((one for one in found if one.code == "modele"), None)
-    return f"{left.source} : {left.sentence}" if left else ""
+    return "\n".join(f"{one.source} : {one.sentence}" for one in unwritten(found))
+
+
+def unwritten(found: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the sentences of a model that were left as they were: nobody approves them."""
+    return tuple(one for one in found if one.code == "modele")
 
 
 def problems(approvals: Sequence[Approval], digest: str, folder: str) -> tuple[Problem, ...]:

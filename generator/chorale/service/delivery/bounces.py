@@ -17,6 +17,8 @@ from pathlib import Path
 
 from flufl.bounce import all_failures
 
+from chorale.content import text_rules
+
 LARGEST = 2_000_000
 _SYSTEM = re.compile(
     r"mailer-?daemon|postmaster|mdaemon|mail[ .]delivery|system administrator", re.IGNORECASE
@@ -31,6 +33,13 @@ _ENVELOPE = ("Delivered-To", "X-Original-To", "Envelope-To", "To")
 """Where a mailbox keeps the address that a mail came to."""
 _REFUSED = re.compile(r"(?<![\d.])5(?:\d\d|\.\d{1,3}\.\d{1,3})(?![\d.])")
 _STATUS = re.compile(r"(?<![\d.])[245]\.\d{1,3}\.\d{1,3}(?!\d|\.\d)")
+
+_GLOBAL = {
+    rb"(?im)^(content-type:[ \t]*message/)global-delivery-status\b": rb"\1delivery-status",
+    rb"(?im)^(content-type:[ \t]*)message/global-headers\b": rb"\1text/rfc822-headers",
+    rb"(?im)^(content-type:[ \t]*message/)global(?![\w-])": rb"\1rfc822",
+}
+_ESCAPED = re.compile(r"\\x\{([0-9A-Fa-f]{2,5})\}")
 
 
 class BounceKind(Enum):
@@ -71,9 +80,8 @@ def read(place: Path) -> Iterator[ReturnedMail]:
     for file in files:
         if not file.name.startswith("."):
             for content in _mails(file):
-                message = message_from_bytes(content, policy=compat32)
                 yield ReturnedMail(
-                    digest=hashlib.sha256(content).hexdigest(), reports=reports(message)
+                    digest=hashlib.sha256(content).hexdigest(), reports=reports(parsed(content))
                 )
 
 
@@ -88,6 +96,13 @@ def _mails(file: Path) -> Iterator[bytes]:
         )
     elif file.stat().st_size <= LARGEST:
         yield file.read_bytes()
+
+
+def parsed(content: bytes) -> Message:
+    """Return a mail, the parts of an international report (RFC 6533) under the names that the library knows."""
+    for name, known in _GLOBAL.items():
+        content = re.sub(name, known, content)
+    return message_from_bytes(content, policy=compat32)
 
 
 def reports(message: Message) -> tuple[BounceReport, ...]:
@@ -158,10 +173,25 @@ def _failed(message: Message) -> frozenset[bytes]:
 def _international(message: Message) -> Iterator[str]:
     """Yield the addresses that a report says in UTF-8 (RFC 6533), which the library does not read."""
     for block in _blocks(message):
-        kind, _, address = str(block.get("Final-Recipient", "")).partition(";")
+        kind, _, address = _utf8(block, "Final-Recipient").partition(";")
         failed = str(block.get("Action", "")).strip().lower() == "failed"
         if failed and kind.strip().lower() == "utf-8":
-            yield address.strip().lower()
+            yield _known_as(address)
+
+
+def _utf8(block: Message, name: str) -> str:
+    """Return a field as it was written, which the library takes for ASCII."""
+    raw = next((str(value) for key, value in block.raw_items() if key.lower() == name.lower()), "")
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _known_as(written: str) -> str:
+    """Return an address as mail servers know it, its escaped letters read: café.fr is xn--caf-dma.fr."""
+    address = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), written).strip()
+    try:
+        return text_rules.email(address).lower()
+    except text_rules.Invalid:
+        return address.lower()
 
 
 def _from_a_system(message: Message) -> bool:
@@ -180,10 +210,9 @@ def _judged(status: str, said: str) -> BounceKind:
 def _kind(message: Message, address: str) -> BounceKind:
     """Judge by the remote server's own words first, then by the report's, then by the text's."""
     for block in _blocks(message):
-        if (
-            address
-            in f"{block.get('Original-Recipient', '')} {block.get('Final-Recipient', '')}".lower()
-        ):
+        fields = [_utf8(block, name) for name in ("Original-Recipient", "Final-Recipient")]
+        known = [_known_as(field.partition(";")[2]) for field in fields]
+        if address in " ".join([*fields, *known]).lower():
             for field in ("Diagnostic-Code", "Status"):
                 said = str(block.get(field, ""))
                 if found := _STATUS.search(said):

@@ -61,16 +61,50 @@ class DecisionPart(NamedTuple):
     words: str
     template: str
     scripts: tuple[str, ...] = ()
+    about: str = ""
 
 
 PARTS = (
     DecisionPart("", "La décision", kind_of(Cycle).template, ("ipm/anchors.js",)),
-    DecisionPart("groupe", "Pour votre groupe", "cycle_groups.html"),
-    DecisionPart("demande", "Demande par demande", "cycle_requests.html", ("ipm/filters.js",)),
-    DecisionPart("calcul", "Le calcul", "cycle_computation.html"),
-    DecisionPart("preuves", "Les preuves", "cycle_proofs.html"),
-    DecisionPart("et-si", "Et si…", "cycle_what_if.html", SCRIPTS),
-    DecisionPart("en-salle", "En salle", "cycle_room.html", ROOM),
+    DecisionPart(
+        "groupe",
+        "Pour votre groupe",
+        "cycle_groups.html",
+        about="Groupe par groupe : les points donnés, ce qui a été demandé, ce qui a été obtenu.",
+    ),
+    DecisionPart(
+        "demande",
+        "Demande par demande",
+        "cycle_requests.html",
+        ("ipm/filters.js",),
+        "Toutes les demandes : leur coût, les points de chaque groupe, ce qui est retenu et ce qui ne l'est pas.",
+    ),
+    DecisionPart(
+        "calcul",
+        "Le calcul",
+        "cycle_computation.html",
+        about="La décision recalculée pas à pas à partir des votes, une demande après l'autre.",
+    ),
+    DecisionPart(
+        "preuves",
+        "Les preuves",
+        "cycle_proofs.html",
+        about="Vérifier le scrutin soi-même : les preuves, les fichiers à télécharger, ce qui a été publié et quand.",
+    ),
+    DecisionPart(
+        "et-si",
+        "Et si…",
+        "cycle_what_if.html",
+        SCRIPTS,
+        "Changer les points, les coûts ou le budget, et voir aussitôt ce qui serait retenu : une simulation.",
+    ),
+    DecisionPart(
+        "en-salle",
+        "En salle",
+        "cycle_room.html",
+        ROOM,
+        "Les demandes en grand, l'une après l'autre, pour la réunion d'arbitrage.",
+    ),
 )
 """The pages of a decision, in the order of the menu that they share."""
 
@@ -116,9 +150,11 @@ def _decision(community: Community, cycle: Cycle, values: Mapping[str, Any]) -> 
     yield from map(made, PARTS)
     for voice in values["voices"]:
         name = addresses.group_part(voice.key)
-        yield made(
-            DecisionPart(name, voice.name, "cycle_group.html", ("ipm/receipt.js",)), voice=voice
+        about = (
+            f"Le groupe {voice.name} : ses points, ce qu'il a demandé, ce qu'il a obtenu ou non."
         )
+        script = ("ipm/receipt.js",)
+        yield made(DecisionPart(name, voice.name, "cycle_group.html", script, about), voice=voice)
     lines = values["in_order"]
     for before, line, after in zip((None, *lines), lines, (*lines[1:], None), strict=False):
         name = addresses.request_part(line.request.reference)
@@ -135,18 +171,25 @@ def _page(
     body = templates.template(
         community.templates, f"site/{part.template}", cycle=cycle, **values, **links, **more
     )
-    named = cycle.governance
-    whole = f"Cycle {cycle.number} {of(named.long_name or named.name)} : {values['progress'].words.lower()}."
     return page(
         path,
         _title(cycle, part),
         markdown.html_typography(body),
-        description=whole if not part.name else f"Cycle {cycle.number} : {part.words}.",
+        description=_description(cycle, part, values["progress"].words.lower()),
         scripts=("ipm/menu.js", *part.scripts) if part.words else (),
         styles=("ipm.css",),
         hide=("toc",),
         parents=[(f"Cycle {cycle.number}", addresses.address(start))] if part.name else (),
     )
+
+
+def _description(cycle: Cycle, part: DecisionPart, progress: str) -> str:
+    named = cycle.governance
+    if not part.name:
+        return f"Cycle {cycle.number} {of(named.long_name or named.name)} : {progress}."
+    if not part.about:
+        return f"Cycle {cycle.number} : {part.words}."
+    return f"{part.about} Cycle {cycle.number} {of(named.name)}."
 
 
 def _title(cycle: Cycle, part: DecisionPart) -> str:

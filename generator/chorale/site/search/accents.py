@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"(?=[^\W_]*[^\W_a-zA-Z0-9])[^\W_]+")
+_WORD = re.compile(r"(?<![^\W_])[a-zA-Z0-9]*+[^\W_a-zA-Z0-9][^\W_]*+")
 _SIGNS = ".!?+=|-/"
 """Signs that end no word for the indexer, and that mean nothing in HTML, in JSON and in its own attributes."""
 _MARKED = re.compile(rf"([a-zA-Z0-9]+)_([{re.escape(_SIGNS)}]+)_")

@@ -129,12 +129,14 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
 
 
 def _unsought(community: Community) -> set[str]:
-    """Return the pages that only lead to others: home, the search, the months gone by; the printed, the unlisted."""
-    today = addresses.month(community.today)
+    """Return the pages that only lead to others, home or the months and weeks gone by; the printed, the unlisted."""
+    day = community.today
+    today = {"agenda/mois/": addresses.month(day), "agenda/semaines/": addresses.week(day)}
     gone = {
         path
         for path in addresses.agenda(community)
-        if path.startswith("agenda/mois/") and path < today
+        for folder, this in today.items()
+        if path.startswith(folder) and path < this
     }
     printed = map(addresses.paper, community.issues)
     return {addresses.HOME, addresses.SEARCH, *gone, *printed, *addresses.unlisted(community)}

@@ -75,6 +75,7 @@
     close.className = "button button--quiet";
     close.textContent = "Fermer";
     const picture = document.createElement("img");
+    picture.alt = "";
     dialog.append(close, picture);
     document.body.append(dialog);
     close.addEventListener("click", () => dialog.close());

@@ -1,6 +1,6 @@
 /* Meaning of a query: its words corrected, then each idea with the expressions that are worth the same. */
 import { speller } from "./spelling.js";
-import { empty, plain, reference, trunk, unglued, words } from "./words.js";
+import { dated, empty, plain, reference, trunk, unglued, words } from "./words.js";
 
 /* What an expression of the same meaning is worth beside the one that was typed. */
 const SAME = 0.7;
@@ -38,11 +38,15 @@ export function understanding(settings) {
   function ideas(wanted, guessed = new Set()) {
     const found = new Map();
     for (let place = 0; place < wanted.length; ) {
-      const { length, among } = expression(wanted, place);
+      const date = dated(wanted, place);
+      const { length, among } = date ? { length: date, among: new Set() } : expression(wanted, place);
       const said = wanted.slice(place, place + length);
       const others = [...among].flatMap((group) => groups[group].filter((other) => !same(other, said)));
-      const names = among.size ? [...among].map((group) => `=${group}`) : [trunk(said[0])];
-      const ways = [{ words: said, worth: 1 }, ...others.map((other) => ({ words: other, worth: SAME }))];
+      const names = among.size ? [...among].map((group) => `=${group}`) : [said.map(trunk).join(" ")];
+      const ways = [
+        { words: said, worth: 1, phrase: date > 0 },
+        ...others.map((other) => ({ words: other, worth: SAME })),
+      ];
       const doubtful = said.some((word) => guessed.has(word));
       if (!found.has(names.join())) found.set(names.join(), { names, said, ways, doubtful });
       place += length;
@@ -73,7 +77,9 @@ export function understanding(settings) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
     if (reference(word)) return { near: reference(word), sure: true };
-    return spelling.knows(tail, false) ? { near: tail, sure: true } : spelling.nearest(word);
+    if (spelling.knows(tail, false)) return { near: tail, sure: true };
+    const found = spelling.nearest(word);
+    return empty(plain(found.near)) ? { near: "", sure: true, silent: true } : found;
   }
   /* Each unknown word becomes a known one, or is set aside. */
   function correct(wanted, typing) {

@@ -46,7 +46,12 @@ function result(page) {
   item.append(made("p", "result__facts", joined(about ?? page.genre).replaceAll(", ", "\u00a0· ")));
   const pieces = passage(page).map((piece) => (piece.marked ? made("mark", "", piece.text) : piece.text));
   if (pieces.length) item.append(made("p", "", ...pieces));
-  const inside = sections(page).map((one) => made("li", "", link(`${target}#${one.id}`, one.title)));
+  const of = () => made("span", "visually-hidden", ` (${joined(title)})`); // many pages have « Documents »
+  const inside = sections(page).map((one) => {
+    const way = link(`${target}#${one.id}`, one.title);
+    way.append(of());
+    return made("li", "", way);
+  });
   if (inside.length) item.append(made("ul", "result__sections", ...inside));
   const lacking = found.ideas.filter((_, index) => !page.parts[index]).map((idea) => `« ${idea.said.join(" ")} »`);
   if (lacking.length) item.append(made("p", "result__lacking", `Sans ${lacking.join(", ")}`));

@@ -24,10 +24,10 @@ const COUSIN = 0.4;
 /* Shorter words begin many others: they are looked for whole. */
 const SHORT = 4;
 
-/* What one expression finds; a short word that stands somewhere is not the beginning of others. */
+/* What one expression finds: a date as it is written; a short word that stands somewhere is no beginning of others. */
 async function look(pagefind, way, typing) {
   const said = way.words.join(" ");
-  if (said.length <= SHORT && !typing) {
+  if ((way.phrase || said.length <= SHORT) && !typing) {
     const whole = await pagefind.search(`"${said}"`);
     if (whole.results.length) return whole.results;
   }
@@ -106,7 +106,8 @@ function likeness(meta, ideas) {
     for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
   const said = matched.size / Math.max(title.length, 1);
-  const whole = said === 1 && held === ideas.length ? WHOLE : 0;
+  const reference = ideas.some((idea) => /^\d+$/.test(idea.said[0]) && idea.said[0] === title[0]);
+  const whole = reference || (said === 1 && held === ideas.length) ? WHOLE : 0;
   return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
 

@@ -15,6 +15,9 @@ function sounds(word) {
     .replace(/[sxtde]+$/, "");
 }
 
+/* As many letters of a word that was cut short tell it: « notif », « interpr ». */
+const CUT = 5;
+
 /* Damerau and Levenshtein's distance: letters added, left out, changed or exchanged; beyond most, more than most. */
 function distance(one, other, most) {
   if (Math.abs(one.length - other.length) > most) return most + 1;
@@ -79,6 +82,8 @@ export function speller(written, taught) {
     nearest(word) {
       const most = tolerance(word);
       if (!most) return { near: "", sure: false };
+      const longer = word.length >= CUT && [...known.keys()].find((other) => other.startsWith(word));
+      if (longer) return { near: known.get(longer), sure: true };
       const heard = sounds(word);
       let best = "";
       let least = most + 0.6;

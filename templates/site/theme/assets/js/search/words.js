@@ -10,13 +10,17 @@ const EMPTY = new Set(
     "pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis puisque qu quand " +
     "que quel quelle quelles quels qui quoi rien s sa sans " +
     "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
-    "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y"
+    "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y " +
+    // as they are written on a phone
+    "bjr bsr chui dc dsl jai jdois jpeux jsuis jveux jvoudrais keske kel kelle kels kelles ki koi kom koman koment " +
+    "komment ms mtn pk pkoi pourkoi pr qd qq qqn qqun slt stp tjrs tjs tt"
   ).split(" "),
 );
 
 const ARTICLES = new Set("a au aux d de des du en et l la le les un une".split(" "));
 
 export function plain(text) {
+  if (/^[a-z0-9]*$/.test(text)) return text; // most words of the site: thousands are read at once on a phone
   return text
     .normalize("NFD")
     .replace(/[\u0300-\u036f]/g, "")
@@ -25,8 +29,23 @@ export function plain(text) {
     .replace(/æ/g, "ae");
 }
 
+const MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(" ");
+
+/* A date in figures is looked for as pages write it: « 11/02/2027 » is « 11 fevrier 2027 ». */
+function spelt(date, day, month, year = "") {
+  const name = Number(day) <= 31 && MONTHS[Number(month) - 1];
+  return name ? ` ${Number(day)} ${name} ${year.length === 2 ? `20${year}` : year} ` : date;
+}
+/* How many words the date takes that begins at a place; none when no date does. */
+export function dated(wanted, place) {
+  const [day, month, year] = wanted.slice(place, place + 3);
+  if (!/^(\d{1,2}|1er)$/.test(day) || !MONTHS.includes(month)) return 0;
+  return /^\d{4}$/.test(year) ? 3 : 2;
+}
+
 export function split(text) {
-  return plain(text).match(/[a-z0-9]+/g) ?? [];
+  const said = plain(text).replace(/\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b/g, spelt);
+  return said.match(/[a-z0-9]+/g) ?? [];
 }
 
 /* The words that say something; all of them when none does. */
