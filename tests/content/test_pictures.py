@@ -93,6 +93,15 @@ def test_a_photo_is_turned_and_tells_neither_place_nor_telephone():
         assert b"Telephone" not in made.data
 
 
+def test_a_scan_of_65536_greys_keeps_them():
+    scan = Image.new("I;16", (30, 30), 0x8080)
+    scan.paste(0xFFFF, (15, 0, 30, 30))
+
+    shown = Image.open(BytesIO(for_page(written(scan, "PNG"))[0].data))
+
+    assert [shown.convert("L").getpixel((x, 5)) for x in (5, 25)] == [128, 255]
+
+
 def test_what_a_png_says_in_words_is_left_out():
     from PIL.PngImagePlugin import PngInfo
 

@@ -29,6 +29,7 @@ PAGES = [
         '<a class="annotation" href="#note-1-1" aria-label="Note 1">1</a>',
     ),
     ("``` py\nf()  # (1)!\n```\n\n1.  Note", '<span class="c1"><a class="annotation"'),
+    ("Jeanne\\\nOuessant", "<p>Jeanne<br />\nOuessant</p>"),
     ("``` py\nf(1)\n```\n\n1.  Liste", "<ol>\n<li>Liste</li>"),
 ]
 
@@ -58,6 +59,7 @@ LETTERS = [
         '<div class="details">\n<p class="summary">Et\u202f?</p>\n<p>Oui.</p>\n</div>',
         "| Et\u202f?\n| \n| Oui.",
     ),
+    ("Jeanne\\\nOuessant", "<p>Jeanne<br>\nOuessant</p>", "Jeanne\nOuessant"),
     ("==a== ^^b^^", '<span class="mark">a</span> <span class="ins">b</span>', "a b"),
     ("- [x] fait", '<span class="task" role="img" aria-label="Fait">☑</span> fait', "- ☑ fait"),
     (

@@ -218,6 +218,8 @@ def _upright(image: Image.Image) -> Image.Image:
     """Return an image as it was seen, in the colours of screens, its metadata left behind."""
     turned = ImageOps.exif_transpose(image) or image
     seen = _on_screen(turned)
+    if seen.mode.startswith("I;16"):  # a scan in 65,536 greys, whose light half would all be white
+        seen = seen.convert("I").point(lambda grey: grey * (1 / 257)).convert("L")
     if seen.mode == "P":
         seen = seen.convert("RGBA" if "transparency" in seen.info else "RGB")
     if seen.mode not in ("RGB", "RGBA", "L"):

@@ -109,7 +109,8 @@ def _tag(tag: str, url: str, known: Mapping[str, PagePicture], before: str) -> s
     if smaller:
         widths = [f"{_relative(one, url)} {each.width}w" for one, each in picture.files]
         made |= {"srcset": ", ".join(widths), "sizes": said.get("sizes") or _sizes(said, full)}
-    made.setdefault("loading", "lazy")
+    if "fetchpriority" not in made:
+        made.setdefault("loading", "lazy")
     image = Element(children=[Element("img", made)]).html
     linked = before.rfind("<a ") > before.rfind("</a>")
     if full.width < LARGE or linked or "cover" in said.get("class", ""):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.tree import SyntaxTreeNode
 
+from chorale.text.inline_links import prose
 from chorale.text.leftovers import Oddity
 
 Blocks = Sequence[SyntaxTreeNode]
@@ -12,6 +13,13 @@ Blocks = Sequence[SyntaxTreeNode]
 _NUMBER = re.compile(r"[ >]*([0-9]{1,9})[.)] ")
 
 _ASTRAY = re.compile(r" {0,3}(?:[-+*>] ?(?=[\d€(])|[-+*] +(?=[a-zà-ÿ]))")
+_QUOTES = re.compile(r"[ >]*")
+_PRODUCT = re.compile(r"(?<![\w*\\])\d+\*\d+\*\d+(?![\w*])")
+_PAPER_NOTE = re.compile(r"^ {0,3}\[([1-9]\d?)\][ \u00a0](?=\S)", re.MULTILINE)
+_TITLE = re.compile(r"((?:!!!|\?\?\?\+?)[ \t]*[\w-]+)[ \t]+([^\"]+)$")
+_LOOKS = {"inline", "end", "annotate"}
+"""Words after the kind of a frame that are no title."""
+_HALF_STRUCK = re.compile(r"(?<![\w~\\{.,)])~~(?=[^\s~])[^~\n]+(?<![\s\\])~(?![~>\w])")
 _OPEN = re.compile(r"[\w,)%€][ \u00a0]*$")
 """How a line ends that its sentence goes on after."""
 
@@ -96,6 +104,95 @@ def astray(text: str, blocks: Blocks) -> Iterator[Oddity]:
             said = f"fin de phrase lue à part « {first.strip()[:40]} »"
             advice = "la recoller à la ligne du dessus, ou finir celle-ci par « : »"
             yield Oddity(line_start(text, node), said, advice, "warning")
+
+
+def fewer_quotes(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the lines of a quotation that go back to it from one inside it: they are read as its words."""
+    lines = text.split("\n")
+    for node in blocks:
+        if (
+            node.type == "paragraph"
+            and node.map
+            and node.parent
+            and node.parent.type == "blockquote"
+        ):
+            depths = [_QUOTES.match(lines[at])[0].count(">") for at in range(*node.map)]  # type: ignore[index]
+            for after, depth in enumerate(depths[1:], 1):
+                if 0 < depth < depths[after - 1]:
+                    place = line_start(text, node, after)
+                    said = f"ligne lue avec la citation du dessus « {lines[node.map[0] + after].strip()[:40]} »"
+                    yield Oddity(place, said, "laisser une ligne « > » entre les deux", "warning")
+                    break
+
+
+def multiplied(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Yield the products whose stars would be lost: « 2*3*4 » reads as a 3 in italics."""
+    for found in _PRODUCT.finditer(prose(text)):
+        said = f"« {found[0]} » perdrait ses étoiles"
+        yield Oddity(found.start(), said, "écrire « × », ou « \\* » pour une étoile", "warning")
+
+
+def separated(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield what was pasted from a CSV file: rows between semicolons would run together."""
+    lines = text.split("\n")
+    for node in blocks:
+        if node.type == "paragraph" and node.map:
+            mine = lines[node.map[0] : node.map[1]]
+            counts = {line.count(";") for line in mine}
+            if len(mine) > 1 and len(counts) == 1 and min(counts) > 1 and _rows(mine):
+                said = f"tableau collé avec des points-virgules « {mine[0].strip()[:40]} »"
+                advice = "séparer les cellules par « | » et écrire « |---|---| » sous l'en-tête"
+                yield Oddity(line_start(text, node), said, advice)
+
+
+def _rows(lines: Sequence[str]) -> bool:
+    """Return whether semicolons part cells: those of a sentence have a blank before them in French."""
+    return not any(re.search(r"[ \u00a0\u202f];", line) for line in lines)
+
+
+def numbered_notes(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Yield the notes of a paper, « [1] » after a word and before its text: nothing ties one to the other."""
+    if "[1]" in text:
+        plain = prose(text)
+        for found in _PAPER_NOTE.finditer(plain):
+            if re.search(rf"[\w.,»)][ \u00a0]?\[{found[1]}\](?![(:\[])", plain):
+                said = f"note « [{found[1]}] » que rien ne relie à son renvoi"
+                advice = (
+                    f"écrire « [^{found[1]}] » dans la phrase, et « [^{found[1]}]: » devant la note"
+                )
+                yield Oddity(found.start(), said, advice, "warning")
+
+
+def untitled(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the frames whose title lacks its quotation marks: it is taken for a look, and lost."""
+    for node in blocks:
+        found = _TITLE.match(node.info) if node.type == "container" else None
+        if found and not {*found[2].split()} <= _LOOKS:
+            said = f"titre sans guillemets « {node.info.strip()[:40]} », qui ne paraîtrait pas"
+            yield Oddity(
+                line_start(text, node), said, f'écrire « {found[1]} "{found[2].strip()}" »'
+            )
+
+
+def half_struck(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Yield the words that two waves open and one closes."""
+    for found in _HALF_STRUCK.finditer(prose(text)):
+        said = f"texte barré resté visible « {found[0][:40]} »"
+        yield Oddity(found.start(), said, "le retirer, ou fermer par « ~~ »")
+
+
+BLOCK_HABITS = (
+    rows,
+    tabbed,
+    separated,
+    numbers,
+    astray,
+    fewer_quotes,
+    multiplied,
+    numbered_notes,
+    half_struck,
+    untitled,
+)
 
 
 def _said(found: Sequence[int]) -> str:

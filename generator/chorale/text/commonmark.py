@@ -85,7 +85,10 @@ def _note(state: StateBlock, line: int, end: int, silent: bool) -> bool:
     if not _line(state, line).startswith("[^"):
         return False
     opened = (token for token in state.tokens if token.type.startswith("footnote_reference"))
-    return not sum(token.nesting for token in opened) and footnote_def(state, line, end, silent)
+    if sum(token.nesting for token in opened):
+        # one that stands left of its words ends them: notes follow each other without a blank line
+        return silent and state.sCount[line] < state.blkIndent
+    return footnote_def(state, line, end, silent)
 
 
 def _line(state: StateBlock, line: int) -> str:

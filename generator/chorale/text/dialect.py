@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from chorale.french import phrases
@@ -68,10 +69,12 @@ def settings(fence: Callable[..., str]) -> dict[str, dict[str, Any]]:
 
 
 class CommonVoice(Extension):
-    """What is ours in every text: French words of the extensions, signs for tasks, annotations."""
+    """What is ours in every text: French words of the extensions, signs for tasks, annotations, breaks of lines."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name that the library calls
-        """Add the processors, those of texts after the raw parts are back (30)."""
+        """Add the processors, those of texts after the raw parts are back (30), the break before escapes (180)."""
+        turned = SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br")
+        md.inlinePatterns.register(turned, "backslash_break", 185)
         md.treeprocessors.register(french_words.FrenchNotices(md), "french_notices", 13)
         md.postprocessors.register(french_words.FrenchTasks(md), "french_tasks", 12)
         md.postprocessors.register(Annotations(md), "annotations", 11)

@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
 from chorale.text import commonmark, references, sanitise
-from chorale.text.block_habits import Blocks, astray, line_start, numbers, rows, tabbed
+from chorale.text.block_habits import BLOCK_HABITS, Blocks, line_start
 from chorale.text.french_words import KINDS
 from chorale.text.inline_links import prose, uncommented
 from chorale.text.leftovers import Oddity
@@ -239,7 +239,7 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
             (len(lines) > 2 or (len(lines) == 2 and _signed(lines)))
             and all(0 < len(line.strip()) <= _SHORT for line in lines)
             and all(line.strip()[0].isupper() or line.strip()[0].isdigit() for line in lines)
-            and not any(_BROKEN.search(line) or "\t" in line for line in lines[:-1])
+            and not any(_BROKEN.search(line) or "\t" in line or ";" in line for line in lines[:-1])
         ):
             yield Oddity(
                 line_start(text, node),
@@ -286,15 +286,12 @@ HABITS: tuple[Habit, ...] = (
     _strangers,
     _frames,
     _titles,
-    rows,
-    tabbed,
     _code,
     _breaks,
     _headers,
     _colours,
     lambda text, _: references.uncalled(text),
-    numbers,
     _drawn_low,
     _underlined,
-    astray,
+    *BLOCK_HABITS,
 )

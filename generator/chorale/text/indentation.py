@@ -179,7 +179,7 @@ def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
             yield from _container(node, lines)
         case "paragraph":
             yield from (
-                (number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1\\#", line)))
+                (number, _LETTER.sub(r"\1\2\\. ", _TITLE.sub(r"\1&#35;", line)))
                 for number, line in lines.items()
             )
         case "heading":

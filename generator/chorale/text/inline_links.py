@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from chorale.french.suggestions import anchor
 from chorale.text.line_marks import verbatim
 
 _LINK = re.compile(
@@ -83,15 +84,23 @@ _ADDRESS = re.compile(
 )
 """A bare address of the web or of mail, not inside a word, a path or another address."""
 _SPACED = re.compile(
-    r"(\]\()(?![<\s])((?:[^()<>\n\"']*[^()<>\s\"'])? [^()<>\n\"']*\.[a-zA-Z0-9]{2,5}(?:#[\w-]*)?)(\))"
+    r"(\]\()(?![<\s])((?:[^()<>\n\"' ]|(?<=\w)'(?=\w)|\((?:[^()<>\n]*)\))+ "
+    r"(?:[^()<>\n\"']|(?<=\w)'(?=\w)|\([^()<>\n]*\))*\.[a-zA-Z0-9]{2,5}(?:#[\w-]*)?)(\))"
 )
-"""The address of a file with blanks in its name, which Markdown would not take."""
+"""The address of a file with blanks in its name, which Markdown would not take: « photo d'accueil (2).jpg »."""
+_SECTION = re.compile(r"(\]\([^()<>\s]*#)([^()<>\n\"'#]+ [^()<>\n\"'#]*)(\))")
+"""The address of a section by the words of its title."""
+_SIZED = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) +=(\d+)x(\d*)\)(?!\{)")
+"""A picture with its width, as HackMD writes it."""
+_TITLED = re.compile(r"(\]\([^()<>\s]+ )[“„]([^()<>\n\"”]*)”\)")
+"""A link with a title between the quotation marks of a word processor."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
 _DIALLED = re.compile(
     r"(\]\()(?:tel: ?)?((?:\+[0-9]{1,3}[ .\u00a0-]?[0-9]|0[0-9])(?:[ .\u00a0-]?[0-9]{2,3}){3,5})(\))"
 )
 """A telephone number where an address is expected."""
+_MAILED = re.compile(r"(\]\(mailto:) +(?=[^\s()]+@)", re.IGNORECASE)
 _WRITTEN_TO = re.compile(r"(\]\()(mailto:[^()<>\s]*\?[^()<>\n\"]* [^()<>\n\"]*)(\))")
 _UNSCHEMED = re.compile(r"<(www\.[^\s<>]+)>", re.IGNORECASE)
 _TRAILING = ".,;:!?…*_~'"
@@ -112,8 +121,12 @@ def linked(text: str) -> str:
 
 def _whole(text: str) -> str:
     """Write an address that has spaces, or lacks its beginning, between its parentheses as it works; a number too."""
+    text = _SIZED.sub(r'\1){ width="\2" }', text)
+    text = _TITLED.sub(r'\1"\2")', text)
+    text = _SECTION.sub(lambda cut: f"{cut[1]}{anchor(cut[2].strip())}{cut[3]}", text)
     text = _SPACED.sub(r"\1<\2>\3", text)
     text = _DIALLED.sub(lambda cut: f"{cut[1]}tel:{re.sub('[^+0-9]', '', cut[2])}{cut[3]}", text)
+    text = _MAILED.sub(r"\1", text)
     text = _WRITTEN_TO.sub(lambda cut: f"{cut[1]}{cut[2].replace(' ', '%20')}{cut[3]}", text)
     return _SHORTENED.sub(lambda cut: f"](https://{cut[2]}" if cut[2] else "](mailto:", text)
 

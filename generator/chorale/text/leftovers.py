@@ -39,6 +39,8 @@ class Leftover:
     gravity: Gravity = "error"
     linked: bool = True
     """It counts in the words of a link too."""
+    after: re.Pattern[str] | None = None
+    """Words before it that make it right: « le bouton [Nom] »."""
     plain: bool = False
     """It holds in words without Markdown too: titles, questions, sentences of a list."""
 
@@ -47,10 +49,16 @@ class Leftover:
         return not self.holds or any(map(low.__contains__, self.holds))
 
 
+_PATTERNS = frozenset({"pattern", "after"})
+
+
 def _read() -> tuple[Leftover, ...]:
     rows = tomllib.loads(data("text/leftovers.toml").read_text(encoding="utf-8"))["leftover"]
     return tuple(
-        Leftover(**{**row, "pattern": re.compile(row["pattern"], re.MULTILINE)}) for row in rows
+        Leftover(
+            **row | {key: re.compile(row[key], re.MULTILINE) for key in _PATTERNS & row.keys()}
+        )
+        for row in rows
     )
 
 
@@ -68,10 +76,11 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
             for found in row.pattern.finditer(words if row.linked else apart):
                 if any(found.start() < end and start < found.end() for start, end in seen):
                     continue
-                seen.add(found.span())
-                said = _short(" ".join(found[0].split()))
-                index = _place(source, found[0], words)
-                yield Oddity(index, row.message.format(said), row.advice, row.gravity)
+                index = None if _right(row, found) else _place(source, found[0], words)
+                if index is not None:
+                    seen.add(found.span())
+                    said = _short(" ".join(found[0].split()))
+                    yield Oddity(index, row.message.format(said), row.advice, row.gravity)
         seen.clear()
 
 
@@ -110,11 +119,46 @@ def _short(said: str) -> str:
     return said if len(said) < _LONGEST else said[: _LONGEST - 10].rstrip() + "…"
 
 
-def _place(source: str, found: str, words: str) -> int:
-    for wanted in (found, found.strip(), found.strip()[:8], words.strip()[:20], words.strip()[:8]):
-        if wanted and (index := source.find(wanted)) >= 0:
-            return index
-    return 0
+def _right(row: Leftover, found: re.Match[str]) -> bool:
+    return row.after is not None and bool(row.after.search(found.string[: found.start()]))
+
+
+def _place(source: str, found: str, words: str) -> int | None:
+    """Return where a sign was typed; nowhere if each that looks like it stands behind a backslash, which means it."""
+    bare, places = _unescaped(source)
+    for wanted in (found, found.strip(), found.strip()[:8]):
+        lead = len(wanted) - len(wanted.lstrip())
+        starts = re.finditer(re.escape(wanted), bare) if wanted.strip() else ()
+        typed = [places[one.start() + lead] for one in starts]
+        if meant := [place for place in typed if source[place] != "\\"]:
+            return meant[0]
+        if typed and wanted[lead] in _ESCAPABLE:
+            return None
+        if typed:
+            return typed[0]
+    begun = (bare.find(words.strip()[:most]) for most in (20, 8))
+    return next((places[start] for start in begun if start >= 0), 0)
+
+
+_ESCAPABLE = "*_#[~=+`<>|$!:"
+"""Signs that authors are told to write behind a backslash, if they mean them."""
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])|&#35;")
+
+
+@lru_cache(maxsize=64)
+def _unescaped(source: str) -> tuple[str, Sequence[int]]:
+    """Return a text as its readers see it, without the backslashes that keep signs, and where each sign stands."""
+    bare, cursor = "", 0
+    places: list[int] = []
+    for found in _ESCAPE.finditer(source):
+        if found.start() < cursor:
+            continue
+        bare += source[cursor : found.start()]
+        places += range(cursor, found.start())
+        bare += "#" if found[0] != "\\" else source[found.end()]
+        places.append(found.start())
+        cursor = found.end() + (found[0] == "\\")
+    return bare + source[cursor:], [*places, *range(cursor, len(source) + 1)]
 
 
 def _texts(root: Element) -> Iterator[tuple[str, str]]:

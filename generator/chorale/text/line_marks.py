@@ -13,6 +13,20 @@ _OWN = re.compile(
 """A mark of Markdown itself, whatever blank follows it."""
 _TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
 """A box to tick at the head of an item."""
+_TICKED = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +\[)[vV✓✔✗☑](?=\] )")
+"""A box ticked as by hand, beside others of the list."""
+_SHORT_FORM = re.compile(r"(\*\[[^\]\n]+\])[ \u00a0\u202f]:")
+"""An abbreviation with a blank before its colon, as French has it."""
+_NOTED = re.compile(r"(\[\^[^\]\s]+\])[ \u00a0\u202f]?:?(?=[ \u00a0\u202f])")
+"""A note whose colon lacks, or has a blank before it."""
+_HELD = re.compile(
+    r" {0,3}<(div|details|section|figure|article|aside)\b(?![^<>]*\bmarkdown\b)[^<>]*(?=>\s*$)"
+)
+"""A tag alone on its line, which holds Markdown unread for want of a word."""
+_HELD_SHORT = re.compile(
+    r"( {0,3}<(div|center|p)\b(?![^<>]*\bmarkdown\b)[^<>]*)(>[^<>]*?\*\*[^*<>]+\*\*[^<>]*</\2>\s*)"
+)
+"""An element on one line, whose words have signs of Markdown."""
 _GLUED_TITLE = re.compile(r"(#{2,6})(?=[^\W\d_])")
 FONT_BULLETS = "\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc\uf076"
 """Word's bullets, in the signs that its fonts alone show."""
@@ -59,9 +73,38 @@ def marked(lines: Sequence[str]) -> list[str]:
         _fenced(line, number - 1 in kept) if number in kept else _own(line)
         for number, line in enumerate(lines)
     ]
+    for number in range(len(made)):
+        if number not in kept and made[number].lstrip(" ")[:1] in ("<", "["):
+            made[number] = _told_apart(made, number)
     for number, line in _chains(made, kept):
         made[number] = line
     return _bulleted(made, kept)
+
+
+def _told_apart(lines: Sequence[str], number: int) -> str:
+    """Return a line that begins a note or holds Markdown in HTML, with the sign that says so."""
+    line = lines[number]
+    if (note := _NOTED.match(line)) and any(note[1] in one.removeprefix(note[1]) for one in lines):
+        return f"{note[1]}:{line[note.end() :]}"
+    if (held := _HELD.match(line)) and _holds_markdown(lines[number + 1 :], held[1]):
+        return f"{held[0]} markdown{line[held.end() :]}"
+    if short := _HELD_SHORT.fullmatch(line):
+        return f"{short[1]} markdown{short[3]}"
+    return line
+
+
+def _holds_markdown(after: Sequence[str], tag: str) -> bool:
+    """Return whether a blank line stands inside an element, whose words every other reader takes for Markdown."""
+    depth = 1
+    for number, line in enumerate(after):
+        depth += line.count(f"<{tag}") - line.count(f"</{tag}>")
+        if depth <= 0:
+            inside = after[:number]
+            if any(one.lstrip().startswith("<") and one.startswith(" " * 4) for one in inside):
+                return False  # tags to the right of others would be code
+            pictured = tag == "figure" and any("![" in one for one in inside)
+            return pictured or any(not one.strip() for one in inside[:-1])
+    return False
 
 
 def _fenced(line: str, inside: bool) -> str:
@@ -74,6 +117,8 @@ def _fenced(line: str, inside: bool) -> str:
 
 def _own(line: str) -> str:
     """Write Markdown's own marks as Markdown asks: an ordinary space after them, nothing invisible before."""
+    if "[" in line:
+        line = _SHORT_FORM.sub(r"\1:", line) if line.startswith("*[") else _TICKED.sub(r"\1x", line)
     if task := _TASK.match(line):
         line = f"{task[1]}[{task[2] or ' '}] {line[task.end() :]}"
     if line and _NOTHING.fullmatch(line):

@@ -66,7 +66,7 @@ TOLD = [
     ("# Un\n\n# Deux", "3:1: second titre de premier niveau « Deux » ; écrire « ## »"),
     ("## Un\n\n#### Deux", "3:1: niveau de titre sauté avant « Deux » ; écrire « ### »"),
     ("## Un\n\n##\n\nTexte.", "3:1: titre vide ; écrire le titre, ou retirer les « # »"),
-    ("#Titre collé", "1:2: attention : titre ou mot-dièse « #Titre collé » ; mettre une espace après « # » pour un titre, sinon écrire « \\# »"),
+    ("#Titre collé", "1:1: attention : titre ou mot-dièse « #Titre collé » ; mettre une espace après « # » pour un titre, sinon écrire « \\# »"),
     ("Une longue phrase qui commence un paragraphe et que son auteur a soulignée sans le vouloir du tout\n---\n\nSuite.", "1:1: paragraphe lu comme un titre « Une longue phrase qui commence un paragr… » ; laisser une ligne vide avant « --- »"),
     ("    Ceci est une phrase décalée de quatre espaces.", "1:5: attention : texte décalé, lu comme du code « Ceci est une phrase décalée de quatre es » ; retirer les espaces au début de la ligne"),
     ("```\ndu code", "1:1: bloc de code jamais fermé ; ajouter « ``` » après le code"),
