@@ -16,7 +16,7 @@ def test_each_audience_has_the_feed_of_its_articles():
     made = full()
     read = read_feed(made, "flux/lettres-fournisseurs.xml")
     whole = read_feed(made, "flux/lettres.xml")
-    assert read.feed.title.endswith("lettres d'information, Fournisseurs")
+    assert read.feed.title.endswith("lettres d’information, Fournisseurs")
     assert {
         entry.id
         for entry in whole.entries

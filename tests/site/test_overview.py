@@ -232,6 +232,15 @@ def test_the_menu_holds_only_what_exists():
     assert shown["feeds"] == [{"url": "flux/agenda.xml", "title": "Tout & rien"}]
 
 
+def test_the_feed_of_an_audience_is_named_for_its_own_pages_only():
+    key = next(iter(community().audiences))
+    path = f"flux/lettres-{key}.xml"
+    shown = navigation.shown(community(), [File.of(path, "<feed><title>Les leurs</title></feed>")])
+
+    assert shown["feeds"] == []
+    assert shown["audience_feeds"] == {path: "Les leurs"}
+
+
 def test_the_shelf_groups_hand_written_pages_by_folder():
     assert navigation.shown(community(), [])["shelves"] == [
         {

@@ -32,20 +32,6 @@ def files(community: Community) -> Iterator[File]:
         yield File.of(addresses.letters_feed(key), atom(feed(community, issues, key)))
 
 
-def title(community: Community, audience: str = "") -> str:
-    """Return what a feed is called, that of one audience if asked."""
-    name = community.audiences.get(audience)
-    return f"{community.name} : lettres d'information{f', {name}' if name else ''}"
-
-
-def head(community: Community, audience: str) -> dict[str, str]:
-    """Return the feed of an audience as the head of its pages names it: where it stands, and what it is called."""
-    return {
-        "url": addresses.letters_feed(audience),
-        "title": phrases.typography(title(community, audience)),
-    }
-
-
 def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> Feed:
     """Return the feed of the latest articles, of one audience if asked, whole, newest issue first."""
     name = community.audiences.get(audience)
@@ -62,7 +48,9 @@ def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> F
         for entry in _entries(around, replace(issue, sections=(), articles=()), article)
     )
     return Feed(
-        title=title(community, audience),
+        title=phrases.typography(
+            f"{community.name} : lettres d'information{f', {name}' if name else ''}"
+        ),
         address=addresses.absolute(
             community, addresses.letters_feed(audience) if name else addresses.LETTERS_FEED
         ),
@@ -70,7 +58,7 @@ def feed(community: Community, issues: Iterable[Issue], audience: str = "") -> F
             community, addresses.articles_for(audience) if name else addresses.ISSUES
         ),
         author=community.sender.name,
-        description=community.description,
+        description=phrases.typography(community.description),
         entries=tuple(entries),
     )
 

@@ -10,7 +10,7 @@ from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.newsletter import letter, letter_feeds, readings
+from chorale.newsletter import letter, readings
 from chorale.newsletter.blocks import ArticleBlock
 from chorale.newsletter.web_voice import articles, body_of, voice
 from chorale.text.sanitise import Picture
@@ -288,7 +288,7 @@ def _archive(
 ) -> File:
     """Return a list of articles; an audience that has some has a feed of its own."""
     feed = addresses.letters_feed(audience) if audience else FEED
-    own: dict[str, Any] = {"feed": letter_feeds.head(community, audience)} if audience else {}
+    own: dict[str, Any] = {"feed": feed} if audience else {}
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows

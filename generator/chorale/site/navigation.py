@@ -23,6 +23,9 @@ BY_HAND = (DOCUMENTATION, addresses.HELP)
 
 _FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
 
+EVERYBODYS = (addresses.AGENDA_FEED, addresses.LETTERS_FEED)
+"""The feeds that every page names; those of an audience are named by its own pages."""
+
 MenuEntry = dict[str, Any]
 
 
@@ -67,7 +70,10 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         },
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
         "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
-        "feeds": list(_feeds(files)),
+        "feeds": [
+            {"url": path, "title": title} for path, title in _feeds(files, EVERYBODYS).items()
+        ],
+        "audience_feeds": _feeds(files, map(addresses.letters_feed, community.audiences)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
     }
@@ -262,14 +268,10 @@ def updated(community: Community) -> dict[str, dict[str, str]]:
     }
 
 
-def _feeds(files: Iterable[File]) -> Iterable[MenuEntry]:
-    for file in files:
-        if file.path in (
-            addresses.AGENDA_FEED,
-            addresses.LETTERS_FEED,
-        ):  # those of a public are on its page
-            found = _FEED_TITLE.search(file.content)
-            yield {
-                "url": file.path,
-                "title": unescape(found[1].decode("utf-8")) if found else file.path,
-            }
+def _feeds(files: Iterable[File], wanted: Iterable[str]) -> dict[str, str]:
+    """Return what the wanted feeds are called, by their path."""
+    paths = frozenset(wanted)
+    found = {file.path: _FEED_TITLE.search(file.content) for file in files if file.path in paths}
+    return {
+        path: unescape(title[1].decode("utf-8")) if title else path for path, title in found.items()
+    }

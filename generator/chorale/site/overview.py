@@ -22,7 +22,6 @@ from chorale.ipm.decide import decided
 from chorale.ipm.decided import Decided
 from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
-from chorale.newsletter import letter_feeds
 from chorale.site import navigation, sections
 from chorale.site.agenda import event_rendering
 from chorale.site.cycle import progress
@@ -141,7 +140,7 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    own: dict[str, Any] = {"feed": letter_feeds.head(community, key)} if articles else {}
+    own: dict[str, Any] = {"feed": addresses.letters_feed(key)} if articles else {}
     return page(start, name, body, description=description, **own)
 
 
@@ -252,7 +251,7 @@ def _manifest(community: Community) -> File:
     told = {
         "name": community.name,
         "short_name": community.name,
-        "description": community.description,
+        "description": phrases.typography(community.description),
         "lang": "fr",
         "start_url": "./",
         "scope": "./",

@@ -78,7 +78,7 @@ def test_an_elision_typed_without_its_apostrophe_is_one(site):
 def test_a_reference_typed_without_its_sign_is_found(site):
     sheet = ("ipm/cycle-5/demande/DE-07/",)
 
-    assert [pages for pages, _ in found(site, "DE-07", "de 07", "de07")] == [sheet] * 3
+    assert [pages for pages, _ in found(site, "DE-07", "de 07", "de07", "de-7")] == [sheet] * 4
 
 
 def test_a_date_is_found_however_it_is_typed(site):

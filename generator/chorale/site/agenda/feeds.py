@@ -56,7 +56,9 @@ def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
         address=addresses.absolute(community, path(facet, suffix)),
         page=addresses.absolute(community, facet.page),
         author=community.name,
-        description=f"Webinaires, rencontres et jalons {of(community.governance.name)}.",
+        description=phrases.typography(
+            f"Webinaires, rencontres et jalons {of(community.governance.name)}."
+        ),
         entries=tuple(one for event in recent for one in _entries(around, event)),
     )
 

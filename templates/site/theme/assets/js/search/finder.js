@@ -39,7 +39,7 @@ function dictionary(folder, initials, learn) {
   return (text) => {
     const wanted = new Set(
       words(text)
-        .flatMap((word) => [word, unglued(word), ...reference(word).split(" ")])
+        .flatMap((word) => [word, unglued(word), ...reference(word).split(" "), /^\d$/.test(word) ? "0" : ""])
         .filter(Boolean)
         .map((one) => one[0]),
     );

@@ -72,6 +72,11 @@ export function understanding(settings) {
     const useful = all.filter((word) => !name.has(trunk(word)));
     return useful.length ? useful : all;
   }
+  /* « DE-8 » is DE-08, where pages write it so: « de » says nothing, and what is left is a lone figure. */
+  function numbered(wanted) {
+    const [figure] = wanted;
+    return wanted.length === 1 && /^\d$/.test(figure) && spelling.knows(`0${figure}`) ? [`0${figure}`] : wanted;
+  }
   /* What an unknown word is taken for: what follows its elision, a reference, or the nearest word, a guess. */
   function taken(word) {
     const tail = unglued(word);
@@ -100,7 +105,7 @@ export function understanding(settings) {
 
   /* Reads a query; typing says that its last word may be unfinished, exact that each is to be taken as it is. */
   function understand(text, { typing, exact }) {
-    const wanted = telling([...new Set(words(text))]);
+    const wanted = numbered(telling([...new Set(words(text))]));
     const plainly = { kept: wanted, changes: new Map(), guessed: new Set(), lost: [] };
     const { kept, changes, guessed, lost } = exact ? plainly : correct(wanted, typing);
     const meant = ideas(kept, guessed);

@@ -106,7 +106,8 @@ function likeness(meta, ideas) {
     for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
   const said = matched.size / Math.max(title.length, 1);
-  const reference = ideas.some((idea) => /^\d+$/.test(idea.said[0]) && idea.said[0] === title[0]);
+  const begins = ({ words: [word] }) => /^\d+$/.test(word) && word === title[0];
+  const reference = ideas.some((idea) => idea.ways.some(begins));
   const whole = reference || (said === 1 && held === ideas.length) ? WHOLE : 0;
   return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
