@@ -75,9 +75,7 @@ class Sheet:
     @property
     def title(self) -> str:
         """Return what the file is called on the screen."""
-        told = self.writing.data
-        title = told.get("title") or told.get("name") if isinstance(told, dict) else ""
-        return title if isinstance(title, str) and title else self.called
+        return titled(self.writing.data, self.called)
 
     def told(self, sent: Sent) -> Tree:
         """Return what a form's answer says of the keys, in their normal form."""
@@ -98,6 +96,12 @@ class Sheet:
         )
         same = body.rstrip("\n") == self.started.body.rstrip("\n")
         return self.started.body if same else body.rstrip("\n") + "\n" if body.strip() else ""
+
+
+def titled(data: Tree, otherwise: str) -> str:
+    """Return the title that a file's keys say; many files say none."""
+    title = data.get("title") or data.get("name") if isinstance(data, dict) else ""
+    return title if isinstance(title, str) and title else otherwise
 
 
 def sheet(desk: Desk, worker: Writer, path: str) -> Sheet:

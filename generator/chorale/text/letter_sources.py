@@ -27,6 +27,11 @@ from chorale.text.pasted import Pasted
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
 """What WordPress and its page builders put between brackets."""
+_STYLES = "word/styles.xml"
+_BAD_STYLE = re.compile(
+    rb"<w:style\b(?:(?![^>]*\bw:type=)|(?![^>]*\bw:styleId=))[^>]*(?:(?<=/)>|>.*?</w:style>)",
+    re.DOTALL,
+)
 ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
 TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
 
@@ -102,6 +107,7 @@ def _docx(data: bytes) -> ImportedLetter:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
                 raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
+            data = _without_bad_styles(packed, data)
         image = mammoth.images.img_element(kept)
         made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
@@ -110,6 +116,19 @@ def _docx(data: bytes) -> ImportedLetter:
     if any("image" in one.message for one in made.messages):
         return replace(letter, doubts=(*letter.doubts, ELSEWHERE))
     return letter
+
+
+def _without_bad_styles(packed: zipfile.ZipFile, data: bytes) -> bytes:
+    """Return a document without the styles that say no kind or no name: mammoth stops at the first one."""
+    styles = packed.read(_STYLES) if _STYLES in packed.namelist() else b""
+    good = _BAD_STYLE.sub(b"", styles)
+    if good == styles:
+        return data
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            again.writestr(name, good if name == _STYLES else packed.read(name))
+    return made.getvalue()
 
 
 def _eml(data: bytes) -> ImportedLetter:
@@ -159,7 +178,7 @@ def _ghost(data: bytes) -> ImportedLetter:
         posts = [
             _Post(
                 str(one.get("title") or ""),
-                str(one.get("html") or "") or _paragraphs(escape(str(one.get("plaintext") or ""))),
+                _cover(one) + (str(one.get("html") or "") or _plain(one)),
                 str(one.get("status") or ""),
             )
             for one in found
@@ -167,6 +186,12 @@ def _ghost(data: bytes) -> ImportedLetter:
     except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError):
         raise UnreadableSource("Ce fichier JSON n'est pas un export de Ghost.") from None
     return _posts(posts)
+
+
+def _cover(post: Mapping[str, Any]) -> str:
+    """Return the picture above a post as the first of its text, to be told like the others."""
+    source = post.get("feature_image")
+    return f'<img src="{escape(source)}" alt="">' if isinstance(source, str) and source else ""
 
 
 class _Post(NamedTuple):
@@ -201,6 +226,10 @@ def _posts(posts: list[_Post]) -> ImportedLetter:
             doubts.append(f"« {title} » {_STATES[state]}.")
         made.append(ImportedPart(title=title.strip() or first_words(text.text), markdown=text.text))
     return ImportedLetter(parts=tuple(made), doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _plain(post: Mapping[str, Any]) -> str:
+    return _paragraphs(escape(str(post.get("plaintext") or "")))
 
 
 def _paragraphs(html: str) -> str:

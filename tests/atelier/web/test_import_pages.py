@@ -5,9 +5,11 @@ import re
 import zipfile
 from email.message import EmailMessage
 
+import docx as word
 import pytest
 from atelier_desk import make_team, opened
 from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
 from PIL import Image
 
 from chorale.atelier import letter_reader
@@ -92,8 +94,6 @@ def test_what_is_not_ticked_goes_into_the_article_above_and_nothing_is_lost(benc
 
 
 def docx(_folder):
-    import docx as word
-
     document = word.Document()
     document.add_heading("Lettre de mars", 0)
     document.add_heading("Le phare rouvre", 1)
@@ -249,11 +249,25 @@ def test_a_word_document_made_to_do_harm_is_read_apart_and_told(bench, monkeypat
     assert (answer.status, said in answer.words) == (422, True)
 
 
+def test_a_word_document_with_a_style_without_kind_is_read(bench, tmp_path):
+    document = word.Document()
+    document.add_heading("Le phare", 1)
+    document.add_paragraph("Il rouvre.")
+    style = document.styles["Quote"].element
+    del style.attrib[qn("w:type")]
+    document.save(tmp_path / "lettre.docx")
+    browser = bench.browser()
+    data = (tmp_path / "lettre.docx").read_bytes()
+    found, _ = made(browser, read(browser, name="lettre.docx", data=data))
+
+    assert found["le-phare.md"].get("corps").strip() == "Il rouvre."
+
+
 def test_what_an_export_leaves_behind_is_told_text_by_text(bench):
     posts = [
         '{"title": "Le phare", "html": "<p>Voir <a href=\\"__GHOST_URL__/x/\\">la suite</a>.</p>'
         '<img src=\\"__GHOST_URL__/a.png\\" alt=\\"La tour\\"><iframe src=\\"https://v.fr\\"></iframe>"}',
-        '{"title": "La brume", "html": null, "plaintext": "Elle <vient>.", "status": "draft"}',
+        '{"title": "La brume", "feature_image": "https://g.fr/b.jpg", "html": null, "plaintext": "Elle <vient>.", "status": "draft"}',
         '{"title": "Vide", "html": null}',
     ]
     data = f'{{"db": [{{"data": {{"posts": [{", ".join(posts)}]}}}}]}}'.encode()
@@ -263,6 +277,7 @@ def test_what_an_export_leaves_behind_is_told_text_by_text(bench):
         "«\u00a0Le phare\u00a0»\u00a0: Un lien sans adresse complète n’est plus que du texte\u00a0: le refaire.",
         "«\u00a0Le phare\u00a0»\u00a0: Une vidéo ou un cadre incorporé n’est pas repris\u00a0: y mener par un lien.",
         "«\u00a0Le phare\u00a0»\u00a0: Image «\u00a0La tour\u00a0» restée à l’adresse /a.png\u00a0: l’ajouter à la main.",
+        "«\u00a0La brume\u00a0»\u00a0: Image restée à l’adresse https://g.fr/b.jpg\u00a0: l’ajouter à la main.",
         "«\u00a0La brume\u00a0» était un brouillon.",
         "«\u00a0Vide\u00a0» n’a pas de texte dans cet export\u00a0: laissé.",
     ]

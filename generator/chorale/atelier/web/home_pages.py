@@ -9,6 +9,7 @@ from chorale.atelier import approving, creation, drafts, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
+from chorale.atelier.sheets import titled
 from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.checks.references import OWN_ADDRESS
@@ -34,11 +35,12 @@ def home(request: AtelierRequest) -> Response:
         said = reviews.open_counts(connection)
         people = team.names(connection)
         sendings = hours.every(connection)
+    called = shelves.titles(project)
     community, trial = project.community, request.live and request.live.settings.notice
     return page(
         request,
         "home.html",
-        waiting=waiting,
+        waiting=[(one, titled(one.writing.data, called(one.path))) for one in waiting],
         asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
         planned=[(one.issue, instant(one.due_at)) for one in sendings if one.state == "planned"],
@@ -46,7 +48,7 @@ def home(request: AtelierRequest) -> Response:
         if request.worker.roles & APPROVERS
         else [],
         problems=_by_file(one for one in project.problems if not trial or one.code != OWN_ADDRESS),
-        called=shelves.titles(project),
+        called=called,
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],
