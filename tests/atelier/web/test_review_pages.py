@@ -84,10 +84,11 @@ def test_a_colleague_is_asked_by_mail_comes_in_reads_and_says_so(tmp_path):
     assert "À relire" in home.words
     assert "À relire" not in leo.get("/atelier/").words
     assert leo.post(f"/atelier/suggestion/{WEBINAR}", {}).status == 403
-    assert team.acts()[-3:] == [
+    assert team.acts()[-4:] == [
         f"Anne a demandé à Léo de relire {WEBINAR}",
         "Léo a ouvert une session",
         f"Léo a commenté {WEBINAR}",
+        f"Léo a dit avoir relu {WEBINAR}",
     ]
 
 

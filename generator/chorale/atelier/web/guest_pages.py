@@ -183,8 +183,10 @@ def _kept(request: AtelierRequest, reading: Reading, operation: str) -> None:
             for one in mine:
                 if one.id == request.one("commentaire"):
                     reviews.settle(connection, one.id, guest.id, now)
+                    acts.note(connection, guest.id, now, "settled-comment", what=guest.path)
         else:
             reviews.done(connection, guest.path, guest.id)
+            acts.note(connection, guest.id, now, "read", what=guest.path)
             asker = {one.person.id: one for one in team.members(connection)}.get(guest.asked_by)
             if asker:
                 letter = _told(request, reading, len(mine), asker)

@@ -90,6 +90,7 @@ def _kept(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
                 acts.note(connection, who, now, "settled-comment", what=sheet.path)
         else:
             reviews.done(connection, sheet.path, who)
+            acts.note(connection, who, now, "read", what=sheet.path)
 
 
 def _asked(request: AtelierRequest, sheet: Sheet) -> None:
