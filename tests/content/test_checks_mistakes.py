@@ -400,14 +400,18 @@ MISTAKES = [
         WEBINAR,
         "capacity: 40",
         "capacity: 0",
-        [f"{WEBINAR}:8:80: aucune place ; au moins une place"],
+        [
+            f"{WEBINAR}:8:80: « capacity » : trouvé « 0 », attendu un nombre de places, une au moins ; ou écrire « sans limite »"
+        ],
     ),
     (
         "a number written in letters",
         WEBINAR,
         "capacity: 40",
         "capacity: quarante",
-        [f"{WEBINAR}:8:80: « capacity » : trouvé « quarante », attendu un nombre entier"],
+        [
+            f"{WEBINAR}:8:80: « capacity » : trouvé « quarante », attendu un nombre de places, une au moins ; ou écrire « sans limite »"
+        ],
     ),
     (
         "a contact that is no address",
@@ -825,6 +829,27 @@ MISTAKES = [
         'absent_group: frozen}\nillustrative: true\ngroups:\n  - {key: est, name: "Est"}\n',
         [
             f"{CYCLE}:6:122: attention : Est n'a pas répondu : 22,5 jours-homme de l'enveloppe restent gelés"
+        ],
+    ),
+    (
+        "a share of an absent group that the others have",
+        CYCLE,
+        "illustrative: true\ngroups:\n",
+        'illustrative: true\ngroups:\n  - {key: est, name: "Est"}\n',
+        [
+            f"{CYCLE}:6:122: attention : Est n'a pas répondu : sa part va aux groupes qui ont répondu"
+        ],
+    ),
+    (
+        "a floor above what its requests cost",
+        CYCLE,
+        "absent_group: shared}",
+        "absent_group: shared, bounds: {journal: {floor: 89}}}",
+        [
+            f"{ARBITRATION}:3:1: attention : le thème « Journal de bord » reçoit 15 jours-homme, sous son plancher de 89 ; le "
+            "vérifier",
+            f"{CYCLE}:6:148: thème « Journal de bord » : le plancher est de 89, mais ses demandes ne coûtent que 60 ; baisser ce "
+            "plancher",
         ],
     ),
     (

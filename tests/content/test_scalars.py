@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from jsonschema import Draft7Validator
 
-from chorale.content.scalars import SCALARS, BadValue
+from chorale.content.scalars import SCALARS, BadValue, Seats
 
 EXAMPLES = {
     str: ("Brest", "Brest", "a\x07b"),
     bool: ("oui", True, "peut-être"),
     bool | None: ("non", False, "comme d’habitude"),
     int: ("12", 12, "douze"),
+    Seats: ("300", 300, "0"),
     Fraction: ("2.5", Fraction(5, 2), "2,5"),
     date: ("2026-03-17", date(2026, 3, 17), "17/03/2026"),
     datetime: ("2026-03-17 09:30", datetime(2026, 3, 17, 9, 30), "2026-03-17"),

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from bs4 import BeautifulSoup
 from house import GOLDEN
 from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
+from witness import Witness
 
 from chorale.atelier import acts, team
 from chorale.atelier.desk import Desk, Writer
@@ -42,7 +43,8 @@ class Bench:
     def browser(self, name: str = "Anne") -> Browser:
         worker = Writer(key=name.lower(), name=name, email=f"{name.lower()}@exemple.fr")
         if name not in self.people:
-            self.people[name] = Browser(application(self.desk, OwnMachine(worker, self.desk)))
+            room = application(self.desk, OwnMachine(worker, self.desk))
+            self.people[name] = Witness(room, store=self.store)
         return self.people[name]
 
     def text(self, path: str) -> str:
@@ -160,6 +162,9 @@ class Team(Place):
         """Let the service see what was published since, and do at once what follows from it."""
         self.serving.look()
         run_jobs(self.serving())
+
+    def browser(self, address: str = "192.0.2.7") -> Browser:
+        return Witness(self.app, address, store=self.service.store)
 
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""

@@ -14,20 +14,19 @@ from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_model import Meeting
 from chorale.content.model import Community
+from chorale.content.scalars import NO_LIMIT_WORDS
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.trees import Tree, put
 from chorale.files import store
 
 SeatSettings = Mapping[str, str]
-"""What is written of a session by its keys: capacity, join; nothing takes a key away."""
+"""What is written of a session by its keys: capacity, join; nothing takes a key away, or says « sans limite »."""
 
-SHARED = {
-    "capacity": "Laissé vide, ce champ reprend les {} places communes à toutes les dates : "
-    "écrire ici un autre nombre, ou le retirer de ce qui est commun, dans la fiche.",
-    "join": "Laissé vide, ce champ reprend « {} », commune à toutes les dates : "
-    "écrire ici une autre adresse, ou la retirer de ce qui est commun, dans la fiche.",
-}
+SHARED_ADDRESS = (
+    "Laissé vide, ce champ reprend « {} », commune à toutes les dates : "
+    "écrire ici une autre adresse, ou la retirer de ce qui est commun, dans la fiche."
+)
 
 
 class Unsettled(Exception):
@@ -58,7 +57,8 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, p
         raise Unsettled("Cette séance n'est plus dans le contenu : la rétablir d'abord.")
     known = settings(event)
     fresh = {name: value for name, value in wanted.items() if value != known[name]}
-    _not_shared(event, fresh)
+    if fresh.get("join") == "" and (address := _shared(event, "join")):
+        raise Unsettled(SHARED_ADDRESS.format(address))
     outcome = amend(desk, worker, event.item.path, partial(_with, event, fresh))
     if isinstance(outcome, Refused):
         sentences = [in_words(one) for one in outcome.problems] or [outcome.sentence]
@@ -68,15 +68,11 @@ def settle(desk: Desk, worker: Writer, published: Event, wanted: SeatSettings, p
     return not late or _followed(desk, published, late, place)
 
 
-def _not_shared(event: Event, fresh: SeatSettings) -> None:
-    """Refuse to empty what all dates have in common: an empty field would say it again."""
+def _shared(event: Event, name: str) -> object:
+    """Return what all dates have in common: a date that says nothing of it says that."""
     item = event.item
     alone = isinstance(item, Meeting) and not item.returns and event.keys[:1] != ("sessions",)
-    shared = None if alone else getattr(item, "defaults", item)
-    for name, words in SHARED.items():
-        value = getattr(shared, name, None)
-        if fresh.get(name) == "" and value:
-            raise Unsettled(words.format(value))
+    return None if alone else getattr(getattr(item, "defaults", item), name, None)
 
 
 def _followed(desk: Desk, event: Event, fresh: SeatSettings, place: Path) -> bool:
@@ -98,7 +94,8 @@ def _with(event: Event, fresh: SeatSettings, writing: Writing) -> Writing:
     """Return what a file says once a session says something else; a date of a series becomes one of its own."""
     data, keys = _placed(event, writing.data)
     for name, value in fresh.items():
-        data = put(data, (*keys, name), value or None)
+        counted = name == "capacity" and not value and _shared(event, name)
+        data = put(data, (*keys, name), NO_LIMIT_WORDS if counted else value or None)
     return Writing(data=data, body=writing.body)
 
 

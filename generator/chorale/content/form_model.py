@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Annotated, Literal
 
+from chorale.content.scalars import Seats
 from chorale.ipm.model import GIVEN
 
 FieldKind = Literal["text", "paragraph", "email", "whole", "choice", "choices", "consent"]
@@ -17,7 +18,7 @@ Registration = Annotated[str, "Adresse https, ou « interne » pour l'inscriptio
 Join = Annotated[
     str, "Adresse https pour assister, donnée aux seuls inscrits (inscription interne)."
 ]
-Capacity = Annotated[int, "Nombre de places (inscription interne)."]
+Capacity = Annotated[Seats, "Nombre de places, ou « sans limite » (inscription interne)."]
 Closes = Annotated[date, "Dernier jour pour s'inscrire, inclus (inscription interne)."]
 NeedsApproval = Annotated[
     bool, "Vrai si l'organisation accepte chaque inscription avant de donner la place."

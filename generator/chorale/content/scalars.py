@@ -9,7 +9,7 @@ from types import UnionType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chorale.french.suggestions import zone_meant
+from chorale.french.suggestions import slug, zone_meant
 
 Convert = Callable[[str], Any]
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -48,6 +48,21 @@ def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise BadValue("un nombre entier")
     return int(text)
+
+
+class Seats(int):
+    """A number of seats; NO_LIMIT says that they are not counted, whatever is common to several dates."""
+
+
+NO_LIMIT, NO_LIMIT_WORDS = Seats(0), "sans limite"
+
+
+def _seats(text: str) -> Seats:
+    if slug(text) in ("sans-limite", "illimite", "illimitee", "illimitees"):
+        return NO_LIMIT
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
+        raise BadValue("un nombre de places, une au moins", f"ou écrire « {NO_LIMIT_WORDS} »")
+    return Seats(text)
 
 
 def _decimal(text: str) -> Fraction:
@@ -120,6 +135,9 @@ SCALARS: Mapping[type | UnionType, Scalar] = {
     bool: _YES_OR_NO,
     bool | None: _YES_OR_NO,
     int: Scalar(_integer, {"type": "integer"}),
+    Seats: Scalar(
+        _seats, {"anyOf": [{"type": "integer", "minimum": 1}, {"const": NO_LIMIT_WORDS}]}
+    ),
     Fraction: Scalar(
         _decimal,
         {

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from atelier_desk import WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
+from cycle_team import put_in
 from openpyxl import load_workbook
 from small_public import letters, link, press, send
 
@@ -111,6 +112,46 @@ def test_a_mistake_is_said_and_what_was_typed_stays(team, name, address, sentenc
     assert sentence in answer.words
     assert f'value="{address}"' in answer.text
     assert people(eve) == {"Confirmée": ["Ada"]}
+
+
+def test_a_correction_that_is_refused_stays_typed_in_its_row_and_nowhere_else(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    sent = {"qui": who(eve, "Ada"), "nom": "Ada Lovelace", "adresse": "ada chez elle"}
+    answer = eve.post(HERE, {"op": "corriger", **sent})
+    soup = BeautifulSoup(answer.text, "html.parser")
+    row = soup.find("details", class_="state", open=True)
+
+    assert answer.status == 422
+    assert row.find("input", {"name": "nom"})["value"] == "Ada Lovelace"
+    assert row.find("input", {"name": "adresse"})["value"] == "ada chez elle"
+    assert [soup.find(id=name)["value"] for name in ("nom", "adresse")] == ["", ""]
+
+
+def test_who_never_received_the_mail_to_confirm_is_given_a_seat_by_being_added(team):
+    """Decidim 5130: a mail that was lost must not keep someone out."""
+    eve = team.member("Eve", "events")
+    asked = {"name": "Ada", "email": "ada@exemple.fr"}
+    assert send(team, f"/participer/inscription/{KEY}/", asked).status == 303
+    before = people(eve)
+    answer = enter(eve, "Ada")
+
+    assert (before, answer.status) == ({"À confirmer": ["Ada"]}, 303)
+    assert people(eve) == {"Confirmée": ["Ada"]}
+
+
+def test_a_session_that_ends_says_that_a_file_is_to_be_chosen_again(team):
+    eve = team.member("Eve", "events")
+    team.clock.advance(days=30)
+    answer = put_in(eve, f"{HERE}/presences", "présents.csv", b"adresse\n", colle="")
+    field = BeautifulSoup(answer.text, "html.parser").find("input", {"type": "file"})
+
+    assert answer.status == 401
+    assert "Le fichier est à choisir de nouveau." in answer.words
+    assert (field["name"], field.find_parent("form")["enctype"]) == (
+        "fichier",
+        "multipart/form-data",
+    )
 
 
 def test_an_address_that_is_corrected_receives_what_the_former_one_had_received(team):
@@ -315,7 +356,7 @@ def test_one_seat_more_is_offered_to_who_has_waited_longest(team):
     ("said", "sentence"),
     [
         ({"capacity": "beaucoup"}, "beaucoup"),
-        ({"capacity": "0"}, "aucune place"),
+        ({"capacity": "0"}, "un nombre de places, une au moins"),
         ({"join": "visio.example/feux"}, "visio.example/feux"),
     ],
 )
@@ -330,29 +371,35 @@ def test_a_setting_that_the_checks_refuse_changes_nothing_and_stays_typed(team, 
     assert (team.service.settings.root / WEBINAR).read_text() == TWO_SESSIONS
 
 
-@pytest.mark.parametrize(
-    ("emptied", "sentence"),
-    [
-        ("capacity", "Laissé vide, ce champ reprend les 2 places communes à toutes les dates"),
-        (
-            "join",
-            "Laissé vide, ce champ reprend « https://visio.example/tous », commune à toutes les dates",
-        ),
-    ],
+SHARED = TWO_SESSIONS.partition("sessions:")[0] + (
+    "defaults: {duration: 1h30, registration: interne, capacity: 2, join: https://visio.example/tous}\n"
+    "sessions:\n  - {start: 2026-04-14 14:30}\n  - {start: 2026-04-21 14:30}\n---\n\nProgramme.\n"
 )
-def test_an_empty_field_does_not_undo_what_all_dates_have_in_common(tmp_path, emptied, sentence):
-    shared = TWO_SESSIONS.partition("sessions:")[0] + (
-        "defaults: {duration: 1h30, registration: interne, capacity: 2, join: https://visio.example/tous}\n"
-        "sessions:\n  - {start: 2026-04-14 14:30}\n  - {start: 2026-04-21 14:30}\n---\n\nProgramme.\n"
-    )
-    team = make_team(tmp_path, {WEBINAR: shared})
-    eve = team.member("Eve", "events")
-    said = {"capacity": "2", "join": "https://visio.example/tous", emptied: ""}
-    answer = arranged(eve, **said)
+
+
+def test_an_empty_address_does_not_undo_what_all_dates_have_in_common(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: SHARED})
+    answer = arranged(team.member("Eve", "events"), capacity="2", join="")
 
     assert answer.status == 422
-    assert sentence in answer.words
-    assert (team.service.settings.root / WEBINAR).read_text() == shared
+    assert "« https://visio.example/tous », commune à toutes les dates" in answer.words
+    assert (team.service.settings.root / WEBINAR).read_text() == SHARED
+
+
+def test_one_date_has_seats_without_limit_where_the_others_have_two(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: SHARED})
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+    asks_for_a_seat(team, "Chloe")
+    answer = arranged(eve, capacity="", join="https://visio.example/tous")
+    team.published()
+
+    assert (answer.status, people(eve)["Place proposée"]) == (303, ["Chloe"])
+    assert (team.service.settings.root / WEBINAR).read_text() == SHARED.replace(
+        "14 14:30}", '14 14:30, capacity: "sans limite"}'
+    )
+    assert " sur 2" not in eve.get(HERE).words.replace("\u00a0", " ")
 
 
 def test_a_date_of_a_series_becomes_a_session_of_its_own(tmp_path):

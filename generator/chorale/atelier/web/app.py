@@ -243,7 +243,7 @@ def _sign_in(request: AtelierRequest) -> Response:
     if request.wants_json:
         return told({"session": False}, 401)
     if request.method == "POST":
-        return page(request, "again.html", status=401, kept=request.form)
+        return page(request, "again.html", status=401, kept=request.form, files=request.file_names)
     return see(f"{ENTRY}?suite={quote(request.path)}")
 
 

@@ -82,11 +82,17 @@ def _shown(
         kinds=files.TYPES,
         refused=refused.splitlines(),
         settings=_settings(request, session),
-        typed={name: request.one(name) if refused else "" for name in ("nom", "adresse")},
+        typed=_typed(request, refused),
         done=request.query.get("fait", ""),
         words=event_text,
         over=session.end <= now,
     )
+
+
+def _typed(request: AtelierRequest, refused: str) -> dict[str, str]:
+    """Return what was typed of a person and refused, and of whom: nobody for who is not in the list yet."""
+    asked = ("qui", "nom", "adresse", "vers")
+    return {name: request.one(name) if refused else "" for name in asked}
 
 
 def _settings(request: AtelierRequest, session: BookableSession) -> dict[str, object]:

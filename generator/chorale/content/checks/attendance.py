@@ -241,8 +241,6 @@ def _sign_up(loaded: Loaded, event: Event, session: Session | Meeting) -> Iterat
     if session.closes is not None and session.closes > event.last:
         message = f"des inscriptions jusqu'au {session.closes}, après le rendez-vous"
         yield Problem(at("closes"), message, f"au plus tard le {event.last}", code)
-    if session.capacity is not None and session.capacity < 1:
-        yield Problem(at("capacity"), "aucune place", "au moins une place", code)
     if message := _party(session.together):
         yield Problem(at("together"), message, PARTY_RANGE, code)
     if isinstance(event.item, Webinar | Meeting) and event.item.questions and link != "interne":

@@ -52,14 +52,18 @@ def sound(cycle: Cycle) -> bool:
 def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
     read = Constraints(from_cycle(cycle), cycle.rule)
     theme = lambda key: cycle.themes.get(key, key)  # noqa: E731 - the words ask for a function
-    for clash in clashes(read):
+    found = list(clashes(read))
+    for clash in found:
         if not _told(cycle, clash):
             sentence = clash_sentence(clash, theme)
             place, remedy = _place(loaded, cycle, clash), _remedy(clash)
             yield Problem(place, _opened(sentence), remedy, "contraintes")
-    if cycle.ballots and read.election.absent and cycle.rule.absent_group == "frozen":
-        yield _frozen(loaded, cycle, read)
+    if cycle.ballots and read.election.absent:
+        yield _absent(loaded, cycle, read)
+    said = set(_floors_told(found))
     for end in dead_ends(read):
+        if isinstance(end, FloorOutOfReach) and end.theme in said:
+            continue
         sentence = dead_end_sentence(end, theme)
         place = _place(loaded, cycle, end)
         yield Problem(place, sentence, _remedy(end), "contraintes", "warning")
@@ -77,13 +81,27 @@ def _unanswered(loaded: Loaded, cycle: Cycle) -> Problem:
     )
 
 
-def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
+def _floors_told(found: list[Clash]) -> Iterator[str]:
+    """Yield the themes whose floor is out of reach by what is said of it already."""
+    for clash in found:
+        match clash:
+            case FloorAboveRequests() | FloorAboveCap():
+                yield clash.theme
+            case FloorsAboveEnvelope(themes=(theme,)):
+                yield theme
+
+
+def _absent(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
     names = [group.name for group in cycle.groups if group.key in read.election.absent]
     verb = agreed(len(names), "n'a", "n'ont")
-    share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
+    if cycle.rule.absent_group == "frozen":
+        share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
+        fate = f"{share} de l'enveloppe restent gelés"
+    else:
+        fate = f"{agreed(len(names), 'sa', 'leur')} part va aux groupes qui ont répondu"
     return Problem(
         loaded.at(cycle.path, "rule", "absent_group"),
-        f"{listing(names)} {verb} pas répondu : {share} de l'enveloppe restent gelés",
+        f"{listing(names)} {verb} pas répondu : {fate}",
         code="absent",
         severity="warning",
     )

@@ -111,7 +111,7 @@ def _bookable(community: Community) -> Iterator[BookableSession]:
         if session is not None and session.registration == "interne":
             yield BookableSession(
                 event=event,
-                capacity=session.capacity,
+                capacity=session.capacity or None,
                 start=_instant(event.start, community),
                 end=_instant(event.end or event.start, community, last=True),
                 revision=changed(community, event).times,

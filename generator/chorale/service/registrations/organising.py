@@ -41,9 +41,15 @@ def people(connection: Connection, key: str, query: str = "") -> list[Registrati
 def add(
     service: Service, session: BookableSession, name: str, email: str, now: datetime
 ) -> RegistrationRow:
-    """Give a seat to someone, even beyond the capacity, and send them the invitation; raises ActRefused."""
+    """Give a seat to someone, even beyond the capacity, and send them the invitation; raises ActRefused.
+
+    Who waits already, or whose mail to confirm was lost, has the seat and keeps what they answered.
+    """
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
+        known = _of_address(connection, session, _address(email))
+        if known is not None and known.state in records.LIVING and known.state != "confirmed":
+            return _given_a_seat(context, known, name=_name(name))
         form = definitions.event_form(service.community, session.event)
         said = {"name": _name(name), "email": _address(email), "details": "{}"}
         entry = _seated(context, said | {"definition": definitions.definition(form)})
@@ -51,14 +57,28 @@ def add(
         return entry
 
 
+def _of_address(
+    connection: Connection, session: BookableSession, email: str
+) -> RegistrationRow | None:
+    mine = (registration.c.sitting == session.key) & (registration.c.email_key == email_key(email))
+    return connection.execute(select(registration).where(mine)).first()
+
+
+def _given_a_seat(
+    context: RegistrationContext, entry: RegistrationRow, **said: str
+) -> RegistrationRow:
+    values = {"state": "confirmed", "held": 1, "expires_at": None}
+    records.change(context.connection, entry.id, **values, **said, confirmed_at=stamp(context.now))
+    seated = records.by_id(context.connection, entry.id)
+    registration_emails.confirmed(context, seated)
+    return seated
+
+
 def _seated(context: RegistrationContext, said: Mapping[str, Any]) -> RegistrationRow:
     """Write a confirmed sign-up, over an older one that holds nothing any more; raises ActRefused."""
     connection, session = context.connection, context.session
     least = capacity.known(connection, session, context.now).least
-    mine = (registration.c.sitting == session.key) & (
-        registration.c.email_key == email_key(said["email"])
-    )
-    found = connection.execute(select(registration).where(mine)).first()
+    found = _of_address(connection, session, said["email"])
     if found is not None and found.state in records.LIVING:
         raise ActRefused("Cette adresse est déjà inscrite à cette séance.")
     values = {
@@ -157,9 +177,7 @@ def seat(service: Service, session: BookableSession, identifier: str, now: datet
         entry = _living(connection, session, identifier)
         if entry.state == "confirmed":
             raise ActRefused("Cette personne a déjà une place.")
-        values = {"state": "confirmed", "held": 1, "expires_at": None, "confirmed_at": stamp(now)}
-        records.change(connection, identifier, **values)
-        registration_emails.confirmed(context, records.by_id(connection, identifier))
+        _given_a_seat(context, entry)
 
 
 def send_again(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:

@@ -142,7 +142,7 @@ def _teaching(community: Community, one: Event) -> Data:
     if link := event_text.registration(community, one):
         free: Data = {"@type": "Offer", "url": link, "price": "0", "priceCurrency": "EUR"}
         data["offers"] = free | _availability(session)
-    if session is not None and session.capacity is not None:
+    if session is not None and session.capacity:
         data["maximumAttendeeCapacity"] = session.capacity
     if session is not None and session.replay:
         video = {"@type": "VideoObject", "name": one.title, "contentUrl": session.replay}
