@@ -832,15 +832,6 @@ MISTAKES = [
         ],
     ),
     (
-        "a share of an absent group that the others have",
-        CYCLE,
-        "illustrative: true\ngroups:\n",
-        'illustrative: true\ngroups:\n  - {key: est, name: "Est"}\n',
-        [
-            f"{CYCLE}:6:122: attention : Est n'a pas répondu : sa part va aux groupes qui ont répondu"
-        ],
-    ),
-    (
         "a floor above what its requests cost",
         CYCLE,
         "absent_group: shared}",

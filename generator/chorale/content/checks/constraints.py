@@ -58,8 +58,8 @@ def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
             sentence = clash_sentence(clash, theme)
             place, remedy = _place(loaded, cycle, clash), _remedy(clash)
             yield Problem(place, _opened(sentence), remedy, "contraintes")
-    if cycle.ballots and read.election.absent:
-        yield _absent(loaded, cycle, read)
+    if cycle.ballots and read.election.absent and cycle.rule.absent_group == "frozen":
+        yield _frozen(loaded, cycle, read)
     said = set(_floors_told(found))
     for end in dead_ends(read):
         if isinstance(end, FloorOutOfReach) and end.theme in said:
@@ -91,17 +91,13 @@ def _floors_told(found: list[Clash]) -> Iterator[str]:
                 yield theme
 
 
-def _absent(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
+def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
     names = [group.name for group in cycle.groups if group.key in read.election.absent]
     verb = agreed(len(names), "n'a", "n'ont")
-    if cycle.rule.absent_group == "frozen":
-        share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
-        fate = f"{share} de l'enveloppe restent gelés"
-    else:
-        fate = f"{agreed(len(names), 'sa', 'leur')} part va aux groupes qui ont répondu"
+    share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
     return Problem(
         loaded.at(cycle.path, "rule", "absent_group"),
-        f"{listing(names)} {verb} pas répondu : {fate}",
+        f"{listing(names)} {verb} pas répondu : {share} de l'enveloppe restent gelés",
         code="absent",
         severity="warning",
     )
