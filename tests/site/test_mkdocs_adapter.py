@@ -241,7 +241,7 @@ def test_a_title_is_words_and_never_markup(tmp_path, build_site):
         (tmp_path / "build/site/lettres/deux/index.html").read_text(), "html.parser"
     )
 
-    assert (soup.h1.text, soup.title.text) == (title, f"{title} - {made.community.name}")
+    assert (soup.h1.text, soup.title.text) == (title, f"{title} – {made.community.name}")
     assert soup.find("meta", property="og:title")["content"] == title
     assert {link.contents[-1].strip() for link in soup.select(".neighbours a")} <= {
         title,
