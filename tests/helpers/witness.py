@@ -118,24 +118,30 @@ SHOWN = frozenset(
         ("/atelier/cycles/{slug}/inviter", "apercu"),
         ("/atelier/cycles/{slug}/cles", "essai"),
         ("/atelier/cle/{word}", "essai"),
+        ("/atelier/cycles/{slug}/arbitrage", ""),
+        ("/atelier/cycles/{slug}/arbitrage", "effet"),
         ("/atelier/relecture/{path:path}", "clore"),
         ("/atelier/relire/{word}", "retirer"),
     }
 )
 """What is pressed to see before one decides; and another's comment, which only some may close."""
 SHEET = "/atelier/fiche/{path:path}"
-ASIDE = frozenset(
+TYPED = frozenset(
     {
-        SHEET,
-        "/atelier/relecture/{path:path}",
-        "/atelier/suggestion/{path:path}",
-        "/atelier/forge",
-        "/atelier/cycles/{slug}/cles",
-        "/atelier/cycles/{slug}/depots",
-        "/atelier/cycles/{slug}/figer",
+        "/atelier/equipe",
+        "/atelier/seances/{key}",
+        "/atelier/seances/{key}/message",
+        "/atelier/seances/{key}/presences",
+        "/atelier/seances/{key}/reglages",
+        "/atelier/reponses/{form}/{answer}",
+        "/atelier/cycles/nouveau",
+        "/atelier/cycles/{slug}/inviter",
+        "/atelier/cycles/{slug}/relancer",
+        "/atelier/cycles/{slug}/gardiens",
     }
 )
-"""The forms that a page apart refuses, from which one goes back; a sheet is a draft before anything."""
+"""The forms that, refused, are shown again with all that was typed; the others carry choices, files or keys, or keep
+a draft first."""
 
 
 @dataclass
@@ -154,7 +160,7 @@ class Witness(Browser):
             if answer.status < 400 and not written:
                 pressed = parse_qs(body.decode(errors="replace")).get("op", [""])[0]
                 assert silent(way, pressed, answer), f"{way}, « {pressed} »: no line in the journal"
-            if answer.status in (409, 422) and way not in ASIDE:
+            if answer.status in (409, 422) and way in TYPED:
                 assert lost(answer, body) == [], f"{way}: typed, refused, and gone"
         return answer
 

@@ -16,6 +16,7 @@ from chorale.atelier.forms.answers import STRAY
 from chorale.atelier.forms.choices import CHOICES, Choices, Surroundings, yes_or_no
 from chorale.atelier.forms.help_words import help_words
 from chorale.atelier.forms.shaped import variant
+from chorale.content.scalars import Seats
 from chorale.content.shapes import (
     YES_OR_NO,
     Key,
@@ -40,6 +41,7 @@ PLAIN: Mapping[type | UnionType, Widget] = {
     bool: "check",
     YES_OR_NO: "word",
     int: "whole",
+    Seats: "text",
     Fraction: "decimal",
     date: "date",
     datetime: "moment",
