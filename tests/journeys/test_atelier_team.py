@@ -198,6 +198,11 @@ def written(page, hand):
     hand.press(page.get_by_role("button", name="Commencer"))
     hand.untick(page.get_by_label("Encore un brouillon"))
     hand.write(page.get_by_label("Date", exact=True), "2026-03-05")
+    hand.write(
+        page.get_by_label("Phrase d’accroche"),
+        "Ce que le printemps change pour les phares, et les dates",
+    )
+    hand.write(page.get_by_label("Éditorial"), "Les phares rouvrent, et le comité avec eux.")
     hand.press(page.get_by_role("button", name="Enregistrer"))
     expect(page.locator(".done")).to_have_text("C’est enregistré.")
     hand.press(page.get_by_role("link", name="Écrire un nouvel article"))
