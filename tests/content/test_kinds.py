@@ -151,7 +151,13 @@ PLANTED = [
     ("webinar", "references.audiences", WEBINAR, "[marins]", "[marin]"),
     ("webinar", "references.duplicates", "content/webinars/bis/lire-les-feux.md", "", WEBINAR),
     ("webinar", "attendance.webinars", WEBINAR, "duration: 1h30, ", ""),
-    ("webinar", "attendance.sign_ups", WEBINAR, "capacity: 40", "capacity: 0"),
+    (
+        "webinar",
+        "attendance.sign_ups",
+        WEBINAR,
+        "registration: interne, capacity: 40",
+        "capacity: 40",
+    ),
     (
         "webinar",
         "attendance.programmes",

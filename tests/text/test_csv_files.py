@@ -225,3 +225,12 @@ def test_pandas_is_imported_only_where_a_table_is_worked_on(program):
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert run.stdout == "False\n"
+
+
+def test_commas_in_quoted_cells_do_not_make_a_table_of_commas():
+    text = '"Nom";"Commentaire"\r\n' + '"a";"un, deux\r\ntrois, quatre\r\ncinq, six"\r\n' * 9
+
+    assert cells(text.encode())[:2] == [
+        ["Nom", "Commentaire"],
+        ["a", "un, deux\r\ntrois, quatre\r\ncinq, six"],
+    ]

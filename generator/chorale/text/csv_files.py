@@ -151,13 +151,23 @@ def _separated(text: str) -> tuple[str, str]:
     return text, max(SEPARATORS, key=lambda separator: _likelihood(text, separator))
 
 
-def _likelihood(text: str, separator: str) -> tuple[int, int]:
-    """Return how many of the first rows have the commonest width of several cells, and that width."""
+def _likelihood(text: str, separator: str) -> tuple[bool, int, int]:
+    """Return whether the first row is well quoted, how many of the first have the commonest width, and that width."""
     rows = islice(
         csv.reader(islice(io.StringIO(text, newline=""), _SAMPLE), delimiter=separator), _SAMPLE
     )
     widths = Counter(map(len, _until_a_fault(rows)))
-    return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+    wide = ((count, width) for width, count in widths.items() if width > 1)
+    return _closes(text, separator), *max(wide, default=(0, 0))
+
+
+def _closes(text: str, separator: str) -> bool:
+    first = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        next(first, None)
+    except csv.Error:
+        return False
+    return True
 
 
 def _until_a_fault(rows: Iterator[list[str]]) -> Iterator[list[str]]:
