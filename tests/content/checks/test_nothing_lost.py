@@ -44,7 +44,7 @@ TOLD = [
     ("![La lampe](https://ailleurs.example/lampe.png)", "1:1: image d'un autre site « https://ailleurs.example/lampe.png » ; la copier dans le projet"),
     ("![La lampe](C:\\Users\\moi\\lampe.png)", "1:1: image absente « C:\\Users\\moi\\lampe.png » ; attendu : lampe.png"),
     ("![La lampe](images\\lampe.png)", "1:1: image absente « images\\lampe.png » ; vouliez-vous dire « lampe.png » ?"),
-    ("!!! note Attention\nTexte non décalé.", "1:1: « !!! note Attention » sans rien dedans ; décaler son texte de quatre espaces"),
+    ('!!! note "Attention"\nTexte non décalé.', '1:1: « !!! note "Attention" » sans rien dedans ; décaler son texte de quatre espaces'),
     ("!!! attention\n    Sol glissant.", "1:1: encadré inconnu « attention » ; vouliez-vous dire « warning » ?"),
     ('!!! avertissement "Attention"\n    Sol glissant.', "1:1: encadré inconnu « avertissement » ; vouliez-vous dire « warning » ?"),
     ("!!! nota\n    Sol glissant.", "1:1: encadré inconnu « nota » ; vouliez-vous dire « note » ?"),
