@@ -153,26 +153,16 @@ def _separated(text: str) -> tuple[str, str]:
 
 def _likelihood(text: str, separator: str) -> tuple[bool, int, int]:
     """Return whether the first row is well quoted, how many of the first have the commonest width, and that width."""
-    rows = islice(
-        csv.reader(islice(io.StringIO(text, newline=""), _SAMPLE), delimiter=separator), _SAMPLE
-    )
-    widths = Counter(map(len, _until_a_fault(rows)))
+    well_quoted = any(True for _ in _until_a_fault(text, separator, strict=True))
+    widths = Counter(map(len, _until_a_fault(text, separator)))
     wide = ((count, width) for width, count in widths.items() if width > 1)
-    return _closes(text, separator), *max(wide, default=(0, 0))
+    return well_quoted, *max(wide, default=(0, 0))
 
 
-def _closes(text: str, separator: str) -> bool:
-    first = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _until_a_fault(text: str, separator: str, *, strict: bool = False) -> Iterator[list[str]]:
+    sample = islice(io.StringIO(text, newline=""), _SAMPLE)
     try:
-        next(first, None)
-    except csv.Error:
-        return False
-    return True
-
-
-def _until_a_fault(rows: Iterator[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from rows
+        yield from csv.reader(sample, delimiter=separator, strict=strict)
     except csv.Error:
         return
 

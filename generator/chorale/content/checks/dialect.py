@@ -11,14 +11,24 @@ from chorale.content.problems import Problem
 from chorale.french.suggestions import nearest
 from chorale.text import icons, inline_links
 
+
+def _formula(opened: str, closed: str) -> str:
+    """Return the pattern of a formula between two marks: a sign of mathematics stands in it."""
+    return rf"{opened}(?:(?!{closed}|\n\n).)*?(?!{closed})[\\^_{{}}=](?:(?!\n\n).)*?{closed}"
+
+
 _UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (
         ("$", "\\(", "\\["),
         re.compile(
-            r"\$\$.+?\$\$"
-            r"|\\\((?:(?!\\\)|\n\n).)*?(?!\\\))[\\^_{}=](?:(?!\n\n).)*?\\\)"
-            r"|\\\[(?:(?!\\\]|\n\n).)*?(?!\\\])[\\^_{}=](?:(?!\n\n).)*?\\\]"
-            r"|(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_{}=][^$\n]*(?<=\S)\$(?![\w$])",
+            "|".join(
+                (
+                    r"\$\$.+?\$\$",
+                    _formula(r"\\\(", r"\\\)"),
+                    _formula(r"\\\[", r"\\\]"),
+                    r"(?<![\w$\\])\$(?=[^\s$])[^$\n]*[\\^_{}=][^$\n]*(?<=\S)\$(?![\w$])",
+                )
+            ),
             re.DOTALL,
         ),
         "formule mathématique",

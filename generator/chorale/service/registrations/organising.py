@@ -47,12 +47,13 @@ def add(
     """
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
-        known = _of_address(connection, session, _address(email))
+        address = _address(email)
+        known = _of_address(connection, session, address)
         if known is not None and known.state in records.LIVING and known.state != "confirmed":
             return _given_a_seat(context, known, name=_name(name))
         form = definitions.event_form(service.community, session.event)
-        said = {"name": _name(name), "email": _address(email), "details": "{}"}
-        entry = _seated(context, said | {"definition": definitions.definition(form)})
+        said = {"name": _name(name), "email": address, "details": "{}"}
+        entry = _seated(context, said | {"definition": definitions.definition(form)}, known)
         registration_emails.confirmed(context, entry)
         return entry
 
@@ -74,11 +75,12 @@ def _given_a_seat(
     return seated
 
 
-def _seated(context: RegistrationContext, said: Mapping[str, Any]) -> RegistrationRow:
-    """Write a confirmed sign-up, over an older one that holds nothing any more; raises ActRefused."""
+def _seated(
+    context: RegistrationContext, said: Mapping[str, Any], found: RegistrationRow | None
+) -> RegistrationRow:
+    """Write a confirmed sign-up, over the older one of its address, which holds nothing any more; raises ActRefused."""
     connection, session = context.connection, context.session
     least = capacity.known(connection, session, context.now).least
-    found = _of_address(connection, session, said["email"])
     if found is not None and found.state in records.LIVING:
         raise ActRefused("Cette adresse est déjà inscrite à cette séance.")
     values = {
@@ -164,7 +166,7 @@ def move(
         new = records.registration_context(connection, service, target, now)
         entry = _living(connection, session, identifier)
         kept = {name: getattr(entry, name) for name in ("name", "email", "details", "definition")}
-        moved = _seated(new, kept)
+        moved = _seated(new, kept, _of_address(connection, target, entry.email))
         _taken_back(old, entry, "organiser-moved", "inscription-deplacee")
         records.offer_free_seats(old)
         registration_emails.confirmed(new, moved)
