@@ -17,6 +17,7 @@ from pagefind.service import get_executable
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.files import File
+from chorale.french.phrases import apostrophes
 from chorale.site.search.accents import HiddenAccents, unaccented
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 
@@ -253,8 +254,8 @@ def settings(
                 {
                     "queries": answer.queries,
                     "address": address + (f"#{anchor}" if anchor else ""),
-                    "title": document.title,
-                    "text": document.description,
+                    "title": apostrophes(document.title),
+                    "text": apostrophes(document.description),
                     "genre": document.genre,
                 }
             )
