@@ -98,6 +98,18 @@ def test_words_are_searched_without_their_accents(visit):
     assert page.url.endswith("?q=reussir+edi")
 
 
+@pytest.mark.parametrize(
+    "typed", ["l'Exemple Nantes", "l’Exemple Nantes"], ids=["keyboard", "printed"]
+)
+def test_either_apostrophe_finds_the_same_places(visit, typed):
+    page = visit("agenda/")
+    choices(page)
+    page.get_by_label("Mots", exact=True).fill(typed)
+    narrowed(page, 1)
+
+    assert [title.split("\u00a0")[0] for title in shown(page)] == ["Rencontre à Nantes"]
+
+
 def test_choices_are_made_with_the_keyboard_alone(visit):
     page = visit("agenda/")
     page.get_by_text("Filtrer par public").press("Enter")

@@ -242,3 +242,36 @@ def test_an_unknown_address_proposes_the_pages_that_its_words_find(visit):
     page.locator("#near-pages a").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Recycler une facture")
+
+
+def test_a_slip_in_an_address_proposes_first_what_editors_answer_to_its_words(visit):
+    page = visit("documentation/creer-un-conpte/")
+
+    expect(page.locator("#near-pages a").first).to_have_text("Créer un compte")
+
+
+def test_the_text_keeps_its_place_while_its_menus_are_still_to_be_read(visit):
+    page = visit("documentation/recycler-une-facture/")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    text = page.locator("main")
+    before = text.bounding_box()
+    page.evaluate("document.querySelectorAll('.shelf, .toc').forEach((menu) => menu.remove())")
+
+    after = text.bounding_box()
+    assert (after["x"], after["width"]) == (before["x"], before["width"])
+
+
+def test_the_place_where_one_stands_is_told_without_colours(visit):
+    page = visit("documentation/recycler-une-facture/")
+    page.emulate_media(forced_colors="active")
+
+    for name in ("Menu principal", "Dans cette rubrique"):
+        here = page.get_by_role("navigation", name=name).locator("[aria-current]").first
+        expect(here).to_have_css("text-decoration-line", "underline")
+
+
+def test_the_contents_of_a_page_keep_its_no_break_spaces(visit):
+    page = visit("documentation/frais-de-deplacement/")
+
+    first = page.locator(".toc a").first
+    assert first.text_content() == "Ce que comprennent les «\u00a0frais divers\u00a0»"

@@ -23,6 +23,7 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
 from chorale.files import File, lay
+from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import DATES, NOWHERE, THEME, FinishedPage, FinishedPages
@@ -232,9 +233,17 @@ def _read(page: Page, glossary: markdown.Glossary, config: MkDocsConfig, files: 
     made = markdown.page(page.markdown or "", glossary)
     resolver = _RelativePathTreeprocessor(page.file, files, config)
     page.content = made.html(resolver.path_to_url, diagrams.drawn_fence)
-    page.toc = get_toc(made.toc)  # type: ignore[arg-type]  # as the extension « toc » gives them
+    page.toc = get_toc(_typeset(made.toc))  # type: ignore[arg-type]  # as the extension « toc » gives them
     page.present_anchor_ids = set(made.anchors)
     page.links_to_anchors = resolver.links_to_anchors
+
+
+def _typeset(toc: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give back to the names of sections the no-break spaces that their reader takes for blanks."""
+    return [
+        {**one, "name": typography(one["name"]), "children": _typeset(one["children"])}
+        for one in toc
+    ]
 
 
 _NAMED = re.compile(r"""\sid=["']([^"']+)""")

@@ -16,8 +16,10 @@ function wanted() {
 async function find() {
   const search = await openSearch();
   for (const part of wanted()) {
-    const { pages } = await search.find(part.replace(/[-_+]/g, " "));
-    const found = pages.filter((page) => page.data).slice(0, SHOWN);
+    const { answers, pages } = await search.find(part.replace(/[-_+]/g, " "));
+    const read = pages.filter((page) => page.data);
+    const others = read.map((page) => ({ address: address(page), title: joined(page.data.meta.title) }));
+    const found = [...answers, ...others].slice(0, SHOWN); // what editors answer, as on the page of the search
     if (found.length) return found;
   }
   return [];
@@ -27,8 +29,8 @@ find()
   .then((found) => {
     for (const page of found) {
       const link = document.createElement("a");
-      link.href = ROOT + address(page);
-      link.textContent = joined(page.data.meta.title);
+      link.href = ROOT + page.address;
+      link.textContent = page.title;
       const item = document.createElement("li");
       item.append(link);
       list.append(item);
