@@ -146,5 +146,5 @@ def test_the_printed_letter_holds_what_its_articles_hold(visit):
     titles = page.locator(".letter-card .card__title").all_inner_texts()
     page.get_by_role("link", name="Version imprimable").click()
 
-    expect(page.locator(".letter-paper__article > h2")).to_have_text(titles)
+    expect(page.locator(".letter-paper__article h2")).to_have_text(titles)
     expect(page.get_by_text("Téléchargez le bordereau")).to_be_visible()

@@ -275,3 +275,24 @@ def test_the_contents_of_a_page_keep_its_no_break_spaces(visit):
 
     first = page.locator(".toc a").first
     assert first.text_content() == "Ce que comprennent les «\u00a0frais divers\u00a0»"
+
+
+def test_what_explains_a_word_stays_under_the_pointer_and_with_the_focus(visit):
+    page = visit("agenda/mois/2027-02/")
+    page.clock.install()
+    word, bubble = page.locator(".prose abbr").first, page.locator(".bubble")
+    word.hover()
+    expect(bubble).to_have_text("lundi")
+    bubble.hover()
+    page.clock.run_for(1000)
+    expect(bubble).to_be_visible()
+    page.mouse.move(1, 1)
+    page.clock.run_for(1000)
+    expect(bubble).to_be_hidden()
+    word.focus()
+    word.hover()
+    page.mouse.move(1, 1)
+    page.clock.run_for(1000)
+    expect(bubble).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bubble).to_be_hidden()

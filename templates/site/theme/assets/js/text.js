@@ -30,7 +30,9 @@
     bubble.setAttribute("role", "tooltip");
     bubble.hidden = true;
     document.body.append(bubble);
+    let leaving;
     function show(abbreviation) {
+      clearTimeout(leaving);
       const box = abbreviation.getBoundingClientRect();
       bubble.textContent = abbreviation.dataset.words;
       bubble.hidden = false;
@@ -39,8 +41,16 @@
       bubble.style.top = `${box.bottom + window.scrollY + 6}px`;
     }
     function hide() {
+      clearTimeout(leaving);
       bubble.hidden = true;
     }
+    /* A pointer may go from the word to what explains it, which large letters need; the focus keeps it shown. */
+    function leave() {
+      clearTimeout(leaving);
+      if (document.activeElement?.getAttribute("aria-describedby") !== bubble.id) leaving = setTimeout(hide, 300);
+    }
+    bubble.addEventListener("mouseenter", () => clearTimeout(leaving));
+    bubble.addEventListener("mouseleave", leave);
     const met = new Set();
     abbreviations.forEach((abbreviation) => {
       abbreviation.dataset.words = abbreviation.title;
@@ -53,14 +63,14 @@
       abbreviation.addEventListener("focus", () => show(abbreviation));
       abbreviation.addEventListener("click", () => show(abbreviation));
       abbreviation.addEventListener("mouseenter", () => show(abbreviation));
-      abbreviation.addEventListener("mouseleave", hide);
+      abbreviation.addEventListener("mouseleave", leave);
       abbreviation.addEventListener("blur", hide);
     });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape") hide();
     });
     document.addEventListener("click", (event) => {
-      if (!event.target.closest("abbr")) hide();
+      if (!event.target.closest("abbr, .bubble")) hide();
     });
   }
 
