@@ -90,6 +90,8 @@ def _kind(name: str) -> Kind:
 def listing(request: AtelierRequest) -> Response:
     """Show the files of a kind, those that a search names."""
     kind, query = _kind(request.parameters["kind"]), request.query.get("q", "")
+    if shelves.alone(kind):
+        return see(f"{HOME}fiche/{kind.files.text}")
     found = shelves.rows(request.desk.project(), kind, query)
     return page(
         request,
