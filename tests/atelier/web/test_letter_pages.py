@@ -374,6 +374,19 @@ def test_a_letter_whose_pages_are_not_online_waits_and_says_so(tmp_path):
     assert len(letters(team)) == 2
 
 
+def test_a_trial_says_nothing_of_its_own_address(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    community = team.service.settings.root / "content/community.yml"
+    address = re.search(r"^url: .*$", community.read_text(encoding="utf-8"), re.MULTILINE)[0]
+    words = community.read_text(encoding="utf-8").replace(address, 'url: "http://localhost:8703/"')
+    community.write_text(words, encoding="utf-8")
+    team.room.postman.desk.changed()
+    told = eve.get(PAGE).words
+    object.__setattr__(team.service.settings, "notice", "Essai")
+
+    assert ["que sur cette machine" in one for one in (told, eve.get(PAGE).words)] == [True, False]
+
+
 def test_a_draft_is_not_approved(tmp_path):
     team, eve, _ = ready(tmp_path)
     issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"

@@ -55,6 +55,7 @@ def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> 
         status=status,
         letter=letter,
         issue=letter.issue,
+        problems=request.heard(letter.problems),
         approves=bool(request.worker.roles & APPROVERS),
         rehearses=bool(request.worker.roles & REHEARSERS),
         mine=any(one.by == request.worker.name for one in letter.standing),
