@@ -278,6 +278,19 @@ def test_a_word_document_made_to_do_harm_is_read_apart_and_told(bench, monkeypat
     assert (answer.status, said in answer.words) == (422, True)
 
 
+def test_numbers_that_word_does_not_say_are_told(bench, tmp_path):
+    document = word.Document()
+    document.add_heading("Le phare", 1)
+    for words in ("Monter.", "Allumer."):
+        document.add_paragraph(words, style="List Number")
+        document.add_table(1, 1).cell(0, 0).text = "Tableau"
+    document.save(tmp_path / "lettre.docx")
+    data = (tmp_path / "lettre.docx").read_bytes()
+    soup = read(bench.browser(), name="lettre.docx", data=data)
+
+    assert "Word ne dit pas les numéros de ses listes" in " ".join(soup.text.split())
+
+
 def test_a_word_document_with_a_style_without_kind_is_read(bench, tmp_path):
     document = word.Document()
     document.add_heading("Le phare", 1)
