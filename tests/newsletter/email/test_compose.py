@@ -98,6 +98,25 @@ def test_a_table_is_read_row_by_row_under_the_names_of_its_columns():
     ]  # fmt: skip
 
 
+def test_an_abbreviation_is_spelt_out_once_outside_titles_and_no_client_lacks_it():
+    body = "## La TVA\n\nLa TVA et la TVA.\n\n*[TVA]: taxe sur la valeur ajoutée"
+    made = composed(with_body(body))
+    root = parse(made.html)
+
+    assert "La TVA (taxe sur la valeur ajoutée) et la TVA." in made.text
+    assert [one.words for one in root.named("p") if "TVA" in one.words] == [
+        "La TVA (taxe sur la valeur ajoutée) et la TVA."
+    ]
+    assert list(root.named("abbr")) == []
+
+
+def test_bullets_under_a_numbered_step_are_plain():
+    made = composed(with_body("1. un\n    - dedans\n2. deux", kind="pas-a-pas"))
+    (inside,) = (one for one in parse(made.html).named("li") if one.text == "dedans")
+
+    assert "bold" not in inside.attributes.get("style", "")
+
+
 def test_an_address_is_numbered_once():
     made = with_body("[Un](https://a.example/) et [deux](https://a.example/).")
     assert "Un\u00a0[2] et deux\u00a0[2]." in composed(made).text
