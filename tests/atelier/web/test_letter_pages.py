@@ -145,6 +145,28 @@ def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
     assert (early, len(letters(team)), states(team)) == (0, 0, [])
 
 
+def test_a_letter_long_before_its_date_leaves_only_when_somebody_says_so(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(
+        issue.read_text(encoding="utf-8").replace("date: 2026-03-02", "date: 2026-03-30")
+    )
+    approved(eve)
+    soup = BeautifulSoup(eve.get(PAGE).text, "html.parser")
+    offered = soup.find("input", {"name": "moment"})["value"]
+    now = ordered(eve)
+    ordered(eve, quand="plus-tard", moment=offered)
+    planned_states = states(team)
+    said_so = ordered(eve, tot="oui")
+
+    assert (offered, now.status) == ("2026-03-30T09:00", 409)
+    assert (
+        "Cette lettre est datée du lundi 30 mars 2026 ; elle partirait 25 jours avant : "
+        "choisir un autre jour, ou cocher « Avant sa date »."
+    ) in now.words.replace("\u00a0", " ").replace("\u202f", " ")
+    assert (planned_states, said_so.status) == (["planned"], 303)
+
+
 def planned(team, eve, moment):
     approved(eve)
     ordered(eve, quand="plus-tard", moment=moment)

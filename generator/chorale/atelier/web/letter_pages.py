@@ -1,6 +1,6 @@
 """The departure of a letter: approved, tried on colleagues, sent now or later, followed; the list's growth."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
@@ -17,7 +17,8 @@ from chorale.atelier.web.request import (
     see,
     told,
 )
-from chorale.french.phrases import plural, typography
+from chorale.french.phrases import number, plural, typography
+from chorale.newsletter.review import approval
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import LOCK, Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, NotRehearsed
@@ -61,6 +62,7 @@ def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> 
         mine=any(one.by == request.worker.name for one in letter.standing),
         refused=refused,
         done=request.query.get("fait", ""),
+        early=approval.early(letter.issue, _today(request, letter)) if request.live else "",
         **online,
     )
 
@@ -89,6 +91,10 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
         "instant": instant,
         "by_files": not request.service.settings.smtp_url,
     }
+
+
+def _today(request: AtelierRequest, letter: Outgoing) -> date:
+    return request.service.clock().astimezone(ZoneInfo(letter.community.timezone)).date()
 
 
 def _plan(letter: Outgoing, topic: str) -> DeliveryPlan:
@@ -144,6 +150,9 @@ def _planned(request: AtelierRequest) -> str:
         due = _moment(request, letter.community.timezone, now)
     except ValueError as wrong:
         return str(wrong)
+    day = due.astimezone(ZoneInfo(letter.community.timezone)).date()
+    if request.one("tot") != "oui" and (soon := approval.early(letter.issue, day)):
+        return f"{soon[0].upper()}{soon[1:]} : choisir un autre jour, ou cocher « Avant sa date »."
     return _booked(request, letter, due, now)
 
 
