@@ -59,7 +59,9 @@ def begin(place, plan=PLAN):
 
 
 def copy(address, subscription, message_id):
-    return f"To: {address}\r\nMessage-ID: {message_id}\r\n\r\n{subscription}\r\n".encode()
+    return dot_stuffed(
+        f"To: {address}\r\nMessage-ID: {message_id}\r\n\r\n{subscription}\r\n".encode()
+    )
 
 
 def counts(place, identifier):
@@ -777,6 +779,7 @@ def test_an_address_never_breaks_its_header(address):
 )
 def test_a_line_that_begins_with_a_dot_never_ends_a_message(message, carried):
     assert dot_stuffed(message) == carried
+    assert dot_stuffed(smtp.as_written(carried)) == carried
 
 
 def test_an_import_keeps_the_source_and_leaves_out_who_left(place):

@@ -36,9 +36,19 @@ Delivery = Row[Any]
 Dispatch = Row[Any]
 
 
+_ONE = and_(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+_READY = (
+    select(dispatch, subscription.c.state.label("reader"))
+    .outerjoin(subscription, subscription.c.id == dispatch.c.subscription)
+    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.state == "queued")
+    .where(or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= bindparam("now")))
+    .order_by(dispatch.c.attempts, dispatch.c.rank)
+    .limit(bindparam("most"))
+)
+_CLAIM = update(dispatch).where(_ONE).values(state="claimed", worker=bindparam("by"))
 _SETTLE = (
     update(dispatch)
-    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+    .where(_ONE)
     .values(
         state=bindparam("to"),
         answer=bindparam("said"),
@@ -174,26 +184,17 @@ def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[
     """
     with store.write(LOCK) as connection:
         _settle(connection, identifier, turn.results, stamp(now))
-        ready = or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= stamp(now))
-        free = and_(_waiting(identifier), ready)
-        order = (dispatch.c.attempts, dispatch.c.rank)
-        rows = list(
-            connection.execute(select(dispatch).where(free).order_by(*order).limit(turn.count))
-        )
-        taken = [row.subscription for row in rows]
-        still = select(subscription.c.id).where(
-            subscription.c.id.in_(taken), subscription.c.state == "active"
-        )
-        active = set(connection.execute(still).scalars())
-        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
-        connection.execute(update(dispatch).where(mine).values(state="claimed", worker=turn.line))
+        asked = {"in": identifier, "now": stamp(now), "most": turn.count}
+        rows = connection.execute(_READY, asked).all()
+        if taken := [{"in": identifier, "of": row.subscription, "by": turn.line} for row in rows]:
+            connection.execute(_CLAIM, taken)
         gone = [
-            SendResult(subscription=one, state="refused", answer=LEFT)
-            for one in taken
-            if one not in active
+            SendResult(subscription=row.subscription, state="refused", answer=LEFT)
+            for row in rows
+            if row.reader != "active"
         ]
         _settle(connection, identifier, gone, "")
-        return [row for row in rows if row.subscription in active]
+        return [row for row in rows if row.reader == "active"]
 
 
 def record_results(
