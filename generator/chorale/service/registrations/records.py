@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -49,16 +50,23 @@ def ask(
         if found is not None and found.state in LIVING:
             registration_emails.again(context, changed(connection, found.id, **_again(found, said)))
             return
+        context = counted(context)
         registration_emails.confirm(context, enter(context, said, found))
+
+
+def counted(context: RegistrationContext) -> RegistrationContext:
+    """Count one sign-up more at a session; what it read of it is kept for what follows."""
+    row = capacity.numbered(context.connection, context.session, context.now)
+    return replace(context, sitting=row)
 
 
 def enter(
     context: RegistrationContext, said: Mapping[str, Any], found: RegistrationRow | None
 ) -> RegistrationRow:
-    """Write a sign-up to confirm, with a seat when one is left, over an older one that holds nothing any more."""
-    connection, session = context.connection, context.session
-    row = capacity.numbered(connection, session, context.now)
-    values = {**_fresh(context), **said, **NEVER_TOLD, "number": row.last_number}
+    """Write a counted sign-up to confirm, with a seat when one is left, over an older one that holds nothing now."""
+    connection, session, row = context.connection, context.session, context.sitting
+    assert row is not None
+    values = {**_fresh(context, row.taken), **said, **NEVER_TOLD, "number": row.last_number}
     if found is not None:
         return changed(connection, found.id, sequence=found.sequence + 1, **values)
     first = {
@@ -82,8 +90,8 @@ def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]
     return {"proposed": None if same else json.dumps(said, ensure_ascii=False)}
 
 
-def _fresh(context: RegistrationContext) -> dict[str, Any]:
-    left = capacity.free(context.connection, context.session, context.now)
+def _fresh(context: RegistrationContext, taken: int) -> dict[str, Any]:
+    left = context.session.left(taken)
     held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
     return {
@@ -221,6 +229,8 @@ def sitting_of(connection: Connection, entry: RegistrationRow) -> RegistrationRo
 
 def offer_free_seats(context: RegistrationContext) -> None:
     """Free what is over and offer each free seat to who has waited longest."""
+    if not capacity.moves(context.connection, context.session, context.now):
+        return
     for entry in capacity.expired(context.connection, context.session, context.now):
         if entry.state == "offered":
             registration_emails.passed_over(context, entry)
