@@ -93,7 +93,7 @@ class Store:
         """
         with _said(), self._counted():
             if self.is_sqlite or locks:
-                with self._line(locks).write(QUEUE_SECONDS) as connection:
+                with self.line_of(locks).write(QUEUE_SECONDS) as connection:
                     yield connection
             else:
                 with self.engine.connect() as plain:
@@ -101,7 +101,7 @@ class Store:
                     with connection.begin():
                         yield connection
 
-    def _line(self, locks: Iterable[str]) -> WritingLine:
+    def line_of(self, locks: Iterable[str]) -> WritingLine:
         """Return the line of whoever writes under the same locks in this process."""
         if self.is_sqlite:
             return self.line

@@ -178,23 +178,28 @@ def _waiting(identifier: str) -> ColumnElement[bool]:
 
 
 def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[Dispatch]:
-    """Take the next recipients for one line, the untried first; whoever left meanwhile is not written to.
+    """Take the next recipients for one line, the untried first; none when nobody is left to be written to now.
 
-    What became of those before is written in the same transaction.
+    Whoever left meanwhile is settled on the way. What became of those before is written in the same transaction.
     """
     with store.write(LOCK) as connection:
         _settle(connection, identifier, turn.results, stamp(now))
         asked = {"in": identifier, "now": stamp(now), "most": turn.count}
-        rows = connection.execute(_READY, asked).all()
-        if taken := [{"in": identifier, "of": row.subscription, "by": turn.line} for row in rows]:
-            connection.execute(_CLAIM, taken)
-        gone = [
-            SendResult(subscription=row.subscription, state="refused", answer=LEFT)
-            for row in rows
-            if row.reader != "active"
-        ]
-        _settle(connection, identifier, gone, "")
-        return [row for row in rows if row.reader == "active"]
+        while rows := connection.execute(_READY, asked).all():
+            gone = [
+                SendResult(subscription=row.subscription, state="refused", answer=LEFT)
+                for row in rows
+                if row.reader != "active"
+            ]
+            _settle(connection, identifier, gone, "")
+            found = [row for row in rows if row.reader == "active"]
+            if found:
+                taken = [
+                    {"in": identifier, "of": row.subscription, "by": turn.line} for row in found
+                ]
+                connection.execute(_CLAIM, taken)
+                return found
+        return []
 
 
 def record_results(

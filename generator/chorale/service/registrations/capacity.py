@@ -293,7 +293,8 @@ def moves(connection: Connection, session: BookableSession, now: datetime) -> bo
     return bool(connection.execute(_MOVES, {"sitting": session.key, "now": stamp(now)}).scalar())
 
 
-_MOVES = select(or_(exists().where(_OVER), exists().where(_WAITS)))
+MOVES = or_(exists().where(_OVER), exists().where(_WAITS)).label("moves")
+_MOVES = select(MOVES)
 
 
 def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:

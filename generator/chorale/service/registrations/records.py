@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
@@ -44,8 +44,7 @@ def ask(
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
-        offer_free_seats(context)
-        found = by_email(connection, session, email)
+        found = _before(context, email)
         said = answered(form, given, email)
         if found is not None and found.state in LIVING:
             registration_emails.again(context, changed(connection, found.id, **_again(found, said)))
@@ -278,6 +277,20 @@ def by_email(
     return connection.execute(_OF_ADDRESS, asked).first()
 
 
-_OF_ADDRESS = select(registration).where(
+_ADDRESS = and_(
     registration.c.sitting == bindparam("sitting"), registration.c.email_key == bindparam("email")
 )
+_OF_ADDRESS = select(registration).where(_ADDRESS)
+_ALONE = select(literal(1)).subquery()
+_BEFORE = select(registration, capacity.MOVES).select_from(_ALONE.outerjoin(registration, _ADDRESS))
+
+
+def _before(context: RegistrationContext, email: str) -> RegistrationRow | None:
+    """Return what an address has at a session, once the seats that are free were offered: mostly there are none."""
+    connection, session = context.connection, context.session
+    asked = {"sitting": session.key, "email": email_key(email), "now": stamp(context.now)}
+    row = connection.execute(_BEFORE, asked).one()
+    if row.moves:
+        offer_free_seats(context)
+        return by_email(connection, session, email)
+    return row if row.id else None
