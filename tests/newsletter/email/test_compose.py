@@ -36,6 +36,7 @@ from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
 from chorale.newsletter.review import checks, issue_files
 from chorale.service.delivery import mail_merge
+from chorale.service.delivery.smtp import as_written
 from chorale.text.html_tree import parse
 
 
@@ -342,7 +343,7 @@ def spliced(values):
         email_message.build(made, only(made), sent, email_message.CopyAddress("%%recipient%%")),
         NAMES,
     )
-    return sent, template.copy(values)
+    return sent, as_written(template.copy(values))
 
 
 @settings(max_examples=25, deadline=None)
