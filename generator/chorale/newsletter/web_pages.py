@@ -288,7 +288,7 @@ def _archive(
 ) -> File:
     """Return a list of articles; an audience that has some has a feed of its own."""
     feed = addresses.letters_feed(audience) if audience else FEED
-    own: dict[str, Any] = {"feed": feed} if audience else {}
+    own: dict[str, Any] = {"feeds": (feed,)} if audience else {}
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows

@@ -73,7 +73,7 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         "feeds": [
             {"url": path, "title": title} for path, title in _feeds(files, EVERYBODYS).items()
         ],
-        "audience_feeds": _feeds(files, map(addresses.letters_feed, community.audiences)),
+        "audience_feeds": _feeds(files, _audience_feeds(community)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
     }
@@ -267,6 +267,11 @@ def updated(community: Community) -> dict[str, dict[str, str]]:
         path: {"iso": day.isoformat(), "words": dates.day(day, weekday=False)}
         for path, day in known.items()
     }
+
+
+def _audience_feeds(community: Community) -> Iterable[str]:
+    for key in community.audiences:
+        yield from (addresses.letters_feed(key), addresses.agenda_feed(key))
 
 
 def _feeds(files: Iterable[File], wanted: Iterable[str]) -> dict[str, str]:

@@ -19,8 +19,13 @@ from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
 from chorale.files import File
+<<<<<<< HEAD
 from chorale.memory import recalled
 from chorale.site.search import accents, vocabulary
+=======
+from chorale.french.phrases import apostrophes
+from chorale.site.search.accents import HiddenAccents, unaccented
+>>>>>>> reader
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 
 FOLDER = "pagefind"
@@ -224,8 +229,8 @@ def settings(
                 {
                     "queries": answer.queries,
                     "address": address + (f"#{anchor}" if anchor else ""),
-                    "title": document.title,
-                    "text": document.description,
+                    "title": apostrophes(document.title),
+                    "text": apostrophes(document.description),
                     "genre": document.genre,
                 }
             )
