@@ -19,13 +19,9 @@ from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
 from chorale.files import File
-<<<<<<< HEAD
+from chorale.french.phrases import apostrophes
 from chorale.memory import recalled
 from chorale.site.search import accents, vocabulary
-=======
-from chorale.french.phrases import apostrophes
-from chorale.site.search.accents import HiddenAccents, unaccented
->>>>>>> reader
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 
 FOLDER = "pagefind"
