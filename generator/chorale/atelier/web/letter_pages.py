@@ -17,7 +17,7 @@ from chorale.atelier.web.request import (
     see,
     told,
 )
-from chorale.french.phrases import number, plural, typography
+from chorale.french.phrases import plural, typography
 from chorale.newsletter.review import approval
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import LOCK, Delivery, DeliveryPlan
