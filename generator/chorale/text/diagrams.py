@@ -100,7 +100,7 @@ class Diagram:
 
     @cached_property
     def _drawn(self) -> tuple[Drawing, Drawing | None]:
-        return _drawings(self.source)
+        return _drawings(self.source.strip())  # a page and its check do not end it alike
 
     @property
     def picture(self) -> Drawing:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import nh3
 
@@ -129,7 +130,20 @@ def allowed(url: str) -> bool:
 
 def article(text: str, destination: Destination, top: int = 2) -> Element:
     """Turn an author's Markdown into a clean tree whose headings begin at level top."""
-    cleaned = nh3.clean(
+    root = parse(_cleaned(text))
+    _relevel(root, top)
+    if not destination.anchors:
+        _spell_out(root)
+    _resolve(root, destination)
+    _describe_tables(root)
+    space(root)
+    return root
+
+
+@lru_cache(maxsize=1024)
+def _cleaned(text: str) -> str:
+    """Return the HTML of a text, cleaned once for its page, its letter, its feed and its message."""
+    made = nh3.clean(
         markdown.markdown(mended(plain(text)).text),
         tags=set(TAGS),
         clean_content_tags=set(DROPPED),
@@ -138,14 +152,7 @@ def article(text: str, destination: Destination, top: int = 2) -> Element:
         url_schemes=set(SCHEMES),
         link_rel=None,
     )
-    root = parse(plain(cleaned))
-    _relevel(root, top)
-    if not destination.anchors:
-        _spell_out(root)
-    _resolve(root, destination)
-    _describe_tables(root)
-    space(root)
-    return root
+    return plain(made)
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
