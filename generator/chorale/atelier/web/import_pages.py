@@ -20,7 +20,9 @@ def show(request: AtelierRequest) -> Response:
     found = importing.taken_up(request.desk, request.worker, name) if name else None
     if name and found is None:
         return _asked(request, "Cet import n'est plus gardé : donner de nouveau le fichier.")
-    return page(request, "import.html", found=found, letters=_letters(request), refused="")
+    return page(
+        request, "import.html", found=found, letters=_letters(request), refused="", typed=""
+    )
 
 
 def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
@@ -29,7 +31,9 @@ def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
 
 
 def _asked(request: AtelierRequest, refused: str) -> Response:
-    return page(request, "import.html", status=422, found=None, letters=(), refused=refused)
+    typed = request.one("texte")
+    values = {"found": None, "letters": (), "refused": refused, "typed": typed}
+    return page(request, "import.html", status=422, **values)
 
 
 def read(request: AtelierRequest) -> Response:
