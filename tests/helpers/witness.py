@@ -29,7 +29,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/renommer/{path:path}", "renamed"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),
-        ("/atelier/importer/articles", "pictured"),
+        ("/atelier/importer/articles", "pictured", "saved"),
         ("/atelier/entrer", "entered"),
         ("/atelier/entrer/cle", "entered-key"),
         ("/atelier/sortir", "left"),
@@ -152,10 +152,15 @@ CARRIED: Mapping[str, frozenset[str]] = {
 }
 """What a form carries that nobody typed: digests, numbers, answers made by the browser."""
 ELSEWHERE = frozenset(
-    {(SHEET, 409), ("/atelier/forge", 409), ("/atelier/cycles/{slug}/ouverture", 409)}
+    {
+        (SHEET, 409),
+        ("/atelier/forge", 409),
+        ("/atelier/cycles/{slug}/ouverture", 409),
+        ("/atelier/coller", 422),
+    }
 )
 """Where a refusal shows something else: both texts of a sheet, whose draft is kept; other places to choose from, since
-both sides moved; a day too early for answers that the browser opened."""
+both sides moved; a day too early for answers that the browser opened; a script, whose page has the text still."""
 
 
 @dataclass

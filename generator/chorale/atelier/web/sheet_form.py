@@ -5,7 +5,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import drafts, insertions, letters, page_preview, reviews, sheets, states, team
+from chorale.atelier import (
+    drafts,
+    insertions,
+    letters,
+    page_preview,
+    reviews,
+    sheets,
+    shelves,
+    states,
+    team,
+)
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.folding import runs
@@ -32,6 +42,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         others = drafts.others(connection, request.worker.key, sheet.path)
     values = {
         "sheet": sheet,
+        "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
         "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
