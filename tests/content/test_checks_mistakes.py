@@ -844,7 +844,8 @@ MISTAKES = [
         "absent_group: shared}\nillustrative: true\ngroups:\n",
         'absent_group: frozen}\nillustrative: true\ngroups:\n  - {key: est, name: "Est"}\n',
         [
-            f"{CYCLE}:6:122: attention : Est n'a pas répondu : 22,5 jours-homme de l'enveloppe restent gelés"
+            f"{CYCLE}:6:122: attention : Est n'a pas répondu : 22,5 jours-homme de l'enveloppe restent gelés ; si ce "
+            "groupe a répondu, lire ce qui est dit de son bulletin (ballots/GROUPE.yml)"
         ],
     ),
     (

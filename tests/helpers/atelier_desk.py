@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from browsing import Answer, Browser
 from bs4 import BeautifulSoup
 from house import GOLDEN
-from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
+from places import ORIGIN, PARIS, FrozenClock, Place
 from witness import Witness
 
 from chorale.atelier import acts, team
@@ -162,9 +163,6 @@ class Team(Place):
         """Let the service see what was published since, and do at once what follows from it."""
         self.serving.look()
         run_jobs(self.serving())
-
-    def browser(self, address: str = "192.0.2.7") -> Browser:
-        return Witness(self.app, address, store=self.service.store)
 
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""

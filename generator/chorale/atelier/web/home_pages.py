@@ -10,7 +10,7 @@ from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
 from chorale.atelier.sheets import titled
-from chorale.atelier.web import forge_pages
+from chorale.atelier.web import cycle_pages, forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
@@ -42,6 +42,7 @@ def home(request: AtelierRequest) -> Response:
         waiting=[(one, titled(one.writing.data, called(one.path))) for one in waiting],
         asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
+        keeping=cycle_pages.awaited(request),
         planned=[(one.issue, instant(one.due_at)) for one in sendings if one.state == "planned"],
         to_approve=approving.awaited(desk, {one.issue for one in sendings})
         if request.worker.roles & APPROVERS

@@ -61,6 +61,8 @@ def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> 
         rehearses=bool(request.worker.roles & REHEARSERS),
         mine=any(one.by == request.worker.name for one in letter.standing),
         refused=refused,
+        typed=request.one,
+        tried_on=request.form.get("qui", ()) if refused else (request.worker.key,),
         done=request.query.get("fait", ""),
         early=approval.early(letter.issue, _today(request, letter)) if request.live else "",
         **online,

@@ -30,6 +30,7 @@ from chorale.overrides import TemplateFolders, of_project
 from chorale.service.accounts.openid import OpenidProvider
 from chorale.service.accounts.people import Login
 from chorale.service.http_errors import unknown_page
+from chorale.service.web.page_rendering import RESENT
 from chorale.service.web.request import FormData, Service
 from chorale.text import markdown, templates
 
@@ -169,8 +170,11 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
 def refused_page(
     request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
 ) -> Response:
-    """Say that nothing was done, why, and where to go on."""
-    values = {"title": title, "sentence": sentence, "back": back}
+    """Say that nothing was done, why, and where to go on; what was typed can be sent again from there."""
+    typed = status in RESENT and any(
+        "".join(request.form[name]) for name in request.form if name != "op"
+    )
+    values = {"title": title, "sentence": sentence, "back": back, "typed": typed}
     return page(request, "refusal.html", status=status, **values)
 
 

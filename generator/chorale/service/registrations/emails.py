@@ -179,8 +179,8 @@ DENIES = ("withdrawn", "called-off", "moved")
 """A reminder or an offer that still waits is false once one left, or the session was called off or moved."""
 
 
-def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    """Write a letter to a person, once for each number of the session and of the person."""
+def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> bool:
+    """Write a letter to a person, once a number of the session and of the person; tell whether it is new."""
     told = max(_kept(context), context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
@@ -195,7 +195,7 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         recall(context.connection, entry.id, DENIED)
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
-    context.service.outbox.put(context.connection, letter, context.now)
+    return context.service.outbox.put(context.connection, letter, context.now)
 
 
 def _kept(context: RegistrationContext) -> int:
