@@ -166,16 +166,19 @@ def _built(community, issue):  # noqa: ANN001, ANN202 - the shape of sending.Cop
     from chorale.newsletter.email import compose
     from chorale.newsletter.email import message as email_message
     from chorale.newsletter.email.engines import mapped
+    from chorale.service.delivery.smtp import dot_stuffed
 
     composed = compose.compose(community, issue)
 
     def copy(address: str, subscription: str, _: str) -> bytes:
         links = dict.fromkeys(compose.TOKENS, f"{BASE}/{subscription}")
-        return email_message.build(
-            community,
-            issue,
-            mapped(composed, links),
-            email_message.CopyAddress(address, subscription),
+        return dot_stuffed(
+            email_message.build(
+                community,
+                issue,
+                mapped(composed, links),
+                email_message.CopyAddress(address, subscription),
+            )
         )
 
     return copy

@@ -285,6 +285,23 @@ def test_addresses_are_brought_in_with_the_source_of_their_consent(project):
     ]
 
 
+def test_lines_refused_and_likely_slips_are_written_in_one_table(project):
+    file, told = project / "liste.csv", project / "relire.csv"
+    file.write_text("adresse\nzoe@gmial.com\npas une adresse\n")
+    said = subscribers(project, "import", file, "--consent", "x", "--refused", told)
+
+    assert said == (
+        0,
+        f"1 ligne refusée, 1 adresse à relire dans {told}\n"
+        "1 ajouté, 0 déjà connu, 1 refusé, 0 à ne plus solliciter, laissés de côté ; 1 adresse à relire\n",
+    )
+    assert told.read_text(encoding="utf-8-sig") == (
+        "ligne,adresse,raison\n"
+        "2,zoe@gmial.com,ajoutée ; vouliez-vous écrire « zoe@gmail.com » ?\n"
+        "3,pas une adresse,« pas une adresse » n'est pas une adresse électronique\n"
+    )
+
+
 @pytest.mark.parametrize("consent", [(), ("--consent", ""), ("--consent", " \t")])
 def test_without_the_source_of_consent_nobody_is_brought_in(project, consent):
     file = project / "liste.csv"

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from browsing import Answer, Browser
 from bs4 import BeautifulSoup
 from house import GOLDEN
-from places import ORIGIN, PARIS, Answer, Browser, FrozenClock, Place
+from places import ORIGIN, PARIS, FrozenClock, Place
 from witness import Witness
 
 from chorale.atelier import acts, team
@@ -163,9 +164,6 @@ class Team(Place):
         self.serving.look()
         run_jobs(self.serving())
 
-    def browser(self, address: str = "192.0.2.7") -> Browser:
-        return Witness(self.app, address, store=self.service.store)
-
     def member(self, name: str, *roles: str) -> Browser:
         """Make someone of the team, and have them come in by their link."""
         browser = self.browser()
@@ -184,7 +182,9 @@ class Team(Place):
     def acts(self) -> list[str]:
         """Return what everyone did, in words, in order."""
         with self.service.store.read() as connection:
-            found, faults = acts.latest(connection, team.names(connection), 1000)
+            found, faults = acts.latest(
+                connection, acts.JournalWords(people=team.names(connection)), 1000
+            )
         assert faults == []
         return [f"{one.who} {one.words}" for one in reversed(found)]
 

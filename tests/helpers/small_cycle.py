@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from browsing import Browser
 from house import ROOT
-from places import Browser, Place, make_place
+from places import Place, make_place
 
 from chorale.files import write
 from chorale.publish import build

@@ -1,18 +1,24 @@
-"""A browser at the atelier's door that looks in the journal after each form: what was done has its line there."""
+"""A browser that looks after each form: what was done is in the journal, what was refused is still in the page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from email.parser import BytesParser
+from email.policy import default
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-from places import Answer, Browser
+from browsing import Answer, Browser
+from bs4 import BeautifulSoup
 
 from chorale.atelier import acts
 from chorale.atelier.acts import ActKind
 from chorale.atelier.web.pages import ROUTES
+from chorale.atelier.web.request import AtelierRoute
 from chorale.service import journal as chain
+from chorale.service.app import ROUTES as SERVED
 from chorale.service.store import Store
+from chorale.service.web.request import ServiceRoute
 
 WRITTEN: Mapping[str, frozenset[ActKind]] = {
     path: frozenset(kinds)
@@ -23,7 +29,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/renommer/{path:path}", "renamed"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),
-        ("/atelier/importer/articles", "pictured"),
+        ("/atelier/importer/articles", "pictured", "saved"),
         ("/atelier/entrer", "entered"),
         ("/atelier/entrer/cle", "entered-key"),
         ("/atelier/sortir", "left"),
@@ -126,32 +132,45 @@ SHOWN = frozenset(
 )
 """What is pressed to see before one decides; and another's comment, which only some may close."""
 SHEET = "/atelier/fiche/{path:path}"
-TYPED = frozenset(
+REFUSED = frozenset({409, 422, 429, 503})
+"""The refusals of a form that was read: one from elsewhere, or too large, is not."""
+BUTTONS = frozenset({"op", "action", "version", "vu", "jeton", "envoi", "site_web"})
+"""What is pressed, and what a page says of itself when it is sent back."""
+CARRIED: Mapping[str, frozenset[str]] = {
+    path: frozenset(names)
+    for path, *names in (
+        ("/atelier/acces", "reponse", "cle"),  # what an authenticator says, and which of one's keys
+        ("/atelier/lettre/{issue}/approuver", "empreinte"),
+        ("/atelier/lettre/{issue}/envoi", "empreinte", "compte", "quand"),
+        ("/atelier/suggestion/{path:path}", "commentaire"),
+        ("/atelier/forge", "ici", "la-bas"),
+        ("/participer/acces", "code"),  # a secret, never written back in a page
+        ("/atelier/cycles/{slug}", "qui"),
+        ("/atelier/cycles/{slug}/cles", "reponse"),  # the proof that the browser made of a key
+        ("/atelier/cle/{word}", "reponse"),
+    )
+}
+"""What a form carries that nobody typed: digests, numbers, answers made by the browser."""
+ELSEWHERE = frozenset(
     {
-        "/atelier/equipe",
-        "/atelier/seances/{key}",
-        "/atelier/seances/{key}/message",
-        "/atelier/seances/{key}/presences",
-        "/atelier/seances/{key}/reglages",
-        "/atelier/reponses/{form}/{answer}",
-        "/atelier/cycles/nouveau",
-        "/atelier/cycles/{slug}/inviter",
-        "/atelier/cycles/{slug}/relancer",
-        "/atelier/cycles/{slug}/gardiens",
+        (SHEET, 409),
+        ("/atelier/forge", 409),
+        ("/atelier/cycles/{slug}/ouverture", 409),
+        ("/atelier/coller", 422),
     }
 )
-"""The forms that, refused, are shown again with all that was typed; the others carry choices, files or keys, or keep
-a draft first."""
+"""Where a refusal shows something else: both texts of a sheet, whose draft is kept; other places to choose from, since
+both sides moved; a day too early for answers that the browser opened; a script, whose page has the text still."""
 
 
 @dataclass
 class Witness(Browser):
-    """A browser whose forms of the atelier leave their line in the journal, and show again all that they refuse."""
+    """A browser whose forms leave their line in the atelier's journal, and show again all that they refuse."""
 
     store: Store | None = None
 
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        way = route_of(path) if method == "POST" else ""
+        way = route_of(path, ROUTES) if method == "POST" else ""
         before = len(self._kinds()) if way else 0
         answer = super().ask(method, path, body, headers)
         if way:
@@ -160,8 +179,14 @@ class Witness(Browser):
             if answer.status < 400 and not written:
                 pressed = parse_qs(body.decode(errors="replace")).get("op", [""])[0]
                 assert silent(way, pressed, answer), f"{way}, « {pressed} »: no line in the journal"
-            if answer.status in (409, 422) and way in TYPED:
-                assert lost(answer, body) == [], f"{way}: typed, refused, and gone"
+        if method == "POST" and answer.status in REFUSED:
+            form = way or route_of(path, SERVED)
+            gone = (
+                []
+                if (form, answer.status) in ELSEWHERE
+                else lost(answer, sent(body, headers), form)
+            )
+            assert not gone, f"{form}: typed, refused, and gone: {gone}"
         return answer
 
     def _kinds(self) -> list[str]:
@@ -177,13 +202,13 @@ def silent(way: str, pressed: str, answer: Answer) -> bool:
     return way in DRAFTED or (way, pressed) in SHOWN
 
 
-def route_of(path: str) -> str:
-    """Return the route of the atelier that a form is sent to, or nothing."""
+def route_of(path: str, routes: Iterable[AtelierRoute | ServiceRoute]) -> str:
+    """Return the route that a form is sent to, or nothing."""
     asked = urlsplit(path).path
     return next(
         (
             one.path
-            for one in ROUTES
+            for one in routes
             if "POST" in one.methods
             and re.fullmatch(
                 re.sub(r"\{\w+\}", "[^/]+", one.path.replace("{path:path}", ".+")), asked
@@ -193,15 +218,51 @@ def route_of(path: str) -> str:
     )
 
 
-def lost(answer: Answer, body: bytes) -> list[str]:
-    """Return what was typed in a form that was refused, and is not in the page that says so."""
-    shown = _plain(unescape(answer.text))
+def sent(body: bytes, headers: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the fields of a form as they were sent, without its files, which no page can give back."""
+    kind = headers.get("content-type", "")
+    if not kind.startswith("multipart/"):
+        return parse_qs(body.decode(errors="replace"))
+    read = BytesParser(policy=default).parsebytes(f"Content-Type: {kind}\n\n".encode() + body)
+    return {
+        str(part.get_param("name", header="content-disposition")): [
+            part.get_payload(decode=True).decode(errors="replace")
+        ]
+        for part in read.iter_parts()
+        if part.get_filename() is None
+    }
+
+
+def lost(answer: Answer, form: Mapping[str, list[str]], route: str) -> list[str]:
+    """Return what was typed or chosen in a form that was refused, and is not in the page that says so."""
+    shown, page = _plain(unescape(answer.text)), BeautifulSoup(answer.text, "html.parser")
+    carried = CARRIED.get(route, frozenset()) | BUTTONS
     return [
         f"{name} : {value}"
-        for name, values in parse_qs(body.decode(errors="replace")).items()
+        for name, values in form.items()
+        if name not in carried
         for value in values
-        if name != "op" and len(value) > 2 and _plain(value) not in shown
+        if not _chosen(page, name, value)
+        and (name in _choices(page) or (len(value) > 2 and _plain(value) not in shown))
     ]
+
+
+def _choices(page: BeautifulSoup) -> set[str]:
+    boxes = page.find_all("input", type=["radio", "checkbox"])
+    return {one.get("name") for one in [*boxes, *page.find_all("select")]}
+
+
+def _chosen(page: BeautifulSoup, name: str, value: str) -> bool:
+    """Tell whether a choice stands again in a page, or was never offered there."""
+    boxes = page.find_all("input", attrs={"name": name, "type": ["radio", "checkbox"]})
+    lists = page.find_all("select", attrs={"name": name})
+    found = [*boxes, *(one for each in lists for one in each.find_all("option"))]
+    mine = [one for one in found if one.get("value", one.text) == value]
+    first = [each.find("option") for each in lists if not each.find("option", selected=True)]
+    return bool(found) and (
+        not mine
+        or any(one.has_attr("checked") or one.has_attr("selected") or one in first for one in mine)
+    )
 
 
 def _plain(text: str) -> str:

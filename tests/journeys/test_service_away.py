@@ -75,6 +75,17 @@ def test_what_was_typed_is_sent_again_from_the_page_of_an_absent_service(opened,
     until(lambda: page.evaluate("() => sessionStorage.length") == 0)
 
 
+def test_a_page_shown_in_the_place_of_a_personal_link_tells_it_to_no_log(opened, service):
+    page = opened()
+    told = []
+    page.on("request", lambda one: told.append((one.url, one.headers.get("referer"))))
+    filled(page, service)
+    page.get_by_role("heading", name="Votre saisie est encore là").wait_for()
+
+    read = {url for url, _ in told if "/assets/" in url and "/participer/" not in url}
+    assert {referrer for url, referrer in told if url in read} == {None}
+
+
 def test_without_a_script_the_back_button_finds_what_was_typed(opened, service):
     page = opened(java_script_enabled=False)
     filled(page, service)

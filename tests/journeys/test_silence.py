@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from browsing import Browser
 from click.testing import CliRunner
-from places import PARIS, Browser, words
+from places import PARIS, words
 from sheets import filled, put
 from small_cycle import ANSWER, BASE, KEYS, Circle, deposit, hidden, make_circle, save
 

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 import dkim
 import pytest
 from aiosmtpd.controller import Controller
+from browsing import Browser
 from house import ROOT
 from letter_desk import approved, make_desk
 from own_postfix import postfix
 from patience import until
-from places import Browser
 
 from chorale.service.app import create_app
 from chorale.service.settings import Settings

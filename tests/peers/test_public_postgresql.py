@@ -4,11 +4,16 @@ import pytest
 from cluster import cluster, emptied
 from places import make_place
 from small_public import FILES
+from sqlalchemy import event, text
+from sqlalchemy.exc import DataError
 from tests.service.forms import test_answers as test_forms
 from tests.service.operation import test_management_pages as test_management
 from tests.service.operation import test_personal_data
 from tests.service.registrations import test_pages as test_registrations
 from tests.service.subscriptions import test_pages as test_subscriptions
+from tests.service.test_group_commit import crowd, kept
+
+from chorale.service.store import Busy
 
 pytestmark = pytest.mark.peers
 CHECKS = (
@@ -54,3 +59,49 @@ def test_the_public_doors_behave_alike_on_postgresql(place, check):
 
 def test_the_operators_page_and_its_files_are_given_on_postgresql(place):
     test_management.test_the_page_counts_what_happened(place, test_management.entered(place))
+
+
+@pytest.fixture
+def one_commit(place, monkeypatch):
+    """Have those who wait share one commit, and count them all."""
+    monkeypatch.setattr("chorale.service.group_commit.LONGEST", 60)
+    seen = []
+    event.listen(place.service.store.engine, "commit", lambda _: seen.append(1))
+    return seen
+
+
+def test_who_waits_for_the_same_lock_shares_a_commit_and_a_failure_takes_back_its_own_part(
+    place, one_commit
+):
+    def fail(number, connection):
+        if number == 9002:
+            connection.execute(text("SELECT 1/0"))
+
+    outcome = crowd(place.service.store, [9001, 9002, 9003], told(fail), ("essai",))
+
+    assert outcome == [9001, ZeroDivisionError, 9003]
+    assert len(one_commit) == 1
+    assert kept(place.service.store) == [9001, 9003]
+
+
+def test_a_connection_lost_amid_a_shared_commit_is_told_to_all_and_keeps_nothing(place, one_commit):
+    def fall(number, connection):
+        if number == 9003:
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    outcome = crowd(place.service.store, [9001, 9002, 9003], fall, ("essai",))
+
+    assert outcome == [Busy] * 3
+    assert kept(place.service.store) == []
+
+
+def told(act):
+    """Return the same act, whose refusal by the database is the one that the crowd knows."""
+
+    def done(number, connection):
+        try:
+            act(number, connection)
+        except DataError:
+            raise ZeroDivisionError from None
+
+    return done

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from places import ORIGIN, PARIS, apart, in_parallel, make_place
+from browsing import apart
+from places import ORIGIN, PARIS, in_parallel, make_place
 from sheets import filled
 from small_cycle import ANSWER, BASE, FILES, KEYS, Circle, deposit, hidden, make_circle, save
 from sqlalchemy import select

@@ -8,7 +8,7 @@ from patience import until
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from chorale.service.store import Store, Unwritable
+from chorale.service.store import Busy, Store, Unwritable
 
 NUMBERS = text("SELECT number FROM migration WHERE number > 9000 ORDER BY number")
 INSERT = text("INSERT INTO migration VALUES (:number)")
@@ -35,14 +35,14 @@ def kept(store):
         return list(connection.execute(NUMBERS).scalars())
 
 
-def crowd(store, numbers, act=lambda _number, _connection: None):
+def crowd(store, numbers, act=lambda _number, _connection: None, locks=()):
     """Have the first hold its turn until all others wait; return what became of each, in their order."""
-    held = threading.Event()
+    held, line = threading.Event(), store.line_of(locks)
 
     def write(number):
-        with store.write() as connection:
+        with store.write(*locks) as connection:
             held.set()
-            until(lambda: len(store.line.waiting) == len(numbers) - 1 or number != numbers[0])
+            until(lambda: len(line.waiting) == len(numbers) - 1 or number != numbers[0])
             connection.execute(INSERT, {"number": number})
             act(number, connection)
         return number
@@ -50,7 +50,7 @@ def crowd(store, numbers, act=lambda _number, _connection: None):
     def told(number):
         try:
             return write(number)
-        except (ZeroDivisionError, Unwritable) as error:
+        except (ZeroDivisionError, Unwritable, Busy) as error:
             return type(error)
 
     with ThreadPoolExecutor(len(numbers)) as pool:

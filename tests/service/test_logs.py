@@ -4,7 +4,8 @@ import json
 import threading
 
 import pytest
-from places import Place, apart
+from browsing import apart
+from places import Place
 from sqlalchemy import update
 from tests.service.mail.test_outbox import Carrier, flush, letter, put
 

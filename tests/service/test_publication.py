@@ -5,7 +5,8 @@ import os
 from dataclasses import replace
 
 import pytest
-from places import COMMUNITY, ORIGIN, Browser, FrozenClock, at_noon
+from browsing import Browser
+from places import COMMUNITY, ORIGIN, FrozenClock, at_noon
 from small_public import FILES, PATH, WEBINAR
 
 from chorale.content import snapshot

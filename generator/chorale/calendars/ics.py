@@ -42,7 +42,7 @@ FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\
 CLOSE = b"END:VCALENDAR\r\n"
 
 
-@sees("webinars", "meetings", "cycles", "register")
+@sees("announced", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield one feed per facet, and one file per event with its alarm."""
     found = events(community)

@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, groupby
 from operator import itemgetter
@@ -32,6 +32,7 @@ from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
+from chorale.service.subscriptions.files import SubscriberImport
 from chorale.service.timestamps import system_clock
 from chorale.text import csv_files
 
@@ -122,7 +123,7 @@ def status(project: Path) -> None:
     "--refused",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FICHIER",
-    help="Écrire les lignes refusées dans un tableau (.csv ou .xlsx), avec leur raison.",
+    help="Écrire dans un tableau (.csv ou .xlsx) les lignes refusées et celles à relire, avec la raison.",
 )
 @project_option
 def import_(file: Path, consent: str, refused: Path | None, project: Path) -> None:
@@ -142,10 +143,11 @@ def import_(file: Path, consent: str, refused: Path | None, project: Path) -> No
             done = imported(store, secret, file.read_bytes(), source, system_clock(), tell=tell)
     except csv_files.UnreadableTable as error:
         refuse(f"{file} : {error}")
-    _tell_refused(done.refused, refused)
+    _tell_lines(done, refused)
     said = ((done.added, "ajouté"), (done.known, "déjà connu"), (len(done.refused), "refusé"))
     counts = [plural(count, word, "déjà connus" if " " in word else "") for count, word in said]
-    say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté"]))
+    again = f" ; {plural(len(done.doubtful), 'adresse')} à relire" if done.doubtful else ""
+    say(", ".join([*counts, f"{done.suppressed} à ne plus solliciter, laissés de côté{again}"]))
 
 
 SHOWN = 20
@@ -164,12 +166,14 @@ def _told() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: status.update(f"{number(done)} adresses sur {number(total)}")
 
 
-def _tell_refused(lines: Sequence[tuple[int, str, str]], place: Path | None) -> None:
+def _tell_lines(done: SubscriberImport, place: Path | None) -> None:
+    """Tell the lines that were refused, and the addresses to read again, in a table or the first of them here."""
+    lines = sorted((*done.refused, *done.doubtful))
     if place is not None:
-        service_context.write(place, subscription_files.refused_table(lines), "refuses")
-        say(
-            f"{plural(len(lines), 'ligne refusée', 'lignes refusées')} dans {place}", style="yellow"
-        )
+        service_context.write(place, subscription_files.told_table(lines), "refuses")
+        refused = plural(len(done.refused), "ligne refusée", "lignes refusées")
+        again = f", {plural(len(done.doubtful), 'adresse')} à relire" if done.doubtful else ""
+        say(f"{refused}{again} dans {place}", style="yellow")
         return
     for line, _, reason in lines[:SHOWN]:
         say(f"ligne {line} : {reason}", style="yellow")

@@ -38,7 +38,7 @@ class LetterSurroundings:
         return {} if self.listed else {"unlisted": True}
 
 
-@sees("issues", "webinars", "meetings", "cycles", "register", "forms", "titles")
+@sees("issues", "announced", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 

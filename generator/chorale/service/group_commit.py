@@ -1,9 +1,9 @@
-"""Writes of one process on SQLite: one at a time, in line, and a crowd's made durable by one commit."""
+"""Writes of one process under the same locks: one at a time, in line, and a crowd's made durable by one commit."""
 
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -26,18 +26,18 @@ class SharedTransaction:
     began: float = field(default_factory=time.monotonic)
     count: int = 0
     over: threading.Event = field(default_factory=threading.Event)
-    error: SQLAlchemyError | None = None
+    error: SQLAlchemyError | OutOfPatience | None = None
 
 
 class WritingLine:
-    """The line of a process's writers: SQLite's own waiting lets the unlucky starve.
+    """The line of a process's writers under the same locks, all of them on SQLite: its own waiting starves the unlucky.
 
     Who ends while others wait leaves the transaction to the next, and all return once it is committed: what is
     acknowledged is on the disk. A write that fails takes back its own part alone.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.turn = engine, threading.Lock()
+    def __init__(self, engine: Engine, locks: Sequence[str] = ()) -> None:
+        self.engine, self.locks, self.turn = engine, locks, threading.Lock()
         self.waiting: set[int] = set()
         self.batch: SharedTransaction | None = None
 
@@ -65,7 +65,7 @@ class WritingLine:
         self._ended(batch)
 
     def _begun(self) -> SharedTransaction:
-        connection = self.engine.connect().execution_options(writing=())
+        connection = self.engine.connect().execution_options(writing=self.locks)
         try:
             connection.begin()
         except BaseException:
@@ -97,6 +97,9 @@ class WritingLine:
         except SQLAlchemyError as error:
             # a full disk took back the others' writes too: they are told
             self._close(batch, fault if isinstance(fault, SQLAlchemyError) else error)
+        else:
+            if batch.connection.invalidated:  # the database fell, and with it what the others wrote
+                self._close(batch, fault if isinstance(fault, SQLAlchemyError) else OutOfPatience())
 
     def _followed(self, batch: SharedTransaction) -> bool:
         """Return whether somebody waits who may still join."""
@@ -114,12 +117,15 @@ class WritingLine:
         else:
             self._close(batch)
 
-    def _close(self, batch: SharedTransaction, error: SQLAlchemyError | None = None) -> None:
+    def _close(
+        self, batch: SharedTransaction, error: SQLAlchemyError | OutOfPatience | None = None
+    ) -> None:
         """Give the connection back, which takes back what is not committed; tell who waits for it."""
         self.batch, batch.error = None, error
-        with contextlib.suppress(SQLAlchemyError):
-            if error is not None:
+        with contextlib.suppress(SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error):
+            if error is not None and not batch.connection.invalidated:
                 batch.connection.connection.rollback()  # SQLAlchemy leaves open what it could not commit
+        with contextlib.suppress(SQLAlchemyError):
             batch.connection.close()
         batch.over.set()
 

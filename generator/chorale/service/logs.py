@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -48,29 +49,44 @@ def _day(file: Path) -> date | None:
 
 
 class DailyLogFile(logging.Handler):
-    """Appends each event to the file of its day (UTC)."""
+    """Appends each event to the file of its day (UTC), kept open: to open it costs more than to answer."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
+        self.day: date | None = None
+        self.file = -1
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write one line; a full disk must not stop the service."""
-        day = datetime.fromtimestamp(record.created, UTC).date()
+        """Write one line, whole whatever other processes write; a full disk must not stop the service."""
+        line = self.format(record) + "\n"
         try:
-            with open(
-                self.folder / f"{day}{SUFFIX}",
-                "a",
-                encoding="ascii",
-                errors="backslashreplace",
-                opener=private_opener,
-            ) as stream:
-                stream.write(self.format(record) + "\n")
+            file = self._opened(datetime.fromtimestamp(record.created, UTC).date())
+            os.write(file, line.encode("ascii", "backslashreplace"))
         except OSError:
             self.handleError(record)
+
+    def _opened(self, day: date) -> int:
+        """Return the file of a day, opened anew when somebody took it away."""
+        if day != self.day or not os.fstat(self.file).st_nlink:
+            self._leave()
+            flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            self.file = private_opener(str(self.folder / f"{day}{SUFFIX}"), flags)
+            self.day = day
+        return self.file
+
+    def _leave(self) -> None:
+        if self.day is not None:
+            self.day = None
+            os.close(self.file)
+
+    def close(self) -> None:
+        """Leave the file."""
+        self._leave()
+        super().close()
 
 
 class _Dated(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        at = stamp(datetime.fromtimestamp(record.created).astimezone())
+        at = stamp(datetime.fromtimestamp(record.created, UTC))
         return '{"at": "' + at + '", ' + record.getMessage()[1:]

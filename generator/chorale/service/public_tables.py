@@ -28,6 +28,22 @@ answer_state = Table(
 )
 """Where the team stands with an answer, since when and who said so; path is the draft that was made of it."""
 
+sent_message = Table(
+    "sent_message",
+    metadata,
+    text("id", key=True),
+    text("sitting", empty=True),
+    text("answer", empty=True, refers="answer.id"),
+    text("person"),
+    text("sent_at"),
+    text("audience"),
+    text("people"),
+    text("mark"),
+    text("subject"),
+    text("body"),
+)
+"""What the team wrote to registrants or to the author of an answer; people is JSON of ids, never a name."""
+
 sitting = Table(
     "sitting",
     metadata,

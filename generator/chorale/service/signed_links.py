@@ -9,13 +9,12 @@ from functools import lru_cache
 
 from itsdangerous import BadSignature, TimestampSigner
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_ID_LENGTH, _MAC_LENGTH = 16, 26
+_ID_BYTES, _ID_LENGTH, _MAC_LENGTH = 10, 16, 26
 
 
 def new_id() -> str:
     """Return a fresh identifier: 16 letters and digits, 80 bits."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
+    return b32encode(secrets.token_bytes(_ID_BYTES)).decode().lower()
 
 
 def ticket(secret: str, kind: str, identifier: str) -> str:

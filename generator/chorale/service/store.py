@@ -2,8 +2,9 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -53,6 +54,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self.engine = engine(url)
         self.line = WritingLine(self.engine)
+        self.lines: WeakValueDictionary[tuple[str, ...], WritingLine] = WeakValueDictionary()
+        self.door = threading.Lock()
         self.writers: set[int] = set()
 
     @property
@@ -86,17 +89,25 @@ class Store:
     def write(self, *locks: str) -> Iterator[Connection]:
         """Open a writing transaction; on PostgreSQL, those that name a same lock follow one another; raises Busy.
 
-        SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE); what it keeps is kept once this ends.
+        SQLite has one writer at a time whatever the names (BEGIN IMMEDIATE); what is written is kept once this ends.
         """
         with _said(), self._counted():
-            if self.is_sqlite:
-                with self.line.write(QUEUE_SECONDS) as connection:
+            if self.is_sqlite or locks:
+                with self.line_of(locks).write(QUEUE_SECONDS) as connection:
                     yield connection
             else:
                 with self.engine.connect() as plain:
-                    connection = plain.execution_options(writing=sorted(locks))
+                    connection = plain.execution_options(writing=())
                     with connection.begin():
                         yield connection
+
+    def line_of(self, locks: Iterable[str]) -> WritingLine:
+        """Return the line of whoever writes under the same locks in this process."""
+        if self.is_sqlite:
+            return self.line
+        names = tuple(sorted(locks))
+        with self.door:
+            return self.lines.setdefault(names, WritingLine(self.engine, names))
 
     @contextmanager
     def note(self) -> Iterator[Connection]:

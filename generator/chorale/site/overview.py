@@ -34,7 +34,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 
 
 @sees(
-    "issues", "webinars", "meetings", "cycles", "collected", "register", "groups", "titles", "forms",
+    "issues", "announced", "cycles", "collected", "register", "groups", "titles", "forms",
     "site",
 )  # fmt: skip
 def files(community: Community) -> Iterator[File]:

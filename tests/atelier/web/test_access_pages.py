@@ -164,7 +164,7 @@ def test_a_key_without_a_name_is_refused_and_ten_are_enough(team):
         "Rien n’est changé Donnez un nom à cette clé, pour la reconnaître : « téléphone », « poste du bureau »."
     )
     assert sentences(eleventh) == (
-        "Rien n’est changé Vous avez déjà 10 clés : en retirer une d’abord."
+        "Rien n’est changé « téléphone » n’est pas ajoutée, vous avez déjà 10 clés : en retirer une d’abord."
     )
     assert "Vous avez autant de clés qu’il est permis" in anne.get("/atelier/acces").words
 

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from atelier_desk import make_team, opened
+from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 from small_public import send
 
@@ -100,8 +101,7 @@ def test_a_reply_is_shown_then_sent_once_and_the_answer_is_in_hand(team):
     said = {"objet": "Votre visite", "texte": "Bonjour.\r\n\r\nMardi convient."}
     shown = eve.post(path, {"op": "apercu", **said})
     unsent = len(team.post())
-    for _ in range(2):
-        sent = eve.post(path, {"op": "envoyer", **said})
+    sent, again = (eve.post(path, {"op": "envoyer", **said}) for _ in range(2))
     mails = team.post()[before:]
 
     assert "Envoyer à zoe@exemple.fr" in shown.words
@@ -109,6 +109,11 @@ def test_a_reply_is_shown_then_sent_once_and_the_answer_is_in_hand(team):
     assert [(one["To"], one["Subject"]) for one in mails] == [("zoe@exemple.fr", "Votre visite")]
     assert "Bonjour.\r\n\r\nMardi convient." in mails[0].get_body(("plain",)).get_content()
     assert "En cours (1)" in eve.get(HERE).words
+    assert "déjà parti : rien n’est envoyé deux fois" in again.words
+    after = BeautifulSoup(eve.get(path).text, "html.parser").find("h2", id="repondre")
+    assert " ".join(after.find_next("details").get_text(" ").split()) == (
+        "Votre visite le jeudi 5 mars 2026 à 10 h, par Eve Bonjour. Mardi convient."
+    )
 
 
 def test_a_reply_without_words_is_refused_and_what_was_typed_stays(team):

@@ -196,3 +196,22 @@ def test_once_every_group_has_deposited_the_close_moves_earlier_and_everyone_is_
     assert "clôture avancée au jeudi 5 mars 2026 à 10 h (heure de Paris)" in said
     addresses = [f"{name}@exemple.fr" for name in ("ada", "ben", "cyd", "dan")]
     assert [subjects(team, one)[-1] for one in addresses] == ["Cycle 2 : clôture avancée"] * 4
+
+
+def waiting(browser):
+    """Return what the first page says that waits, in words."""
+    found = BeautifulSoup(browser.get("/atelier/").text, "html.parser").find(
+        attrs={"aria-labelledby": "attente"}
+    )
+    return " ".join(found.get_text(" ").split())
+
+
+def test_the_first_page_says_what_waits_in_the_cycle_to_who_keeps_it(tmp_path):
+    team = make_cycle_team(tmp_path, files={"content/ipm/cycle-2/keys.yml": "[]\n"})
+    anna, leo = team.member("Anna", "secretariat"), team.member("Leo", "editing")
+
+    assert waiting(anna).startswith(
+        "Ce qui attend Cycle 2 : créer les deux clés Nord : personne n’est invité Ouest : personne n’est invité Sud : "
+        "personne n’est invité Le questionnaire est ouvert sans ses deux clés : aucun dépôt n’est possible"
+    )
+    assert "créer les deux clés" not in waiting(leo)

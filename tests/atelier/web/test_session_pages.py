@@ -257,18 +257,50 @@ def test_a_message_is_shown_before_it_is_sent_and_sent_once(team):
     asked = {"groupe": "confirmed", "objet": "La salle change", "texte": "Salle 2.\r\n\r\nÀ mardi."}
     shown = eve.post(f"{HERE}/message", {"op": "apercu", **asked})
     before = len(team.post())
-    for _ in range(2):
-        answer = eve.post(f"{HERE}/message", {"op": "envoyer", **asked})
+    answer, again = (eve.post(f"{HERE}/message", {"op": "envoyer", **asked}) for _ in range(2))
     mails = team.post()[before:]
 
     assert "Envoyer à 2 personnes" in shown.words
     assert (before, answer.status) == (2, 303)
+    assert "déjà parti : rien n’est envoyé deux fois" in again.words
     assert sorted((one["To"], one["Subject"]) for one in mails) == [
         (f"{name}@exemple.fr", "La salle change – Lire les feux de la côte")
         for name in ("ada", "blaise")
     ]
     assert "Salle 2.\r\n\r\nÀ mardi." in mails[0].get_body(("plain",)).get_content()
     assert team.acts()[-1].endswith("(2)")
+
+
+def test_what_was_written_is_found_again_with_who_when_to_whom_and_how_far_it_went(team):
+    eve, max_ = team.member("Eve", "events"), team.member("Max", "events")
+    for name in ("Ada", "Blaise"):
+        enter(eve, name)
+    asked = {"groupe": "confirmed", "objet": "La salle change", "texte": "Salle 2.\r\n\r\nÀ mardi."}
+    eve.post(f"{HERE}/message", {"op": "envoyer", **asked})
+    waiting = written(max_)
+    team.post()
+    team.clock.advance(minutes=30)
+    eve.post(HERE, {"op": "annuler", "qui": who(eve, "Blaise")})
+    max_.post(f"{HERE}/message", {"op": "envoyer", **asked, "objet": "Rappel"})
+
+    assert waiting == [
+        "La salle change le jeudi 5 mars 2026 à 10 h, par Eve, à 2 personnes "
+        "Les personnes qui ont une place : Ada, Blaise. Salle 2. À mardi. 2 messages attendent de partir."
+    ]
+    assert written(eve) == [
+        "Rappel le jeudi 5 mars 2026 à 10 h 30, par Max, à 1 personne "
+        "Les personnes qui ont une place : Ada. Salle 2. À mardi. 1 message attend de partir.",
+        "La salle change le jeudi 5 mars 2026 à 10 h, par Eve, à 2 personnes "
+        "Les personnes qui ont une place : Ada, Blaise. Salle 2. À mardi.",
+    ]
+
+
+def written(browser):
+    """Return the messages that the page of the session shows, in words."""
+    soup = BeautifulSoup(browser.get(HERE).text, "html.parser")
+    title = soup.find("h2", id="messages")
+    found = title.find_next_siblings("details") if title else []
+    return [" ".join(one.get_text(" ").split()) for one in found]
 
 
 def test_a_message_without_words_or_readers_is_refused_and_kept(team):

@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from faulty_smtp import FaultyServer
 from places import make_place
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery import sending, smtp
@@ -59,7 +59,9 @@ def begin(place, plan=PLAN):
 
 
 def copy(address, subscription, message_id):
-    return f"To: {address}\r\nMessage-ID: {message_id}\r\n\r\n{subscription}\r\n".encode()
+    return dot_stuffed(
+        f"To: {address}\r\nMessage-ID: {message_id}\r\n\r\n{subscription}\r\n".encode()
+    )
 
 
 def counts(place, identifier):
@@ -777,6 +779,23 @@ def test_an_address_never_breaks_its_header(address):
 )
 def test_a_line_that_begins_with_a_dot_never_ends_a_message(message, carried):
     assert dot_stuffed(message) == carried
+    assert dot_stuffed(smtp.as_written(carried)) == carried
+
+
+def test_more_people_who_left_than_a_batch_holds_do_not_end_a_sending(place, server):
+    people(place, 30)
+    delivery, post = begin(place), Post()
+    first = select(dispatch.c.subscription).where(dispatch.c.rank < 25)
+    with place.service.store.write() as connection:
+        connection.execute(
+            update(subscription).where(subscription.c.id.in_(first)).values(state="ended")
+        )
+    url = server(post)
+    line = how(place, lambda: SmtpConnection(url), lines=1)
+    sending.send(place.service.store, delivery, line, place.clock)
+
+    assert counts(place, delivery) == {"refused": 25, "sent": 5}
+    assert len(post.taken) == 5
 
 
 def test_an_import_keeps_the_source_and_leaves_out_who_left(place):

@@ -41,7 +41,7 @@ def handed(server, count=1):
     with SmtpConnection(server.url) as line:
         for _ in range(count):
             try:
-                line.hand("de@exemple.fr", "ada@exemple.fr", LETTER, "nom")
+                line.hand("de@exemple.fr", "ada@exemple.fr", dot_stuffed(LETTER), "nom")
             except Unavailable as error:
                 found.append((type(error), str(error)))
             except MessageRejected as error:

@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from faulty_smtp import FaultyServer
 
-from chorale.service.delivery.smtp import SmtpConnection, Uncertain
+from chorale.service.delivery.smtp import SmtpConnection, Uncertain, dot_stuffed
 from chorale.service.mail.transport import (
     Away,
     Closed,
@@ -94,7 +94,7 @@ def server():
 
 def hand(url):
     with SmtpConnection(url) as line:
-        line.hand("lettre@chorale.example", "ada@exemple.fr", LETTER, "x")
+        line.hand("lettre@chorale.example", "ada@exemple.fr", dot_stuffed(LETTER), "x")
 
 
 @pytest.mark.parametrize(
@@ -175,12 +175,13 @@ def test_on_this_machine_too_what_is_said_is_secret_when_it_is_asked(server, sec
 
 
 def test_a_line_cut_before_a_long_message_has_left_leaves_no_doubt():
+    heavy = dot_stuffed(LETTER + b"x\r\n" * 3_000_000)
     with (
         FaultyServer("body") as url,
         SmtpConnection(url) as line,
         pytest.raises(Dropped, match=r"^connexion coupée avant la fin d'un message$"),
     ):
-        line.hand("lettre@chorale.example", "ada@exemple.fr", LETTER + b"x\r\n" * 3_000_000, "x")
+        line.hand("lettre@chorale.example", "ada@exemple.fr", heavy, "x")
 
 
 def test_an_accented_address_that_the_server_does_not_take_is_refused_for_what_it_is():

@@ -48,7 +48,7 @@ def test_a_message_after_the_session_leaves_with_the_recording_and_without_the_w
     place.clock.now = at("2026-12-02 09:00")
     session = capacity.bookable_sessions(place.service.community)[KEY]
     message = group_messages.afterwards(place.service, session)
-    group_messages.write_to(place.service, session, message, place.clock())
+    group_messages.write_to(place.service, session, message, "eve", place.clock())
     mail = letters(place, "ada@exemple.fr")[-1]
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()

@@ -95,6 +95,16 @@ def test_what_is_doubled_suppressed_or_refused_is_counted_and_told_with_its_line
     )
 
 
+def test_a_likely_slip_of_the_hand_is_added_and_told_each_time(place):
+    lines = ["a@gmial.com;", "b@gmail.com;", "Cé@Hotnail.fr;inconnu"]
+    first, again = take(place, lines), take(place, lines)
+
+    assert (first.added, again.added, again.known) == (2, 0, 2)
+    told = (2, "a@gmial.com", "ajoutée ; vouliez-vous écrire « a@gmail.com » ?")
+    assert first.doubtful == again.doubtful == (told,)
+    assert first.refused[0][:2] == (4, "Cé@Hotnail.fr")
+
+
 def test_nothing_is_written_when_the_file_cannot_be_read(place):
     with pytest.raises(subscription_files.csv_files.UnreadableTable):
         take(place, ["\0" * 50])

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from places import Answer
+from browsing import Answer
 from small_cycle import ANSWER, BASE, Circle, hidden, make_circle, save
 from sqlalchemy import Connection, Engine, event
 

@@ -121,7 +121,9 @@ def _add(request: AtelierRequest) -> None:
     with service.store.write("access", acts.TURN) as connection:
         held = passkeys.of(connection, person.id)
         if len(held) >= passkeys.MOST:
-            raise ValueError(f"vous avez déjà {passkeys.MOST} clés : en retirer une d'abord")
+            raise ValueError(
+                f"« {name} » n'est pas ajoutée, vous avez déjà {passkeys.MOST} clés : en retirer une d'abord"
+            )
         passkeys.register(connection, site, person, name, request.one("reponse"))
         acts.note(connection, person.id, site.now, "key-added")
         service.outbox.put(connection, _told(request, person, name), site.now)

@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import answer_drafts
+from chorale.atelier import answer_drafts, team
 from chorale.atelier.acts import ActKind
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.rights import Roles, writers
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.form_model import Form
 from chorale.service.fields import Question
-from chorale.service.forms import answers, definitions, inbox
+from chorale.service.forms import answers, definitions, inbox, sent_messages
 from chorale.service.forms.emails import TypedEmail
 from chorale.service.forms.inbox import ANSWER_STATES, STATE_NAMES, KeptAnswer
 from chorale.service.http_errors import forbidden, unknown_action, unknown_page
@@ -99,6 +99,8 @@ def _shown(  # noqa: PLR0913 - what was typed of a reply, or refused of a draft
 ) -> Response:
     project = request.desk.project()
     subject = f"{form.title} (envoi n° {kept.number})"
+    with request.service.store.read() as connection:
+        written, called = sent_messages.to_author(connection, kept.id), team.names(connection)
     said = answer_drafts.wishes(form, kept.content)
     asked = {name: request.one(name) or said.get(name, "") for name in WISHES}
     return page(
@@ -118,6 +120,8 @@ def _shown(  # noqa: PLR0913 - what was typed of a reply, or refused of a draft
         refused=refused,
         asked=asked,
         issues=[(one.slug, one.title) for one in reversed(project.community.issues)],
+        written=[(one, ()) for one in written],
+        called=called,
         makes=form.becomes if form.becomes and request.worker.roles & writers(form.becomes) else "",
         done=request.query.get("fait", ""),
     )
@@ -156,7 +160,10 @@ def _reply(request: AtelierRequest, form: Form, kept: KeptAnswer) -> Response:
     faults = reply.faults if kept.email else ("Cette réponse n'a pas d'adresse.",)
     if faults or request.one("op") == "apercu":
         return _shown(request, form, kept, reply=reply, faults=faults)
-    inbox.send(request.service, form, kept, reply, request.worker.key, request.desk.clock())
+    now, by = request.desk.clock(), request.worker.key
+    if not inbox.send(request.service, form, kept, reply, by, now):
+        again = ("Ce message est déjà parti : rien n'est envoyé deux fois.",)
+        return _shown(request, form, kept, reply=reply, faults=again)
     _note(request, "replied", kept)
     return see(f"{_address(form, kept)}?fait=envoyer")
 

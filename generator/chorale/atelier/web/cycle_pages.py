@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,14 +32,13 @@ STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", 
 ROLES = {"referent": "référent", "member": "membre"}
 
 
-def _named(cycles: Iterable[Cycle], request: AtelierRequest) -> Cycle | None:
-    slug = request.parameters["slug"]
+def _named(cycles: Iterable[Cycle], slug: str) -> Cycle | None:
     return next((one for one in cycles if one.slug == slug), None)
 
 
 def cycle_of(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address, as the service follows it."""
-    found = _named(request.service.community.cycles, request)
+    found = _named(request.service.community.cycles, request.parameters["slug"])
     if found is None:
         raise unknown_page()
     return found
@@ -46,7 +46,7 @@ def cycle_of(request: AtelierRequest) -> Cycle:
 
 def written(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address as its files say it now, published or not."""
-    found = _named(request.desk.project().community.cycles, request)
+    found = _named(request.desk.project().community.cycles, request.parameters["slug"])
     return found or cycle_of(request)
 
 
@@ -73,7 +73,7 @@ def _shown(
         cycle=cycle,
         state=STATES[stage],
         running=stage != "closed",
-        followed=_followed(request),
+        followed=_followed(request, cycle),
         tasks=tasks(on_disk, _stand(request, on_disk, stage, here)),
         publishes=bool(request.worker.roles & PUBLISHERS),
         seals=on_disk.seals,
@@ -83,7 +83,7 @@ def _shown(
             for one in secretariat.standings(service, cycle)
         ],
         gone=gone,
-        alarms=[*participants.alarms(cycle, here), *state.faults] if _followed(request) else [],
+        alarms=_alarms(request, cycle, here, state.faults),
         unannounced=state.unannounced,
         lines=state.lines,
         opened=bool(on_disk.ballots),
@@ -97,14 +97,44 @@ def _shown(
     )
 
 
-def _followed(request: AtelierRequest) -> Cycle | None:
-    return _named(request.service.community.cycles, request)
+def _followed(request: AtelierRequest, cycle: Cycle) -> Cycle | None:
+    return _named(request.service.community.cycles, cycle.slug)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CycleWait:
+    """What waits in a cycle for its secretariat: the task that is due, if one is, and its alarms."""
+
+    cycle: Cycle
+    task: str
+    alarms: tuple[str, ...]
+
+
+def awaited(request: AtelierRequest) -> CycleWait | None:
+    """Return what waits in the latest cycle, for who keeps it."""
+    cycles = request.desk.project().community.cycles
+    cycle = max(cycles, key=lambda one: one.number, default=None)
+    if cycle is None or not request.live or not request.worker.roles & SECRETARIAT:
+        return None
+    state = collection.state(request.service, cycle)
+    with request.service.store.read() as connection:
+        here = participants.present(connection, cycle)
+    stage = state.planned.state(request.desk.clock())
+    due = [one.label for one in tasks(cycle, _stand(request, cycle, stage, here)) if one.due]
+    told = _alarms(request, cycle, here, state.faults)
+    return CycleWait(cycle=cycle, task=next(iter(due), ""), alarms=told) if due or told else None
+
+
+def _alarms(
+    request: AtelierRequest, cycle: Cycle, here: list[Participant], faults: Iterable[str]
+) -> tuple[str, ...]:
+    return (*participants.alarms(cycle, here), *faults) if _followed(request, cycle) else ()
 
 
 def _stand(
     request: AtelierRequest, cycle: Cycle, stage: State, here: Sequence[Participant]
 ) -> CycleStand:
-    followed = _followed(request)
+    followed = _followed(request, cycle)
     same = followed and (followed.seals, len(followed.requests))
     return CycleStand(
         state=stage,

@@ -17,7 +17,6 @@ from chorale.atelier.web.request import (
     AtelierRequest,
     AtelierRoute,
     page,
-    refused_page,
     see,
 )
 from chorale.service.http_errors import forbidden, unknown_action, unknown_page
@@ -35,11 +34,19 @@ def summary(request: AtelierRequest) -> Mapping[str, Any] | None:
 
 def show(request: AtelierRequest) -> Response:
     """Show where the exchanges stand, and what is to be chosen."""
+    return _shown(request)
+
+
+def _shown(request: AtelierRequest, refused: str = "") -> Response:
     known = forge.found(request.desk)
     both = forge.clashing(known) if known else None
+    same = both is not None and _versions(both) == _seen(request)
     return page(
         request,
         "forge.html",
+        status=409 if refused else 200,
+        refused=refused,
+        chosen=request.one if same else lambda _: "",
         forge=known,
         why=request.desk.repository.trouble,
         state=forge.state(request.desk),
@@ -120,14 +127,23 @@ def _joined(request: AtelierRequest, known: Forge) -> Response:
         for rank, clash in enumerate(both.clashes)
     ]
     if refused := _unsettled(request, known, both, choices):
-        return refused_page(request, "Rien n'est réuni", refused, ADDRESS, 409)
+        return _shown(request, refused)
     request.note("joined", what=known.remote)
     return _exchanged(request, known)
 
 
+def _versions(both: Joining) -> tuple[str, str]:
+    return both.ours, both.theirs
+
+
+def _seen(request: AtelierRequest) -> tuple[str, str]:
+    """Return the versions of both sides between which the page asked to choose."""
+    return request.one("ici"), request.one("la-bas")
+
+
 def _unsettled(request: AtelierRequest, known: Forge, both: Joining, choices: SideChoices) -> str:
     """Join both sides; return why not, or nothing."""
-    if (both.ours, both.theirs) != (request.one("ici"), request.one("la-bas")):
+    if _versions(both) != _seen(request):
         return "Quelque chose a été enregistré entre-temps : relire les choix."
     if not all(choice in ("mien", "leur") for told in choices for choice in told):
         return "Choisir un côté pour chaque place."

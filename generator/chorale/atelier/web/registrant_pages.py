@@ -70,7 +70,9 @@ def message(request: AtelierRequest) -> Response:
         wanted = group_messages.afterwards(request.service, session)
     if request.method == "POST" and operation == "envoyer":
         try:
-            count = group_messages.write_to(request.service, session, wanted, request.desk.clock())
+            count = group_messages.write_to(
+                request.service, session, wanted, request.worker.key, request.desk.clock()
+            )
         except ActRefused as told:
             return _message(request, session, wanted, (str(told),))
         request.service.worker.bell.set()

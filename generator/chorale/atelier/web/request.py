@@ -8,7 +8,7 @@ in words of acts.py. tests/atelier/web/test_app.py then tries each route as each
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,11 +23,14 @@ from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
 from chorale.atelier.publication import Press
 from chorale.atelier.rights import Roles
+from chorale.content.checks.references import OWN_ADDRESS
+from chorale.content.problems import Problem
 from chorale.french import dates
 from chorale.overrides import TemplateFolders, of_project
 from chorale.service.accounts.openid import OpenidProvider
 from chorale.service.accounts.people import Login
 from chorale.service.http_errors import unknown_page
+from chorale.service.web.page_rendering import RESENT
 from chorale.service.web.request import FormData, Service
 from chorale.text import markdown, templates
 
@@ -98,6 +101,11 @@ class AtelierRequest:
             raise unknown_page()
         return self.live
 
+    def heard(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems without what a trial does on purpose: its address is its own machine's."""
+        trial = self.live is not None and self.live.settings.notice
+        return [one for one in problems if not trial or one.code != OWN_ADDRESS]
+
     def note(self, kind: ActKind, **facts: str) -> None:
         """Write what the person did in the journal."""
         self.desk.note(self.worker, kind, **facts)
@@ -162,8 +170,11 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
 def refused_page(
     request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
 ) -> Response:
-    """Say that nothing was done, why, and where to go on."""
-    values = {"title": title, "sentence": sentence, "back": back}
+    """Say that nothing was done, why, and where to go on; what was typed can be sent again from there."""
+    typed = status in RESENT and any(
+        "".join(request.form[name]) for name in request.form if name != "op"
+    )
+    values = {"title": title, "sentence": sentence, "back": back, "typed": typed}
     return page(request, "refusal.html", status=status, **values)
 
 

@@ -1,16 +1,13 @@
 """Reading again: who is asked, comments and suggestions on a sheet, its history, an old version taken."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from starlette.responses import Response
 
-from chorale.atelier import acts, history, page_preview, reviews, sheets, team
+from chorale.atelier import acts, history, reviews, sheets, team
 from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
 from chorale.atelier.team import LINK_BY_HAND, Member
-from chorale.atelier.web import guest_pages, staff_emails
+from chorale.atelier.web import guest_pages, sheet_form, staff_emails
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
@@ -31,30 +28,12 @@ def _sheet(request: AtelierRequest) -> Sheet:
     return sheets.sheet(request.desk, request.worker, request.parameters["path"])
 
 
+_FIELDS = {"commenter": "r-mots", "demander": "r-qui", "inviter": "r-nom"}
+"""Where one goes on after a refusal: the first field of what was pressed."""
+
+
 def _back(sheet: Sheet) -> str:
     return f"{HOME}fiche/{sheet.path}?fait=relecture#relecture"
-
-
-def shown(request: AtelierRequest, sheet: Sheet) -> Mapping[str, Any]:
-    """Return what the page of a sheet shows of its review."""
-    with request.desk.store.read() as connection:
-        found = reviews.comments(connection, sheet.path)
-        asked = reviews.asked_about(connection, sheet.path)
-        colleagues = team.members(connection) if request.live else []
-        names = team.names(connection)
-        invited = reviews.guests(connection, sheet.path, request.desk.clock())
-    body = sheet.writing.body or ""
-    return {
-        "comments": [(one, not one.passage or one.passage in body) for one in found],
-        "asked": asked,
-        "asked_me": any(one.person == request.worker.key for one in asked),
-        "colleagues": [one for one in colleagues if one.person.id != request.worker.key],
-        "guests": invited,
-        "opens": bool(request.live and page_preview.address_of(sheet)),
-        "called": lambda key: names.get(
-            key, request.worker.name if key == request.worker.key else key
-        ),
-    }
 
 
 def comment(request: AtelierRequest) -> Response:
@@ -70,8 +49,8 @@ def comment(request: AtelierRequest) -> Response:
         else:
             raise unknown_action()
     except BadComment as why:
-        back = f"{HOME}fiche/{sheet.path}#relecture"
-        return refused_page(request, "Rien n'est gardé", str(why), back)
+        field = _FIELDS.get(operation, "relecture")
+        return sheet_form.undone(request, sheet, "Rien n'est gardé", str(why), field)
     return see(_back(sheet))
 
 

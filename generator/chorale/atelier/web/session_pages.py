@@ -5,16 +5,18 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from chorale.atelier import session_settings
+from chorale.atelier import session_settings, team
 from chorale.atelier.acts import ActKind
 from chorale.atelier.rights import Roles
 from chorale.atelier.session_settings import Unsettled
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.calendars import event_text
 from chorale.content import snapshot
+from chorale.service.forms import sent_messages
 from chorale.service.http_errors import unknown_action, unknown_page
 from chorale.service.registrations import capacity, files, organising, parties
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
+from chorale.service.registrations.group_messages import GROUP_NAMES
 from chorale.service.registrations.organising import ActRefused
 
 ORGANISERS: Roles = frozenset({"events"})
@@ -68,6 +70,11 @@ def _shown(
         left = capacity.free(connection, session, now)
         counts = dict(capacity.present(connection).get(session.key, {}))
         askers = parties.askers(connection, session.key)
+        written = sent_messages.to_session(connection, session.key)
+        called = team.names(connection)
+        names = {
+            row.id: row.name or row.email for row in organising.people(connection, session.key)
+        }
     return page(
         request,
         "session.html",
@@ -77,6 +84,9 @@ def _shown(
         counts=counts,
         left=left,
         askers=askers,
+        written=[(one, [names[who] for who in one.people if who in names]) for one in written],
+        called=called,
+        audiences=GROUP_NAMES,
         query=query,
         others=_others(request, session),
         kinds=files.TYPES,

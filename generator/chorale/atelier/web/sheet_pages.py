@@ -2,24 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import drafts, insertions, letters, saving, sheets, states, team
+from chorale.atelier import drafts, insertions, letters, saving, sheets, states
 from chorale.atelier.forms.choices import Surroundings
-from chorale.atelier.forms.entries import Entry, FormMaker, strays
-from chorale.atelier.forms.folding import runs
+from chorale.atelier.forms.entries import Entry, FormMaker
 from chorale.atelier.forms.operations import done
 from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.insertions import NoBlock
-from chorale.atelier.mail_examples import of_sheet
-from chorale.atelier.page_preview import address_of, has_email
-from chorale.atelier.renaming import RENAMED
-from chorale.atelier.rights import EVERY_ROLE, spoken, writers
+from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
-from chorale.atelier.web import review_pages
+from chorale.atelier.web import sheet_form
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
 from chorale.atelier.web.writing_pages import wish
 from chorale.content.writing.merge import TextClash
@@ -35,59 +30,9 @@ def address(path: str) -> str:
 
 def show(request: AtelierRequest) -> Response:
     """Show a file's form."""
-    return _form(request, sheets.sheet(request.desk, request.worker, request.parameters["path"]))
-
-
-def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: Any) -> Response:
-    around = Surroundings(community=request.desk.project().community, path=sheet.path)
-    shown = sheet.shown
-    maker = FormMaker(around, shown)
-    if sheet.kind.listed:
-        entries: tuple[Entry, ...] = (maker.entry(sheet.shape, shown, ITEMS),)
-    else:
-        entries = maker.entries(sheet.kind.type, shown)
-    problems, by_field = sheets.faults(request.desk, sheet)
-    with request.desk.store.read() as connection:
-        called = team.names(connection)
-        others = drafts.others(connection, request.worker.key, sheet.path)
-    values = {
-        "sheet": sheet,
-        "entries": entries,
-        "runs": runs,
-        "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
-        "problems": problems,
-        "faults": by_field,
-        "labels": _labels(entries),
-        "others": [(called.get(key, key), when) for key, when in others],
-        "mine": request.worker.may_edit(sheet.kind.name),
-        "needed": spoken(writers(sheet.kind.name), "ou"),
-        "site_page": address_of(sheet),
-        "email": has_email(sheet),
-        "mail": of_sheet(sheet),
-        "letter": letters.letter(request.desk, sheet),
-        "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
-        "states": states.choices(sheet),
-        "renamed": sheet.kind.name in RENAMED and not sheet.new,
-        "blocks": insertions.offered(around.community),
-        "period": insertions.usual(request.desk.today),
-        "filled": request.one,
-        "pages": insertions.found(around.community, request.one("bloc.mots"))
-        if request.one("bloc.mots")
-        else {},
-        "saved": request.query.get("fait", ""),
-        "refused": "",
-        **review_pages.shown(request, sheet),
-    }
-    return page(request, "sheet.html", status=status, **{**values, **more})
-
-
-def _labels(entries: tuple[Entry, ...]) -> Mapping[str, str]:
-    """Return the words of each field by its name, for the summary of problems."""
-    found: dict[str, str] = {}
-    for entry in entries:
-        found[entry.name] = entry.label
-        found.update(_labels(entry.entries))
-    return found
+    return sheet_form.form(
+        request, sheets.sheet(request.desk, request.worker, request.parameters["path"])
+    )
 
 
 def change(request: AtelierRequest) -> Response:
@@ -104,7 +49,7 @@ def change(request: AtelierRequest) -> Response:
         return clash
     sheet = _kept(request, sheet, answer)
     if refused := refused or missing:
-        return _form(request, sheet, status=422, refused=refused)
+        return sheet_form.form(request, sheet, status=422, refused=refused)
     if request.one("op") == INSERT:
         return see(f"{address(sheet.path)}?fait=bloc#c-{BODY}")
     return _save(request, sheet) if request.one("op") == SAVE else _after(request, sheet, at)
@@ -183,7 +128,7 @@ def _save(request: AtelierRequest, sheet: Sheet) -> Response:
         case SavingConflict():
             return _conflict(request, sheet, outcome)
         case Refused():
-            return _form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
+            return sheet_form.form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
                 one for one in outcome.problems if one.source.path != sheet.path
             ])  # fmt: skip
 
@@ -197,7 +142,7 @@ def _conflict(
         if not sheet.kind.listed
         else ()
     )
-    labels = _labels(entries)
+    labels = sheet_form.labels(entries)
     rows = [(rank, _called(clash, labels), clash) for rank, clash in enumerate(conflict.clashes)]
     return page(
         request, "conflict.html", status=409, sheet=sheet, rows=rows, tab=tab, form=request.form

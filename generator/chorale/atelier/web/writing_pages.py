@@ -4,17 +4,21 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from chorale.atelier import insertions, photos, renaming, sheets
+from chorale.atelier import insertions, paste_reader, photos, renaming, sheets
 from chorale.atelier.insertions import BlockWish, NoBlock
 from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
-from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
-from chorale.text import pasted
+from chorale.atelier.web import sheet_form
+from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, see, told
+
+UNREAD = "La mise en forme de ce texte ne se lit pas : il est collé sans elle."
 
 
 def paste(request: AtelierRequest) -> Response:
     """Answer the Markdown of what was copied from another program."""
-    made = pasted.markdown_of(request.one("html"))
+    made = paste_reader.read(request.one("html"))
+    if made is None:
+        return told({"refus": UNREAD}, 422)
     return told({"texte": made.text, "doutes": list(made.doubts)})
 
 
@@ -59,7 +63,9 @@ def picture(request: AtelierRequest) -> Response:
     except photos.BadPicture as refused:
         if request.wants_json:
             return told({"refus": str(refused)}, 422)
-        return refused_page(request, "Image refusée", str(refused), f"{HOME}fiche/{sheet.path}")
+        typed = sheet.wanted(sheet.told(request.form), request.form)
+        kept = sheets.kept(request.desk, request.worker, sheet, typed)
+        return sheet_form.undone(request, kept, "L'image n'est pas ajoutée", str(refused), "i-alt")
     if request.wants_json:
         return told({"nom": name, "alt": request.one("alt").strip()})
     told_keys = sheet.told(request.form)
@@ -75,7 +81,8 @@ def rename(request: AtelierRequest) -> Response:
     try:
         new = renaming.rename(request.desk, request.worker, path, request.one("nom"))
     except NotRenamed as why:
-        return refused_page(request, "Rien n'est renommé", str(why), f"{HOME}fiche/{path}")
+        sheet = sheets.sheet(request.desk, request.worker, path)
+        return sheet_form.undone(request, sheet, "Rien n'est renommé", str(why), "n-nom")
     return see(f"{HOME}fiche/{new}?fait=renomme")
 
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from chorale.content.checks.cycles import beside
 from chorale.content.clash_sentences import clash_sentence, dead_end_sentence
+from chorale.content.fingerprints import held
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem, Source
 from chorale.french.dates import day
@@ -58,8 +59,9 @@ def _kept(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
             sentence = clash_sentence(clash, theme)
             place, remedy = _place(loaded, cycle, clash), _remedy(clash)
             yield Problem(place, _opened(sentence), remedy, "contraintes")
-    if cycle.ballots and read.election.absent and cycle.rule.absent_group == "frozen":
-        yield _frozen(loaded, cycle, read)
+    settled = cycle.rule.absent_group == "shared" and "ballots" in held(cycle)
+    if cycle.ballots and read.election.absent and not settled:
+        yield _absent(loaded, cycle, read)
     said = set(_floors_told(found))
     for end in dead_ends(read):
         if isinstance(end, FloorOutOfReach) and end.theme in said:
@@ -91,13 +93,15 @@ def _floors_told(found: list[Clash]) -> Iterator[str]:
                 yield theme
 
 
-def _frozen(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
+def _absent(loaded: Loaded, cycle: Cycle, read: Constraints) -> Problem:
     names = [group.name for group in cycle.groups if group.key in read.election.absent]
     verb = agreed(len(names), "n'a", "n'ont")
-    share = f"{number(read.frozen)} {cycle.envelope.unit}".strip()
+    frozen = f"{number(read.frozen)} {cycle.envelope.unit} de l'enveloppe restent gelés"
+    shared = f"{agreed(len(names), 'sa part est partagée', 'leurs parts sont partagées')} entre les autres"
     return Problem(
         loaded.at(cycle.path, "rule", "absent_group"),
-        f"{listing(names)} {verb} pas répondu : {share} de l'enveloppe restent gelés",
+        f"{listing(names)} {verb} pas répondu : {frozen if read.frozen else shared}",
+        "si ce groupe a répondu, lire ce qui est dit de son bulletin (ballots/GROUPE.yml)",
         code="absent",
         severity="warning",
     )

@@ -13,7 +13,7 @@ from chorale.content.model import Community, Issue
 from chorale.service import signed_links
 from chorale.service.delivery import bounces
 from chorale.service.delivery.sending import Copy
-from chorale.service.delivery.smtp import header
+from chorale.service.delivery.smtp import dot_stuffed, header
 from chorale.service.settings import Misconfigured
 from chorale.service.subscriptions import pages as subscription_pages
 
@@ -33,7 +33,7 @@ class MergeTemplate:
     encoded: tuple[bool, ...]
 
     def copy(self, values: Mapping[str, str], checked: Mapping[str, bytes] = {}) -> bytes:
-        """Return one recipient's message.
+        """Return one recipient's message, as DATA carries it.
 
         A missing value raises KeyError. A value stands in a header, in a text and in an attribute: one with a blank,
         a double quote, an ampersand or an angle bracket raises ValueError. What is checked stands in headers only.
@@ -51,10 +51,13 @@ class MergeTemplate:
 
 
 def compiled(message: bytes, names: Sequence[str]) -> MergeTemplate:
-    """Cut a message at the tokens of these names; a token that a soft line break had cut is made whole first."""
+    """Cut a message at the tokens of these names; a token that a soft line break had cut is made whole first.
+
+    Its dots are doubled here, once for everybody: on each copy it would cost more than all the rest.
+    """
     head, blank, body = message.partition(b"\r\n\r\n")
     known = {name.encode() for name in names}
-    whole = head + blank + _rejoined(body, known)
+    whole = dot_stuffed(head + blank + _rejoined(body, known))
     pieces, found, encoded = [], [], []
     start = 0
     for match in _TOKEN.finditer(whole):
@@ -83,7 +86,9 @@ def _own_line(token: bytes, found: re.Match[bytes]) -> bytes:
 
 
 def _quoted(value: str) -> bytes:
-    return quopri.encodestring(value.encode("ascii")).replace(b"=\n", b"=\r\n")
+    """Return a value in quoted-printable, on lines of its own whose first dot is doubled."""
+    lines = quopri.encodestring(value.encode("ascii")).split(b"=\n")
+    return b"=\r\n".join(b"." + line if line.startswith(b".") else line for line in lines)
 
 
 def _leaving_by_mail(head: bytes, sender: str) -> bytes:
@@ -117,10 +122,11 @@ def copies(community: Community, issue: Issue, base: str, secret: str, when: dat
     cut = compiled(head + blank + body, NAMES)
 
     def copy(address: str, subscription: str, message_id: str) -> bytes:
+        ticket = subscription_pages.ticket(secret, subscription)
         links = {
-            "unsubscribe_url": base + subscription_pages.leave_path(secret, subscription),
-            "preferences_url": base + subscription_pages.own_path(secret, subscription),
-            "leave_word": subscription_pages.leave_word(secret, subscription),
+            "unsubscribe_url": base + subscription_pages.LEAVE.format(ticket=ticket),
+            "preferences_url": base + subscription_pages.OWN.format(ticket=ticket),
+            "leave_word": ticket,
         }
         to = {"recipient": header(address)}  # it may hold an « & », which a link may not
         return cut.copy({"message_id": message_id.strip("<>"), **links}, to)

@@ -36,9 +36,19 @@ Delivery = Row[Any]
 Dispatch = Row[Any]
 
 
+_ONE = and_(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+_READY = (
+    select(dispatch, subscription.c.state.label("reader"))
+    .outerjoin(subscription, subscription.c.id == dispatch.c.subscription)
+    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.state == "queued")
+    .where(or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= bindparam("now")))
+    .order_by(dispatch.c.attempts, dispatch.c.rank)
+    .limit(bindparam("most"))
+)
+_CLAIM = update(dispatch).where(_ONE).values(state="claimed", worker=bindparam("by"))
 _SETTLE = (
     update(dispatch)
-    .where(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+    .where(_ONE)
     .values(
         state=bindparam("to"),
         answer=bindparam("said"),
@@ -168,32 +178,28 @@ def _waiting(identifier: str) -> ColumnElement[bool]:
 
 
 def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[Dispatch]:
-    """Take the next recipients for one line, the untried first; whoever left meanwhile is not written to.
+    """Take the next recipients for one line, the untried first; none when nobody is left to be written to now.
 
-    What became of those before is written in the same transaction.
+    Whoever left meanwhile is settled on the way. What became of those before is written in the same transaction.
     """
     with store.write(LOCK) as connection:
         _settle(connection, identifier, turn.results, stamp(now))
-        ready = or_(dispatch.c.not_before.is_(None), dispatch.c.not_before <= stamp(now))
-        free = and_(_waiting(identifier), ready)
-        order = (dispatch.c.attempts, dispatch.c.rank)
-        rows = list(
-            connection.execute(select(dispatch).where(free).order_by(*order).limit(turn.count))
-        )
-        taken = [row.subscription for row in rows]
-        still = select(subscription.c.id).where(
-            subscription.c.id.in_(taken), subscription.c.state == "active"
-        )
-        active = set(connection.execute(still).scalars())
-        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(taken))
-        connection.execute(update(dispatch).where(mine).values(state="claimed", worker=turn.line))
-        gone = [
-            SendResult(subscription=one, state="refused", answer=LEFT)
-            for one in taken
-            if one not in active
-        ]
-        _settle(connection, identifier, gone, "")
-        return [row for row in rows if row.subscription in active]
+        asked = {"in": identifier, "now": stamp(now), "most": turn.count}
+        while rows := connection.execute(_READY, asked).all():
+            gone = [
+                SendResult(subscription=row.subscription, state="refused", answer=LEFT)
+                for row in rows
+                if row.reader != "active"
+            ]
+            _settle(connection, identifier, gone, "")
+            found = [row for row in rows if row.reader == "active"]
+            if found:
+                taken = [
+                    {"in": identifier, "of": row.subscription, "by": turn.line} for row in found
+                ]
+                connection.execute(_CLAIM, taken)
+                return found
+        return []
 
 
 def record_results(

@@ -26,7 +26,7 @@ from chorale.service.store import Busy, Store
 from chorale.service.timestamps import Clock
 
 Copy = Callable[[str, str, str], bytes]
-"""(address, subscription, message id) -> the encoded message of one recipient."""
+"""(address, subscription, message id) -> the encoded message of one recipient, as DATA carries it."""
 Noted = TypeVar("Noted")
 SLOWEST = 30.0
 AGAIN = 5.0

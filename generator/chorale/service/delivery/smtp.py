@@ -35,7 +35,7 @@ class MailConnection(Protocol):
     def __exit__(self, *raised: object) -> None: ...
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:
-        """Hand one message over; raises Refused, Unavailable (of several kinds) or Uncertain."""
+        """Hand one message over, as DATA carries it; raises Refused, Unavailable (of several kinds) or Uncertain."""
         ...
 
 
@@ -53,13 +53,13 @@ ANSWER = 120
 
 
 class SmtpConnection(Smtp):
-    """A persistent SMTP connection; the message is already encoded."""
+    """A persistent SMTP connection; the message is already encoded, dots and end included."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a server gives its own names
         """Hand one message over: until its last line has left, nobody has it; then only silence leaves a doubt."""
         try:
             self._announce(sender, to, len(data))
-            self._open().send(dot_stuffed(data))
+            self._open().send(data)
         except OSError as error:  # of which all of smtplib's are
             raise Dropped("connexion coupée avant la fin d'un message") from error
         try:
@@ -147,12 +147,17 @@ def dot_stuffed(message: bytes) -> bytes:
     return first + message.replace(b"\n.", b"\n..") + end
 
 
+def as_written(carried: bytes) -> bytes:
+    """Return a message of whole lines from what DATA carries."""
+    return carried.removeprefix(b".").removesuffix(b".\r\n").replace(b"\n..", b"\n.")
+
+
 class FolderConnection(Folder):
     """A folder in the place of a server; the message is already encoded, the same one twice leaves one file."""
 
     def hand(self, sender: str, to: str, data: bytes, name: str) -> None:  # noqa: ARG002 - a file needs no envelope
         """Write the message as a file."""
-        lay(self.folder, name, data)
+        lay(self.folder, name, as_written(data))
 
 
 def lines(settings: Settings, issue: str) -> Callable[[], MailConnection]:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from chorale.content.form_model import Form
 from chorale.service.fields import Value
-from chorale.service.forms import answers
+from chorale.service.forms import answers, sent_messages
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress, TypedEmail
+from chorale.service.forms.sent_messages import SentMessage
 from chorale.service.public_tables import answer, answer_state
 from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
@@ -92,13 +93,16 @@ def mark(  # noqa: PLR0913, PLR0917 - which answer, then what is said of it
 
 def send(  # noqa: PLR0913, PLR0917 - which answer, then what is written, by whom
     service: Service, form: Form, kept: KeptAnswer, reply: TypedEmail, person: str, now: datetime
-) -> None:
-    """Write to an answer's author, once for the same words; the answer is then in hand at least."""
+) -> bool:
+    """Write to an answer's author, once for the same words, and keep them; the answer is then in hand at least."""
     words = EmailWords(
         subject=reply.subject.strip(),
         about=(f"{form.title}, envoi n° {kept.number}",),
         said=reply.paragraphs,
         links=(ButtonLink(words="Répondre à ce message", address=f"mailto:{form.contact}"),),
+    )
+    said = SentMessage(
+        at=now, person=person, audience="", people=(kept.id,), mark=reply.digest, words=reply
     )
     to = OutboxAddress(
         key=f"reply:{kept.id}:{reply.digest}",
@@ -108,10 +112,13 @@ def send(  # noqa: PLR0913, PLR0917 - which answer, then what is written, by who
         address=kept.email,
     )
     with service.store.write(f"form:{form.slug}") as connection:
-        service.outbox.put(connection, form_emails.letter(service, words, to), now)
+        if not service.outbox.put(connection, form_emails.letter(service, words, to), now):
+            return False
+        sent_messages.keep_to_author(connection, kept.id, said)
         if kept.state == "new":
             mark(connection, kept.id, "going", person, now)
     service.worker.bell.set()
+    return True
 
 
 def _joined() -> Select[Any]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr
@@ -49,7 +49,8 @@ class OutgoingEmail:
 
     def packed(self) -> str:
         """Write the letter as JSON, to be sealed."""
-        return json.dumps(asdict(self), ensure_ascii=False)
+        attachments = [vars(item) for item in self.attachments]
+        return json.dumps({**vars(self), "attachments": attachments}, ensure_ascii=False)
 
     @classmethod
     def unpacked(cls, text: str) -> "OutgoingEmail":

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, delete, func, select
 
 from chorale.service import journal
-from chorale.service.forms import answers, definitions
+from chorale.service.forms import answers, definitions, sent_messages
 from chorale.service.forms.answers import CHAIN, HELD, email_key
 from chorale.service.public_tables import (
     dispatch,
@@ -99,6 +99,7 @@ def _registrations(connection: Connection, before: datetime, now: datetime) -> i
         connection.execute(select(sitting.c.key).where(sitting.c.end_at < stamp(before))).scalars()
     )
     capacity.keep_counts(connection, over)
+    sent_messages.forget(connection, over)
     never = and_(
         registration.c.state.in_(("expired", "cancelled")),
         registration.c.asked_at < stamp(now - UNCONFIRMED),

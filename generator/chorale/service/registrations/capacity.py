@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     insert,
     or_,
@@ -92,6 +93,10 @@ class BookableSession:
     def joinable(self, now: datetime) -> bool:
         """Return whether one may still ask for a seat: it is open, and its last day to sign up is not over."""
         return self.open(now) and now < self.closes
+
+    def left(self, taken: int) -> int | None:
+        """Return how many seats are left once some are taken, None when there is no limit; never below zero."""
+        return None if self.capacity is None else max(0, self.capacity - taken)
 
     def going_on(self, now: datetime) -> bool:
         """Return whether it takes place at this instant."""
@@ -181,7 +186,7 @@ def free(connection: Connection, session: BookableSession, now: datetime) -> int
     """Return how many seats are left, None when there is no limit; never below zero."""
     if session.capacity is None:
         return None
-    return max(0, session.capacity - taken(connection, session, now))
+    return session.left(taken(connection, session, now))
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
@@ -232,20 +237,22 @@ def next_number(connection: Connection, session: BookableSession) -> int:
 
 
 def numbered(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
-    """Return the session's row, made at its first use, once it has counted one sign-up more."""
-    found = connection.execute(_NEXT, {"of": session.key}).first()
+    """Return the session's row, made at its first use, once it has counted one sign-up more, and its seats taken."""
+    mine = {"of": session.key, "sitting": session.key, "now": stamp(now)}
+    found = connection.execute(_NUMBERED, mine).first()
     if found is not None:
         return found
     known(connection, session, now)
-    return connection.execute(_NEXT, {"of": session.key}).one()
+    return connection.execute(_NUMBERED, mine).one()
 
 
-_NEXT = (
+_COUNTED = (
     update(sitting)
     .where(sitting.c.key == bindparam("of"))
     .values(last_number=sitting.c.last_number + 1)
-    .returning(sitting)
 )
+_NEXT = _COUNTED.returning(sitting)
+_NUMBERED = _COUNTED.returning(sitting, _TAKEN.scalar_subquery().label("taken"))
 
 
 def held_until(session: BookableSession, now: datetime) -> datetime:
@@ -271,11 +278,23 @@ def expired(
     return list(rows)
 
 
-_LATE = select(registration).where(
-    registration.c.sitting == bindparam("sitting"),
+_MINE = registration.c.sitting == bindparam("sitting")
+_OVER = and_(
+    _MINE,
     registration.c.state.in_(("pending", "offered")),
     registration.c.expires_at <= bindparam("now"),
 )
+_WAITS = and_(_MINE, registration.c.state == "waiting")
+_LATE = select(registration).where(_OVER)
+
+
+def moves(connection: Connection, session: BookableSession, now: datetime) -> bool:
+    """Tell whether somebody's time is over or somebody waits: else there is no seat to free nor to offer."""
+    return bool(connection.execute(_MOVES, {"sitting": session.key, "now": stamp(now)}).scalar())
+
+
+MOVES = or_(exists().where(_OVER), exists().where(_WAITS)).label("moves")
+_MOVES = select(MOVES)
 
 
 def next_waiting(connection: Connection, session: BookableSession) -> RegistrationRow | None:
@@ -283,12 +302,7 @@ def next_waiting(connection: Connection, session: BookableSession) -> Registrati
     return connection.execute(_WAITING, {"sitting": session.key}).first()
 
 
-_WAITING = (
-    select(registration)
-    .where(registration.c.sitting == bindparam("sitting"), registration.c.state == "waiting")
-    .order_by(registration.c.number)
-    .limit(1)
-)
+_WAITING = select(registration).where(_WAITS).order_by(registration.c.number).limit(1)
 
 
 def place_in_line(connection: Connection, entry: RegistrationRow) -> int:

@@ -30,12 +30,13 @@ AGAIN_EVERY = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationContext:
-    """Where a sign-up is handled: a session, inside one transaction, at one instant."""
+    """Where a sign-up is handled: a session, inside one transaction, at one instant; sitting once it was counted."""
 
     connection: Connection
     service: Service
     session: BookableSession
     now: datetime
+    sitting: RegistrationRow | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +179,9 @@ DENIES = ("withdrawn", "called-off", "moved")
 """A reminder or an offer that still waits is false once one left, or the session was called off or moved."""
 
 
-def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> None:
-    """Write a letter to a person, once for each number of the session and of the person."""
-    kept = context.connection.execute(_SEQUENCE, {"key": context.session.key}).scalar()
-    told = max(kept or 0, context.session.revision)
+def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> bool:
+    """Write a letter to a person, once a number of the session and of the person; tell whether it is new."""
+    told = max(_kept(context), context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
         key=f"registration:{entry.id}:{told}.{sequence}:{said.kind}",
@@ -195,7 +195,14 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         recall(context.connection, entry.id, DENIED)
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
     letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
-    context.service.outbox.put(context.connection, letter, context.now)
+    return context.service.outbox.put(context.connection, letter, context.now)
+
+
+def _kept(context: RegistrationContext) -> int:
+    """Return the sequence that the session has in the database."""
+    if context.sitting is not None:
+        return int(context.sitting.sequence)
+    return context.connection.execute(_SEQUENCE, {"key": context.session.key}).scalar() or 0
 
 
 _SEQUENCE = select(sitting.c.sequence).where(sitting.c.key == bindparam("key"))

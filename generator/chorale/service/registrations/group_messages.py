@@ -7,7 +7,9 @@ from typing import Literal, get_args
 
 from chorale.calendars import event_text
 from chorale.content.mail_model import MailWording
+from chorale.service.forms import sent_messages
 from chorale.service.forms.emails import TypedEmail
+from chorale.service.forms.sent_messages import SentMessage
 from chorale.service.registrations import capacity, certificates, records
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
@@ -69,9 +71,9 @@ def members(rows: Sequence[RegistrationRow], group: RegistrantGroup) -> list[Reg
 
 
 def write_to(
-    service: Service, session: BookableSession, message: GroupMessage, now: datetime
+    service: Service, session: BookableSession, message: GroupMessage, person: str, now: datetime
 ) -> int:
-    """Write to each person of a group, once for the same words; return to how many. Raises ActRefused."""
+    """Write to each of a group, once for the same words, and keep them; return to how many. Raises ActRefused."""
     if message.faults:
         raise ActRefused(" ".join(message.faults))
     words = MailWording(
@@ -89,7 +91,24 @@ def write_to(
         chosen = members(people(connection, session.key), message.group)
         if not chosen:
             raise ActRefused("Personne n'est dans ce groupe : rien n'est envoyé.")
-        for row in chosen:
-            given = certificates.deserved(session, row, now)
-            registration_emails.put(context, row, replace(said, certificate=given))
-        return len(chosen)
+        told = tuple(
+            row.id
+            for row in chosen
+            if registration_emails.put(
+                context,
+                row,
+                replace(said, certificate=certificates.deserved(session, row, now)),
+            )
+        )
+        if not told:
+            raise ActRefused("Ce message leur est déjà parti : rien n'est envoyé deux fois.")
+        kept = SentMessage(
+            at=now,
+            person=person,
+            audience=message.group,
+            people=told,
+            mark=said.kind,
+            words=message,
+        )
+        sent_messages.keep_to_session(connection, session.key, kept)
+        return len(told)

@@ -99,7 +99,7 @@ def _join(context: RegistrationContext, identifier: str, rank: int, said: dict[s
     email = str(said["email"])
     found = records.by_email(context.connection, context.session, email)
     if found is None or found.state not in records.LIVING:
-        found = records.enter(context, said, found)
+        found = records.enter(records.counted(context), said, found)
     values = {
         "party": identifier,
         "email_key": email_key(email),

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
 
 from chorale.content.form_model import Form
 from chorale.service import signed_links
@@ -43,22 +44,28 @@ def ask(
     email = str(given.answers["email"])
     with service.store.write(capacity.lock(session)) as connection:
         context = registration_context(connection, service, session, now)
-        offer_free_seats(context)
-        found = by_email(connection, session, email)
+        found = _before(context, email)
         said = answered(form, given, email)
         if found is not None and found.state in LIVING:
             registration_emails.again(context, changed(connection, found.id, **_again(found, said)))
             return
+        context = counted(context)
         registration_emails.confirm(context, enter(context, said, found))
+
+
+def counted(context: RegistrationContext) -> RegistrationContext:
+    """Count one sign-up more at a session; what it read of it is kept for what follows."""
+    row = capacity.numbered(context.connection, context.session, context.now)
+    return replace(context, sitting=row)
 
 
 def enter(
     context: RegistrationContext, said: Mapping[str, Any], found: RegistrationRow | None
 ) -> RegistrationRow:
-    """Write a sign-up to confirm, with a seat when one is left, over an older one that holds nothing any more."""
-    connection, session = context.connection, context.session
-    row = capacity.numbered(connection, session, context.now)
-    values = {**_fresh(context), **said, **NEVER_TOLD, "number": row.last_number}
+    """Write a counted sign-up to confirm, with a seat when one is left, over an older one that holds nothing now."""
+    connection, session, row = context.connection, context.session, context.sitting
+    assert row is not None
+    values = {**_fresh(context, row.taken), **said, **NEVER_TOLD, "number": row.last_number}
     if found is not None:
         return changed(connection, found.id, sequence=found.sequence + 1, **values)
     first = {
@@ -82,8 +89,8 @@ def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]
     return {"proposed": None if same else json.dumps(said, ensure_ascii=False)}
 
 
-def _fresh(context: RegistrationContext) -> dict[str, Any]:
-    left = capacity.free(context.connection, context.session, context.now)
+def _fresh(context: RegistrationContext, taken: int) -> dict[str, Any]:
+    left = context.session.left(taken)
     held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
     return {
@@ -221,6 +228,8 @@ def sitting_of(connection: Connection, entry: RegistrationRow) -> RegistrationRo
 
 def offer_free_seats(context: RegistrationContext) -> None:
     """Free what is over and offer each free seat to who has waited longest."""
+    if not capacity.moves(context.connection, context.session, context.now):
+        return
     for entry in capacity.expired(context.connection, context.session, context.now):
         if entry.state == "offered":
             registration_emails.passed_over(context, entry)
@@ -268,6 +277,20 @@ def by_email(
     return connection.execute(_OF_ADDRESS, asked).first()
 
 
-_OF_ADDRESS = select(registration).where(
+_ADDRESS = and_(
     registration.c.sitting == bindparam("sitting"), registration.c.email_key == bindparam("email")
 )
+_OF_ADDRESS = select(registration).where(_ADDRESS)
+_ALONE = select(literal(1)).subquery()
+_BEFORE = select(registration, capacity.MOVES).select_from(_ALONE.outerjoin(registration, _ADDRESS))
+
+
+def _before(context: RegistrationContext, email: str) -> RegistrationRow | None:
+    """Return what an address has at a session, once the seats that are free were offered: mostly there are none."""
+    connection, session = context.connection, context.session
+    asked = {"sitting": session.key, "email": email_key(email), "now": stamp(context.now)}
+    row = connection.execute(_BEFORE, asked).one()
+    if row.moves:
+        offer_free_seats(context)
+        return by_email(connection, session, email)
+    return row if row.id else None

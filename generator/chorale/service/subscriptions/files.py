@@ -15,6 +15,7 @@ from chorale.content.text_rules import Invalid
 from chorale.french.phrases import number
 from chorale.french.suggestions import did_you_mean
 from chorale.service import signed_links
+from chorale.service.forms import spam_guard
 from chorale.service.forms.answers import email_key
 from chorale.service.public_tables import subscription, suppression
 from chorale.service.store import Store
@@ -100,17 +101,18 @@ class Consent:
     audiences: Mapping[str, str]
 
 
-RefusedLine = tuple[int, str, str]
+ToldLine = tuple[int, str, str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SubscriberImport:
-    """What an import did; refused are (line, what was written, French reason)."""
+    """What an import did; refused are (line, what was written, French reason), doubtful those added all the same."""
 
     added: int
     known: int
     suppressed: int
-    refused: tuple[RefusedLine, ...]
+    refused: tuple[ToldLine, ...]
+    doubtful: tuple[ToldLine, ...] = ()
 
 
 CHUNK = 1000
@@ -138,10 +140,11 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     addresses of how many were looked at. Raises UnreadableTable, before anything is written.
     """
     total = sum(map(len, csv_files.address_parts(raw, "sujets")))
-    lines, refused = _lines(raw), list[RefusedLine]()
+    lines, refused = _lines(raw), list[ToldLine]()
+    doubtful = list[ToldLine]()
     done = added = known = suppressed = 0
     while some := list(islice(lines, CHUNK)):
-        chunk = _sorted_out(some, consent.audiences, refused)
+        chunk = _sorted_out(some, consent.audiences, refused, doubtful)
         with store.write(subscription_records.LOCK) as connection:
             barred = _suppressed(connection, secret, chunk)
             fresh = _unknown(connection, [row for row in chunk if row["email_key"] not in barred])
@@ -154,7 +157,13 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
         known += len(chunk) - len(fresh) - left_out
         tell(done, total)
         time.sleep(PAUSE)
-    return SubscriberImport(added=added, known=known, suppressed=suppressed, refused=tuple(refused))
+    return SubscriberImport(
+        added=added,
+        known=known,
+        suppressed=suppressed,
+        refused=tuple(refused),
+        doubtful=tuple(doubtful),
+    )
 
 
 def _lines(raw: bytes) -> Iterator[tuple[int, str, str]]:
@@ -164,15 +173,23 @@ def _lines(raw: bytes) -> Iterator[tuple[int, str, str]]:
 
 
 def _sorted_out(
-    lines: Iterable[tuple[int, str, str]], audiences: Mapping[str, str], refused: list[RefusedLine]
+    lines: Iterable[tuple[int, str, str]],
+    audiences: Mapping[str, str],
+    refused: list[ToldLine],
+    doubtful: list[ToldLine],
 ) -> list[dict[str, str]]:
-    """Return what is accepted; what is not goes with its reason to refused."""
+    """Return what is accepted, and note with the reason what is not, and what looks like a slip of the hand."""
     accepted = []
     for rank, address, topics in lines:
+        written = address.strip()[:80]
         try:
-            accepted.append(_accepted(address, topics.split(), audiences))
+            row = _accepted(address, topics.split(), audiences)
         except ValueError as error:
-            refused.append((rank, address.strip()[:80], str(error)))
+            refused.append((rank, written, str(error)))
+            continue
+        accepted.append(row)
+        if likely := spam_guard.likely_address(row["email"]):
+            doubtful.append((rank, written, f"ajoutée ; vouliez-vous écrire « {likely} » ?"))
     return accepted
 
 
@@ -215,8 +232,8 @@ def _fresh(source: str, now: datetime) -> dict[str, object]:
     }
 
 
-def refused_table(lines: Sequence[tuple[int, str, str]]) -> Any:
-    """Return a data frame of refused lines, all text: line, what was written, why."""
+def told_table(lines: Iterable[ToldLine]) -> Any:
+    """Return a data frame of what an import tells, all text: line, what was written, why."""
     import pandas as pd
 
     told = [(str(line), written, reason) for line, written, reason in lines]

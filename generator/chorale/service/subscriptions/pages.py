@@ -57,19 +57,14 @@ def consent(form: Form) -> str:
     return f"{words} [formulaire {definitions.definition(form)[:16]}]"
 
 
+def ticket(secret: str, identifier: str) -> str:
+    """Return what opens a subscription's page, ends it by one POST, or by a mail whose subject says it."""
+    return signed_links.ticket(secret, "abonnement", identifier)
+
+
 def own_path(secret: str, identifier: str) -> str:
     """Return the path of a subscriber's own page."""
-    return f"/participer/mon-abonnement/{signed_links.ticket(secret, 'abonnement', identifier)}/"
-
-
-def leave_path(secret: str, identifier: str) -> str:
-    """Return the path that ends a subscription by one POST."""
-    return f"/participer/desabonnement/{signed_links.ticket(secret, 'abonnement', identifier)}"
-
-
-def leave_word(secret: str, identifier: str) -> str:
-    """Return what the subject of a mail says of the subscription that it ends."""
-    return signed_links.ticket(secret, "abonnement", identifier)
+    return OWN.format(ticket=ticket(secret, identifier))
 
 
 def own(request: ServiceRequest) -> Response:

@@ -84,7 +84,7 @@ class ListFrame:
     years: list[int]
 
 
-@sees("webinars", "meetings", "cycles", "register", on_disk=True)
+@sees("announced", "cycles", "register", on_disk=True)
 def files(community: Community) -> Iterator[File]:
     """Yield the lists, from the site's root."""
     found = events(community)
