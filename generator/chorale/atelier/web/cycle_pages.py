@@ -61,7 +61,7 @@ def _shown(
     service, now = request.service, request.desk.clock()
     on_disk = written(request)
     state = collection.state(service, on_disk)
-    stage = state.planned.state(now)
+    stage, followed = state.planned.state(now), _followed(request, cycle)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -73,7 +73,7 @@ def _shown(
         cycle=cycle,
         state=STATES[stage],
         running=stage != "closed",
-        followed=_followed(request, cycle),
+        followed=followed,
         tasks=tasks(on_disk, _stand(request, on_disk, stage, here)),
         publishes=bool(request.worker.roles & PUBLISHERS),
         seals=on_disk.seals,
@@ -83,7 +83,7 @@ def _shown(
             for one in secretariat.standings(service, cycle)
         ],
         gone=gone,
-        alarms=_alarms(request, cycle, here, state.faults),
+        alarms=[*participants.alarms(cycle, here), *state.faults] if followed else [],
         unannounced=state.unannounced,
         lines=state.lines,
         opened=bool(on_disk.ballots),
@@ -121,14 +121,9 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
         here = participants.present(connection, cycle)
     stage = state.planned.state(request.desk.clock())
     due = [one.label for one in tasks(cycle, _stand(request, cycle, stage, here)) if one.due]
-    told = _alarms(request, cycle, here, state.faults)
+    followed = _followed(request, cycle)
+    told = (*participants.alarms(cycle, here), *state.faults) if followed else ()
     return CycleWait(cycle=cycle, task=next(iter(due), ""), alarms=told) if due or told else None
-
-
-def _alarms(
-    request: AtelierRequest, cycle: Cycle, here: list[Participant], faults: Iterable[str]
-) -> tuple[str, ...]:
-    return (*participants.alarms(cycle, here), *faults) if _followed(request, cycle) else ()
 
 
 def _stand(
