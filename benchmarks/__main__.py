@@ -82,7 +82,7 @@ def _cells(measure: Measure) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure what is asked, all by default; return 1 when a promise is missed. `--write FILE` makes a page of it."""
+    """Measure what is asked, all by default; return 1 when a promise is missed. `--write FILE` puts it in a page."""
     names = list(arguments)
     page = None
     if "--write" in names:
@@ -99,7 +99,9 @@ def main(arguments: Sequence[str]) -> int:
     found = list(measures(names or MODULES, Console(stderr=True)))
     Console(width=None if sys.stdout.isatty() else 160).print(table(found))
     if page is not None:
-        page.write_text(report.written(found, date.today()), encoding="utf-8")  # noqa: DTZ011 - the day of whoever measures
+        today = date.today()  # noqa: DTZ011 - the day of whoever measures
+        before = page.read_text(encoding="utf-8") if page.exists() else ""
+        page.write_text(report.written(found, today, before, MODULES), encoding="utf-8")
     return int(any(isinstance(measure, Measure) and not measure.kept for _, measure in found))
 
 

@@ -26,29 +26,39 @@ LIMITED: Mapping[str, str] = {
 """What a profile showed to cost most; the others were not profiled."""
 
 
-def written(found: Sequence[tuple[str, Measure | str]], today: date) -> str:
-    """Return the page, in Markdown."""
-    return "\n".join(_page(found, today)) + "\n"
+def written(
+    found: Sequence[tuple[str, Measure | str]], today: date, before: str, order: Sequence[str]
+) -> str:
+    """Return the page, in Markdown: what was not measured now stays as the page before says, with its day."""
+    kept = {part.partition("\n")[0]: part for part in before.split("\n## ")[1:]}
+    measured = {
+        name: "\n".join(_section(name, [measure for _, measure in rows], today))
+        for name, rows in groupby(found, key=lambda row: row[0])
+    }
+    sections = {**kept, **measured}
+    parts = [_head(), *(sections[name].rstrip() for name in order if name in sections)]
+    return "\n\n## ".join(parts) + "\n"
 
 
-def _page(found: Sequence[tuple[str, Measure | str]], today: date) -> Iterator[str]:
-    yield "# Performance"
+def _head() -> str:
+    return f"""# Performance
+
+What `make bench` measured, {_machine()}.
+Each line is a ratio in one run: ours divided by a peer's, or by what is promised; in CPU unless told."""
+
+
+def _section(name: str, rows: Sequence[Measure | str], today: date) -> Iterator[str]:
+    about = (import_module(f"benchmarks.{name}").__doc__ or "").partition("\n")[0]
+    yield name
     yield ""
-    yield f"What `make bench` measured on {today.day} {today:%B %Y}, {_machine()}."
-    yield "Each line is a ratio in one run: ours divided by a peer's, or by what is promised; in CPU unless told."
-    for name, rows in groupby(found, key=lambda row: row[0]):
-        about = (import_module(f"benchmarks.{name}").__doc__ or "").partition("\n")[0]
+    yield f"{about} Measured on {today.day} {today:%B %Y}."
+    yield ""
+    yield "| what against what | ours | peer | ratio | asked | |"
+    yield "|---|---:|---:|---:|---:|---|"
+    yield from map(_row, rows)
+    if limit := LIMITED.get(name):
         yield ""
-        yield f"## {name}"
-        yield ""
-        yield about
-        yield ""
-        yield "| what against what | ours | peer | ratio | asked | |"
-        yield "|---|---:|---:|---:|---:|---|"
-        yield from (_row(measure) for _, measure in rows)
-        if limit := LIMITED.get(name):
-            yield ""
-            yield f"What limits it: {limit}"
+        yield f"What limits it: {limit}"
 
 
 def _row(measure: Measure | str) -> str:

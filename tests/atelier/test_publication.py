@@ -159,6 +159,8 @@ def test_changes_are_counted_by_what_readers_see():
         {"site/a/index.html": "1", "site/b/index.html": "1", "site/x.ics": "1", "site/js.js": "1"},
         {
             "site/a/index.html": "2",
+            "newsletters/1/apercu.html": "1",
+            "newsletters/1/apercu/bureau.html": "1",
             "newsletters/1/email.html": "1",
             "site/x.ics": "1",
             "site/js.js": "2",
@@ -166,6 +168,8 @@ def test_changes_are_counted_by_what_readers_see():
     )
 
     assert found == (
+        Change(path="newsletters/1/apercu.html", how="ajouté"),
+        Change(path="newsletters/1/apercu/bureau.html", how="ajouté"),
         Change(path="newsletters/1/email.html", how="ajouté"),
         Change(path="site/a/index.html", how="modifié"),
         Change(path="site/b/index.html", how="retiré"),
@@ -174,4 +178,15 @@ def test_changes_are_counted_by_what_readers_see():
         "1 lettre ajoutée",
         "1 page modifiée",
         "1 page retirée",
+    ]
+
+
+def test_a_letter_is_counted_once_whatever_its_files():
+    before = {"newsletters/1/email.html": "1", "newsletters/1/apercu/a.png": "1", "newsletters/2/email.html": "1"}  # fmt: skip
+    after = {"newsletters/1/email.html": "2", "newsletters/1/apercu/b.png": "1", "newsletters/3/email.html": "1"}  # fmt: skip
+
+    assert [line.replace("\u00a0", " ") for line in summary(changes(before, after))] == [
+        "1 lettre ajoutée",
+        "1 lettre modifiée",
+        "1 lettre retirée",
     ]

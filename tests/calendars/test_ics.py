@@ -18,6 +18,7 @@ from chorale.calendars import ics
 from chorale.calendars.content_lines import fold, parameter, text
 from chorale.calendars.partners.lint import lint
 from chorale.content.agenda import events
+from chorale.french.phrases import apostrophes
 
 FILES = {file.path: file.content for file in ics.files(COMMUNITY)}
 ALL = FILES["calendriers/rendez-vous.ics"]
@@ -56,13 +57,13 @@ def test_icalendar_reads_each_event_as_the_content_says_it():
     found = read(ALL)
     assert sorted(found) == sorted(f"{event.key}@communaute.example" for event in events(COMMUNITY))
     cancelled = found["bien-demarrer-20261215T1400@communaute.example"]
-    assert cancelled["SUMMARY"] == "ANNULÉ – " + WEBINAR.title
+    assert cancelled["SUMMARY"] == "ANNULÉ – " + apostrophes(WEBINAR.title)
     assert cancelled["STATUS"] == "CANCELLED"
     assert (cancelled.start, cancelled.end) == (at(2026, 12, 15, 14), at(2026, 12, 15, 15, 30))
     assert cancelled["DESCRIPTION"].splitlines() == [
         "Ce rendez-vous est annulé.",
         "Intervenant empêché.",
-        WEBINAR.summary,
+        apostrophes(WEBINAR.summary),
         "Intervenants : Équipe de support",
         "Tous les détails : https://communaute.example/agenda/webinaires/bien-demarrer/#seance-20261215t1400",
     ]
@@ -70,7 +71,7 @@ def test_icalendar_reads_each_event_as_the_content_says_it():
 
 def test_a_meeting_has_its_place_and_its_organiser():
     meeting = read(ALL)["2026-12-10-lyon@communaute.example"]
-    assert meeting["LOCATION"] == "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon"
+    assert meeting["LOCATION"] == "Salle des Canuts, 1 place de l’Exemple, 69000 Lyon"
     assert meeting["GEO"].to_ical() == "45.764;4.8357"
     assert meeting["ORGANIZER"] == "mailto:lettre@communaute.example"
     assert meeting["ORGANIZER"].params["CN"] == 'Communauté "Essai"'
@@ -104,7 +105,7 @@ def test_a_moved_session_keeps_the_identifier_of_its_first_date():
     moved = read(ALL)["bien-demarrer-20270121T1100@communaute.example"]
     assert (moved.start, moved["STATUS"]) == (at(2027, 2, 4, 11), "CONFIRMED")
     assert moved["DESCRIPTION"].startswith(
-        "Ce rendez-vous, prévu d'abord le jeudi 21 janvier 2027 à 11\u00a0h"
+        "Ce rendez-vous, prévu d’abord le jeudi 21 janvier 2027 à 11\u00a0h"
     )
 
 

@@ -232,6 +232,25 @@ def test_an_hour_that_cannot_be_is_refused(ready, words, said):
     assert (code, said in output, ready.rows("SELECT * FROM delivery")) == (2, True, [])
 
 
+def test_a_letter_long_before_its_date_leaves_only_when_somebody_says_so(desk):
+    (desk.project / "content/newsletters" / ISSUE / "issue.yml").write_text(
+        "title: Lettre de loin\ndate: 2098-12-24\npreheader: Ce que la lettre de ce jour-là dira à ses lecteurs.\n"
+        "sections:\n  - article: la-lampe-est-reparee\n"
+    )
+    approved(desk)
+    words = "cette lettre est datée du mercredi 24 décembre 2098 ; elle partirait"
+    code, output = desk.run("send", ISSUE)
+
+    assert (code, words in output, "--early" in output, desk.letters()) == (1, True, True, [])
+    assert desk.run("send", ISSUE, "--at", "2098-12-21 09:00") == (
+        1,
+        f"Error: {words} 3 jours avant ; --at « 2098-12-24 09:00 », ou --early pour la laisser partir plus tôt\n",
+    )
+    assert desk.run("send", ISSUE, "--at", "2098-12-22 09:00")[0] == 0
+    assert desk.run("send", ISSUE, "--cancel")[0] == 0
+    assert desk.run("send", ISSUE, "--early") == (0, f"3 sur 3\n{ISSUE} : 3 envoyés\n")
+
+
 def test_who_left_between_the_queue_and_the_sending_is_told_apart(ready, monkeypatch):
     start = delivery_records.start
 

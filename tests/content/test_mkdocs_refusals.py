@@ -157,6 +157,20 @@ def test_what_is_honoured_is_read_without_a_word(project):
     )
 
 
+def test_a_folder_that_nav_names_needs_an_index_to_be_in_the_menu(project):
+    (project / "site/tutoriels").mkdir()
+    (project / "site/tutoriels/un.md").write_text("Un.")
+    (project / "mkdocs.yml").write_text(
+        "nav:\n  - Tutoriels: [tutoriels/un.md]\n", encoding="utf-8"
+    )
+    _, problems = of_project(project)
+
+    assert [f"{one.source}: {one.sentence}" for one in problems] == [
+        "mkdocs.yml:1:1: « tutoriels » n'a pas de page d'accueil, donc pas de place au menu ; "
+        "écrire « site/tutoriels/index.md »"
+    ]
+
+
 def test_a_project_without_the_file_has_nothing_of_its_own(tmp_path):
     assert of_project(tmp_path) == (SiteSettings(), ())
 

@@ -10,8 +10,8 @@ import pytest
 from chorale.calendars import ics
 from chorale.content import register
 from chorale.content.agenda import events
-from chorale.content.event_model import Changed
 from chorale.content.load import load
+from chorale.content.published_events import Changed
 from chorale.files import File, write
 
 FIRST, LATER = date(2027, 1, 10), date(2027, 1, 20)
@@ -102,6 +102,16 @@ def test_an_edit_is_told_of_the_day_of_the_build_with_a_new_revision_if_a_fact_c
 
     project.publish(today=LATER)
     assert memory(project(today=date(2027, 1, 30))) == memory(edited)
+
+
+def test_a_date_that_moves_leaves_the_one_that_was_told_before(project):
+    room = f"---\n{ROOM.format('Ici')}\n---\n"
+    project.publish({"meetings/m.md": room})
+    project.publish({"meetings/m.md": room.replace("02-04", "02-11")}, LATER)
+    (line,) = project(today=LATER).register
+
+    assert (line.when, line.before) == ("2027-02-11 14:00", "2027-01-20=2027-02-04 14:00")
+    assert [line.told(day) for day in (FIRST, LATER)] == ["2027-02-04 14:00", "2027-02-11 14:00"]
 
 
 def test_a_title_is_told_without_a_new_revision(project):

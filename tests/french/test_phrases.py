@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chorale.french.phrases import agreed, listing, plural
+from chorale.french.phrases import agreed, listing, plural, printed
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,12 @@ def test_below_two_is_singular_in_french(count, said):
 )
 def test_a_list_ends_with_its_last_word(words, last, said):
     assert listing(words, last) == said
+
+
+def test_data_for_programs_has_the_apostrophes_of_printers_but_its_addresses_and_keys():
+    data = {"l'un": ["l'autre", 1, None, {"url": "https://c.example/l'an"}], "deux": ("d'abord",)}
+
+    assert printed(data) == {
+        "l'un": ["l’autre", 1, None, {"url": "https://c.example/l'an"}],
+        "deux": ["d’abord"],
+    }

@@ -287,7 +287,8 @@ def test_a_module_opens_with_one_sentence_and_stays_short(module):
 
 
 SMALL = {
-    "atelier.photo_reader": "a program of its own, run under limits",
+    "atelier.photo_reader": "what another process runs, under limits",
+    "atelier.paste_reader": "what another process runs, under limits",
     "atelier.web.outside_links": "what the pages of a reader and of a key holder share, below both",
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
     "cli.listening": "the socket of two commands",

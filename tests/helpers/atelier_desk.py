@@ -184,7 +184,9 @@ class Team(Place):
     def acts(self) -> list[str]:
         """Return what everyone did, in words, in order."""
         with self.service.store.read() as connection:
-            found, faults = acts.latest(connection, team.names(connection), 1000)
+            found, faults = acts.latest(
+                connection, acts.JournalWords(people=team.names(connection)), 1000
+            )
         assert faults == []
         return [f"{one.who} {one.words}" for one in reversed(found)]
 

@@ -23,7 +23,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/renommer/{path:path}", "renamed"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),
-        ("/atelier/importer/articles", "pictured"),
+        ("/atelier/importer/articles", "pictured", "saved"),
         ("/atelier/entrer", "entered"),
         ("/atelier/entrer/cle", "entered-key"),
         ("/atelier/sortir", "left"),

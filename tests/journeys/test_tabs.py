@@ -87,3 +87,26 @@ def test_tabs_of_other_names_stay_as_they_are(page_of):
     page.reload()
 
     expect(page.get_by_text("Déposer facture.")).to_be_visible()
+
+
+def test_what_else_a_text_gains_works_beside_tabs(chromium, tmp_path):
+    """Without a section in the address, tabs stopped all that came after them; notes of code were copied with it."""
+    body = markdown(
+        TABS.format("facture")
+        + "\n```python\nprint(1)  # (1)!\nprint(2)\n```\n\n1. La note.\n\nLa TVA.\n\n*[TVA]: Taxe\n"
+    )
+    written = tmp_path / "page.html"
+    written.write_text(
+        "<!doctype html><html lang=fr><meta charset=utf-8><title>Guide</title>"
+        "<script>navigator.clipboard.writeText = async (words) => { window.copied = words; };</script>"
+        f'<article class="prose">{body}</article><script src="{ASSETS.as_uri()}/js/text.js"></script>'
+    )
+    page = chromium.new_page()
+    page.goto(written.as_uri())
+    page.get_by_role("button", name="Copier").click()
+    expect(page.get_by_role("button", name="Copié")).to_be_visible()
+    page.get_by_text("TVA", exact=True).click()
+
+    expect(page.get_by_role("tooltip")).to_have_text("Taxe")
+    assert page.evaluate("window.copied") == "print(1)\nprint(2)\n"
+    page.close()

@@ -33,7 +33,7 @@ def found(site: Path, body: str, **options):
 @pytest.mark.parametrize(
     "link",
     [
-        "../", "../../", "../../index.html", "/guide/", "/guide", "../#%C3%A9tape-1", "../#étape-1", "#titre", "#", "?page=2",
+        "../", "../../", "/", "../../#titre", "/#titre", "../../index.html", "/guide/", "/guide", "../#%C3%A9tape-1", "../#étape-1", "#titre", "#", "?page=2",
         "../../images/vue.png", "../../avec%20espace.ics", "https://ailleurs.example/x", "mailto:a@b.example",
         "webcal://ici.example/tous.ics", "//ailleurs.example/", "tel:+33100000000", "#top",
     ],
@@ -51,6 +51,8 @@ def test_a_link_that_leads_somewhere_is_left_alone(site, link):
         ("../../images/", "ne mène à aucune page ni aucun fichier"),
         ("../../images/vue.png/", "ne mène à aucune page ni aucun fichier"),
         ("../#etape-1", "mène à une section qui n'existe pas"),
+        ("../../#étape-1", "mène à une section qui n'existe pas"),
+        ("/#étape-1", "mène à une section qui n'existe pas"),
         ("#absente", "mène à une section qui n'existe pas sur cette page"),
         ("", "est vide"),
     ],

@@ -83,6 +83,50 @@ def test_nav_comes_before_orders_and_groups_as_it_says():
     assert walked(made) == [INDEX, "documentation/b.md", "documentation/a.md", "documentation/c.md"]
 
 
+def test_a_community_s_own_folders_and_pages_have_their_place_in_the_main_menu():
+    nav = (
+        NavPage("tutoriels/index.md", "", "Tutoriels"),
+        NavPage("tutoriels/b.md", "", "Tutoriels"),
+        NavPage("tutoriels/a.md", "", "Aller loin"),
+        NavPage("contact.md", "Nous écrire"),
+    )
+    made = community(
+        pages=(
+            guide("index"),
+            guide("contact"),
+            guide("muette"),
+            guide("guides/index", "Les guides"),
+            guide("sans-index/a"),
+            guide("tutoriels/index", "Un titre"),
+            guide("tutoriels/a"),
+            guide("tutoriels/b"),
+            guide("a-propos/index"),
+        ),
+        site=SiteSettings(nav=nav),
+    )
+    shown = navigation.shown(made, ())
+    shelf = next(one for one in shown["shelves"] if one["url"] == "tutoriels/")
+
+    assert [entry["title"] for entry in shown["menu"]] == ["Tutoriels", "Nous écrire", "Les guides"]
+    assert [
+        (group["title"], [entry["title"] for entry in group["pages"]]) for group in shelf["groups"]
+    ] == [
+        ("", ["b"]),
+        ("Aller loin", ["a"]),
+    ]
+    assert navigation.tree(made, ())[1:] == [
+        {
+            "Tutoriels": [
+                {"Tutoriels": "tutoriels/index.md"},
+                {"b": "tutoriels/b.md"},
+                {"a": "tutoriels/a.md"},
+            ]
+        },
+        {"Nous écrire": "contact.md"},
+        {"Les guides": "guides/index.md"},
+    ]
+
+
 def test_a_folder_of_one_index_is_in_the_menu():
     made = docs(guide("documentation/seul/index", "Seul"), "a")
     assert menu(made) == [("", ["a"]), ("Seul", [])]

@@ -234,11 +234,12 @@ def test_the_menu_holds_only_what_exists():
 
 def test_the_feed_of_an_audience_is_named_for_its_own_pages_only():
     key = next(iter(community().audiences))
-    path = f"flux/lettres-{key}.xml"
-    shown = navigation.shown(community(), [File.of(path, "<feed><title>Les leurs</title></feed>")])
+    paths = [f"flux/lettres-{key}.xml", f"flux/agenda-{key}.xml"]
+    written = [File.of(path, "<feed><title>Les leurs</title></feed>") for path in paths]
+    shown = navigation.shown(community(), written)
 
     assert shown["feeds"] == []
-    assert shown["audience_feeds"] == {path: "Les leurs"}
+    assert shown["audience_feeds"] == dict.fromkeys(paths, "Les leurs")
 
 
 def test_the_shelf_groups_hand_written_pages_by_folder():

@@ -80,3 +80,19 @@ def test_a_text_without_any_title_is_one_article():
     assert [(one.title, one.markdown) for one in found.parts] == [
         ("Le phare rouvre samedi, pour la saison.", "Le phare rouvre samedi, pour la saison.\n")
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "markdown"),
+    [
+        ("1.\tOuvrir\n2.\tValider", "1. Ouvrir\n2. Valider\n"),
+        ("3) Ouvrir\n4) Valider\nsans attendre", "3. Ouvrir\n4. Valider sans attendre\n"),
+        ("• Ouvrir\nle compte\n• Valider", "- Ouvrir le compte\n- Valider\n"),
+        ("1. Ouvrir le compte, puis attendre une heure avant de recommencer.", "1\\. Ouvrir le compte, puis attendre une heure avant de recommencer.\n"),
+    ],
+    ids=["tabs of Word", "numbers that go on", "a bullet on two lines", "one number alone"],
+)  # fmt: skip
+def test_lists_of_a_plain_text_keep_their_numbers_and_their_lines(words, markdown):
+    (part,) = plain(f"Créer un compte\n\n{words}\n").parts
+
+    assert (part.title, part.markdown) == ("Créer un compte", markdown)

@@ -1,7 +1,7 @@
 """The audit journal of staff: each act in a hash-chained row, who by an identifier, told in French."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -92,26 +92,26 @@ ACTS: Mapping[ActKind, str] = {
     "invited": "a envoyé un lien à {whom}",
     "roles": "a donné à {whom} : {what}",
     "removed": "a retiré de l'équipe {whom}",
-    "saved": "a enregistré {what}",
-    "pictured": "a ajouté l'image {what}",
-    "renamed": "a renommé {what}",
+    "saved": "a enregistré {file}",
+    "pictured": "a ajouté l'image {name}",
+    "renamed": "a renommé {file}",
     "published": "a mis en ligne une publication",
-    "put-back": "a remis en ligne la publication {what}",
-    "approved": "a approuvé la lettre {what}",
-    "rehearsed": "a envoyé un essai de la lettre {what}",
-    "planned": "a décidé l'envoi de la lettre {what}",
-    "cancelled": "a annulé l'envoi de la lettre {what}",
-    "paused": "a suspendu l'envoi de la lettre {what}",
-    "resumed": "a repris l'envoi de la lettre {what}",
-    "commented": "a commenté {what}",
-    "asked-review": "a demandé à {whom} de relire {what}",
-    "reviewed": "a relu {what}",
-    "settled-comment": "a clos un commentaire de {what}",
-    "review-closed": "a fermé le lien de relecture de {whom} sur {what}",
+    "put-back": "a remis en ligne la publication {version}",
+    "approved": "a approuvé la lettre {letter}",
+    "rehearsed": "a envoyé un essai de la lettre {letter}",
+    "planned": "a décidé l'envoi de la lettre {letter}",
+    "cancelled": "a annulé l'envoi de la lettre {letter}",
+    "paused": "a suspendu l'envoi de la lettre {letter}",
+    "resumed": "a repris l'envoi de la lettre {letter}",
+    "commented": "a commenté {file}",
+    "asked-review": "a demandé à {whom} de relire {file}",
+    "reviewed": "a relu {file}",
+    "settled-comment": "a clos un commentaire de {file}",
+    "review-closed": "a fermé le lien de relecture de {whom} sur {file}",
     "forge-opened": "a ouvert les échanges avec la forge {what}",
     "forge-closed": "a fermé les échanges avec la forge {what}",
     "joined": "a choisi entre ce qui était écrit ici et à la forge {what}",
-    "settled": "a tranché les envois en doute de la lettre {what}",
+    "settled": "a tranché les envois en doute de la lettre {letter}",
     "registered": "a inscrit une personne : {what}",
     "corrected": "a corrigé une inscription : {what}",
     "moved": "a déplacé une inscription : {what}",
@@ -162,23 +162,38 @@ def note(connection: Connection, who: str, at: datetime, kind: ActKind, **facts:
     journal.append(connection, CHAIN, at, kind, {"who": who, **facts})
 
 
-def latest(
-    connection: Connection, names: Mapping[str, str], most: int
-) -> tuple[list[Act], list[str]]:
+@dataclass(frozen=True, kw_only=True)
+class JournalWords:
+    """How the journal calls what it keeps by an identifier: people, files by their paths, letters."""
+
+    people: Mapping[str, str]
+    file: Callable[[str], str] = str
+    letter: Callable[[str], str] = str
+    version: Callable[[str], str] = str
+
+
+def latest(connection: Connection, words: JournalWords, most: int) -> tuple[list[Act], list[str]]:
     """Return the last acts, the latest first, and a sentence for each place where the chain does not hold."""
     chain = journal.entries(connection, CHAIN)
-    return [_told(one, names) for one in reversed(chain[-most:])], journal.faults(chain)
+    return [_told(one, words) for one in reversed(chain[-most:])], journal.faults(chain)
 
 
-def _told(entry: JournalEntry, names: Mapping[str, str]) -> Act:
-    facts = json.loads(entry.facts)
+def _told(entry: JournalEntry, called: JournalWords) -> Act:
+    facts, names = json.loads(entry.facts), called.people
+    what = facts.get("what", "")
+    calls = {"file": called.file, "letter": called.letter, "version": called.version}
     whom = names.get(facts.get("whom", ""), "une personne effacée")
     words = next((said for kind, said in ACTS.items() if kind == entry.kind), entry.kind)
     return Act(
         number=entry.number,
         at=entry.instant,
         who=names.get(facts["who"], BY_HAND.get(facts["who"], "une personne effacée")),
-        words=words.format(whom=whom, what=facts.get("what", "")),
+        words=words.format(
+            whom=whom,
+            what=what,
+            name=what.rpartition("/")[2],
+            **{field: call(what) for field, call in calls.items() if f"{{{field}}}" in words},
+        ),
     )
 
 

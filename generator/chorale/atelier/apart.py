@@ -1,16 +1,23 @@
-"""Files that others made, read in a process of its own under limits: whatever a hostile one does, it does it there."""
+"""Files that others made, read in a process of its own under limits: whatever a hostile one does, it does it there.
+
+A reader is a module of ours with a function `answer` (the bytes of a file and words in, bytes out, or Unread) and the
+sentence DAMAGED, for a file that provokes anything else.
+"""
 
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
+from importlib import import_module
 from pathlib import Path
 
 _ONE = threading.Lock()
 """One at a time: each may take a core and a gigabyte."""
-SECONDS = 60
-"""On the clock; each reader says its limit of work and of memory itself."""
+MEMORY, WORK, CLOCK = 1024 * 1024 * 1024, 20, 60
+"""Bytes, seconds of a core, seconds on the clock."""
+_UNREAD, _HEAVY = 1, 2
+_RUN = f"from {__name__} import main; raise SystemExit(main())"
 
 
 class TooLong(Exception):
@@ -22,27 +29,44 @@ class TooHeavy(Exception):
 
 
 class Unread(Exception):
-    """What cannot be read; the text says why, as the reader wrote it."""
+    """What cannot be read; the text says why."""
 
 
 def read(module: str, data: bytes, *words: str) -> bytes:
-    """Have a module of ours read a file and return what it writes; raises TooLong, TooHeavy, Unread."""
+    """Return what a reader answers; raises TooLong, TooHeavy, Unread."""
     with _ONE, tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         source.write_bytes(data)
-        command = [sys.executable, "-m", module, str(source), *words]
+        command = [sys.executable, "-c", _RUN, str(MEMORY), module, str(source), *words]
         try:
-            answer = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603 - our own module
+            done = subprocess.run(command, capture_output=True, timeout=CLOCK, check=False)  # noqa: S603 - our own module
         except subprocess.TimeoutExpired:
             raise TooLong from None
-    if answer.returncode == 1:
-        raise Unread(answer.stdout.decode("utf-8", "replace"))
-    if answer.returncode:
+    if done.returncode == _UNREAD:
+        raise Unread(done.stdout.decode("utf-8", "replace"))
+    if done.returncode:
         raise TooHeavy
-    return answer.stdout
+    return done.stdout
 
 
-def bound(memory: int, seconds: int) -> None:
-    """Limit this process for good."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+def main() -> int:
+    """Limit this process for good, then have the reader read."""
+    memory, module, source, *words = sys.argv[1:]
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
+    reader = import_module(module)
+    try:
+        answer = reader.answer(Path(source).read_bytes(), *words)
+    except Unread as refused:
+        return _refused(str(refused))
+    except MemoryError:
+        return _HEAVY
+    except Exception:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
+        return _refused(reader.DAMAGED)
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    sys.stdout.buffer.write(sentence.encode())
+    return _UNREAD

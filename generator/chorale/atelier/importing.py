@@ -6,11 +6,15 @@ import shutil
 import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from chorale import files, scaffold
-from chorale.atelier import drafts, photos, project_files, sheets
+from chorale.atelier import creation, drafts, photos, project_files, saving, sheets
+from chorale.atelier.creation import Unmakeable
 from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.saving import Saved
+from chorale.content.kinds import kind_of
+from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.files import File
 from chorale.scaffold import NewItemPlace
@@ -96,6 +100,17 @@ def joined(parts: tuple[ImportedPart, ...], begin: Collection[int]) -> list[Impo
             words = f"{made[-1].markdown.rstrip()}\n\n## {one.title}\n\n{one.markdown}"
             made[-1] = ImportedPart(title=made[-1].title, markdown=words)
     return made
+
+
+def new_letter(desk: Desk, worker: Writer, month: str) -> str:
+    """Make the letter of a month, still a draft for readers, and return its name; raises Unmakeable."""
+    path, text = creation.made(desk, kind_of(Issue), {"month": month})
+    made = saving.save(
+        desk, worker, drafts.begun(worker.key, path, text, opened(path, text), desk.clock())
+    )
+    if not isinstance(made, Saved):
+        raise Unmakeable("Cette lettre ne se fait pas ainsi : la créer d'abord, puis importer.")
+    return PurePosixPath(path).parent.name
 
 
 def articles(

@@ -1,16 +1,16 @@
 """The sending of a letter from the atelier: planned, sent by a thread, suspended, in doubt, accounted for."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, delete, func, insert, literal, or_, select, update
 
 from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
+from chorale.atelier.sendings import SendingState
 from chorale.newsletter.review import online
 from chorale.service.delivery import hours, sending
 from chorale.service.delivery import records as delivery_records
@@ -68,49 +68,6 @@ def audience(connection: Connection, wanted: DeliveryPlan, most: int) -> tuple[i
     count = connection.execute(select(func.count()).select_from(subscription).where(*mine))
     first = select(subscription.c.email).where(*mine).order_by(subscription.c.id).limit(most)
     return int(count.scalar_one()), list(connection.execute(first).scalars())
-
-
-@dataclass(frozen=True, kw_only=True)
-class SendingState:
-    """A delivery as the team sees it."""
-
-    delivery: Delivery
-    counts: Mapping[str, int]
-    answers: Mapping[str, int]
-    ours: bool
-    paused: bool = False
-    trouble: str = ""
-
-    @property
-    def done(self) -> int:
-        """Return how many recipients are settled."""
-        return sum(self.counts.get(state, 0) for state in ("sent", "refused", "abandoned"))
-
-    @property
-    def left_meanwhile(self) -> int:
-        """Return how many left the list before their copy."""
-        return self.answers.get(delivery_records.LEFT, 0)
-
-
-def states(connection: Connection, issue: str) -> list[SendingState]:
-    """Return the deliveries of a letter, the latest first."""
-    known = {row.delivery: row for row in connection.execute(select(staff_sending))}
-    return [
-        _state(connection, one, known.get(one.id))
-        for one in reversed(hours.every(connection))
-        if one.issue == issue
-    ]
-
-
-def _state(connection: Connection, one: Delivery, ours: Any) -> SendingState:
-    return SendingState(
-        delivery=one,
-        counts=delivery_records.counts(connection, one.id),
-        answers=delivery_records.refusals(connection, one.id),
-        ours=ours is not None,
-        paused=bool(ours and ours.paused),
-        trouble=ours.trouble if ours else "",
-    )
 
 
 def plan(connection: Connection, worker: Writer, wanted: DeliveryPlan, due: datetime) -> Delivery:

@@ -271,12 +271,27 @@ def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change
     )
 
 
+def _things(found: tuple[Change, ...]) -> Iterator[Change]:
+    """Yield the changes of what readers see: a letter is a folder, its email says what became of it."""
+    letters: dict[str, Change] = {}
+    for one in found:
+        if one.family != "lettre":
+            yield one
+            continue
+        name = one.path.rpartition("/apercu")[0] or one.path.rpartition("/")[0]
+        if one.path == f"{name}/email.html":
+            letters[name] = one
+        else:
+            letters.setdefault(name, replace(one, how="modifié"))
+    yield from letters.values()
+
+
 def summary(found: tuple[Change, ...]) -> list[str]:
     """Return the counts of changes by family: « 3 pages modifiées »."""
-    made = []
+    made, things = [], [*_things(found)]
     for _, family in _FAMILIES:
         for how in ("ajouté", "modifié", "retiré"):
-            count = sum(one.family == family and one.how == how for one in found)
+            count = sum(one.family == family and one.how == how for one in things)
             e = "e" if family in ("page", "lettre") else ""
             many = f"{family}{'' if family == 'flux' else 's'} {how}{e}s"
             if count:

@@ -10,6 +10,7 @@ from chorale.atelier.forms.answers import Sent, answer
 from chorale.atelier.forms.problem_places import BODY, placed
 from chorale.atelier.forms.shaped import normal, restored
 from chorale.atelier.saving import Refused, written
+from chorale.content.checks.references import UNCITED
 from chorale.content.kind_row import Kind
 from chorale.content.problems import Problem
 from chorale.content.project import inspect_typed
@@ -165,5 +166,9 @@ def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, 
         problems: tuple[Problem, ...] = desk.project().problems
     else:
         problems = inspect_typed(desk.project().loaded, desk.today, found.path, text)[1]
-    mine = tuple(one for one in problems if one.source.path == found.path)
+    mine = tuple(
+        one
+        for one in problems
+        if one.source.path == found.path and not (found.new and one.message == UNCITED)
+    )  # a new article takes its place in its letter when it is saved
     return mine, placed(found.path, text, mine, ITEMS if found.kind.listed else "")

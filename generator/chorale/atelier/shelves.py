@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from chorale.atelier.desk import Project
-from chorale.atelier.project_files import CLOSED, NotEditable, kind_of_path
+from chorale.atelier.project_files import ANY, CLOSED, NotEditable, kind_of_path
 from chorale.content.agenda import events, upcoming
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS, items
@@ -141,16 +141,42 @@ def titles(project: Project) -> Callable[[str], str]:
 
     def called(path: str) -> str:
         try:
-            kind = kind_of_path(path)
+            kind = kind_of_path(path, ANY)
         except NotEditable:
             return path
-        if not kind.files.match(path):
+        if alone(kind):
             return shelf(kind).title
+        if kind.name in CLOSED:
+            return _by_names(kind, path)
         if kind.name not in known:
             known[kind.name] = {row.path: row.title for row in rows(project, kind)}
         return known[kind.name].get(path, path)
 
     return called
+
+
+def spoken(project: Project) -> Callable[[str], str]:
+    """Return what says in words which file a path is: its title, and of what kind it is."""
+    called = titles(project)
+
+    def said(path: str) -> str:
+        title = called(path)
+        if title == path:
+            return path
+        kind = kind_of_path(path, ANY)
+        known = alone(kind) or kind.listed or kind.name in CLOSED
+        return f"« {title} »" if known else f"« {title} » ({shelf(kind).one})"
+
+    return said
+
+
+def alone(kind: Kind) -> bool:
+    """Return whether a kind has one file and no more: its list is of no use to anyone."""
+    return not kind.files.names
+
+
+def _by_names(kind: Kind, path: str) -> str:
+    return " ".join([shelf(kind).title, *(kind.files.match(path) or {}).values()])
 
 
 def _is_first(kind: Kind, path: str) -> bool:
@@ -160,10 +186,7 @@ def _is_first(kind: Kind, path: str) -> bool:
 def _listed(project: Project, kind: Kind) -> Iterator[ShelfRow]:
     for path in sorted(project.loaded.origins):
         if kind.files.holds(path) and path not in project.loaded.broken:
-            names = kind.files.match(path) or {}
-            yield ShelfRow(
-                path=path, title=" ".join([shelf(kind).title, *names.values()]), words=path
-            )
+            yield ShelfRow(path=path, title=_by_names(kind, path), words=path)
 
 
 def _items(project: Project, kind: Kind) -> Iterator[ShelfRow]:
@@ -174,7 +197,7 @@ def _items(project: Project, kind: Kind) -> Iterator[ShelfRow]:
     ):
         found = tuple(sorted(found, key=_last_day, reverse=True))
     for item in found:
-        path = getattr(item, "path", None) or "content/community.yml"
+        path = getattr(item, "path", None) or kind.files.text
         yield ShelfRow(
             path=path,
             title=getattr(item, "title", "")

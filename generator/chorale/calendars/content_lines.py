@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from chorale.french.phrases import apostrophes
+
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _SPECIAL = re.compile(r"[\\;,\n]")
 WIDTH = 75
@@ -25,6 +27,11 @@ def text(value: str) -> str:
     if _SPECIAL.search(value) is None:
         return value
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def words(value: str) -> str:
+    """Escape a TEXT value that people read, with true apostrophes."""
+    return text(apostrophes(value))
 
 
 def parameter(value: str) -> str:

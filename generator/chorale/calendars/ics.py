@@ -17,6 +17,7 @@ from chorale.calendars.content_lines import (
     utc,
     vtimezone,
     whole_day,
+    words,
 )
 from chorale.content import addresses
 from chorale.content.agenda import events
@@ -41,7 +42,7 @@ FREE, BUSY, END = b"TRANSP:TRANSPARENT\r\n", b"TRANSP:OPAQUE\r\n", b"END:VEVENT\
 CLOSE = b"END:VCALENDAR\r\n"
 
 
-@sees("webinars", "meetings", "cycles", "register")
+@sees("announced", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield one feed per facet, and one file per event with its alarm."""
     found = events(community)
@@ -111,9 +112,9 @@ def _begun(community: Community, event: Event, told: _Telling) -> Iterator[str]:
         yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{told.sequence}"
     yield from _times(event)
-    yield f"SUMMARY:{text(told.summary)}"
+    yield f"SUMMARY:{words(told.summary)}"
     yield f"STATUS:{told.status}"
-    yield f"DESCRIPTION:{text(chr(10).join(told.description))}"
+    yield f"DESCRIPTION:{words(chr(10).join(told.description))}"
     yield from told.where
     yield f"URL:{uri(event_text.url(community, event))}"
     yield from told.categories
@@ -138,11 +139,11 @@ def _whereabouts(community: Community, event: Event) -> Iterator[str]:
     where = event_text.place(event)
     if event.online:
         link = event_text.registration(community, event)
-        yield f"LOCATION:{text(f'{where} : {link or event_text.url(community, event)}')}"
+        yield f"LOCATION:{words(f'{where} : {link or event_text.url(community, event)}')}"
         if link:
             yield _conference("Accès à la séance", link)
     elif where:
-        yield f"LOCATION:{text(where)}"
+        yield f"LOCATION:{words(where)}"
     if event.remote and event.state_facts.happens:
         yield _conference("À distance", event.remote)
     if event.coordinates:
@@ -162,12 +163,12 @@ def _category_words(
     label: str, keys: tuple[str, ...], audiences: tuple[tuple[str, str], ...]
 ) -> str:
     names = dict(audiences)
-    return ",".join(text(word) for word in (label, *(names.get(key, key) for key in keys)))
+    return ",".join(words(word) for word in (label, *(names.get(key, key) for key in keys)))
 
 
 @lru_cache(maxsize=16)
 def _organizer(name: str, address: str) -> str:
-    return f"ORGANIZER;CN={parameter(name)}:mailto:{uri(address)}"
+    return f"ORGANIZER;CN={parameter(phrases.apostrophes(name))}:mailto:{uri(address)}"
 
 
 def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
@@ -178,10 +179,10 @@ def vcalendar(community: Community, facet: Facet, body: bytes) -> bytes:
     head = block(
         (
             *_opening(),
-            f"NAME:{text(title)}",
-            f"X-WR-CALNAME:{text(title)}",
-            f"DESCRIPTION:{text(about)}",
-            f"X-WR-CALDESC:{text(about)}",
+            f"NAME:{words(title)}",
+            f"X-WR-CALNAME:{words(title)}",
+            f"DESCRIPTION:{words(about)}",
+            f"X-WR-CALDESC:{words(about)}",
             f"X-WR-TIMEZONE:{community.timezone}",
             f"URL:{uri(addresses.absolute(community, facet.page or 'agenda/index.md'))}",
             f"SOURCE;VALUE=URI:{uri(source)}",
@@ -227,7 +228,7 @@ def single(community: Community, event: Event, written: bytes) -> bytes:
     alarm = (
         "BEGIN:VALARM",
         "ACTION:DISPLAY",
-        f"DESCRIPTION:{text(event.title)}",
+        f"DESCRIPTION:{words(event.title)}",
         f"TRIGGER:{trigger}",
         "END:VALARM",
     )
@@ -279,7 +280,7 @@ def invitation(
 def _door(event: Event) -> Iterator[str]:
     """Yield where a guest goes: the place, or the address to join, which nobody else is told."""
     join = event.session.join if event.session else None
-    yield f"LOCATION:{text(join if join and event.online else event_text.place(event))}"
+    yield f"LOCATION:{words(join if join and event.online else event_text.place(event))}"
     if join:
         yield _conference("Rejoindre la séance", join)
     elif event.remote:

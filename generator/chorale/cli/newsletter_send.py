@@ -20,6 +20,7 @@ from chorale.cli.service_context import errors_in_words, prepared, secret_of
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
+from chorale.newsletter.review import approval
 from chorale.newsletter.review.built_email import BuiltEmail
 from chorale.service.delivery import hours, sending, smtp
 from chorale.service.delivery import records as delivery_records
@@ -102,6 +103,9 @@ def _plan_or_send(
         raise click.UsageError(
             "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
         )
+    if not asked.early and (soon := approval.early(context.issue, when.astimezone(zone).date())):
+        advice = f"--at « {context.issue.date} 09:00 », ou --early pour la laisser partir plus tôt"
+        raise click.ClickException(f"{soon} ; {advice}")
     require_online(project, context.sheet, planned=bool(asked.moment))
     with _alone(context.settings, context.store) as lead:
         with context.store.write(delivery_records.LOCK) as connection:

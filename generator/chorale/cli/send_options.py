@@ -35,6 +35,7 @@ class SendOptions:
     dry_run: bool
     topic: str
     moment: datetime | None
+    early: bool
     due: bool
     cancel: bool
     connections: int
@@ -60,6 +61,9 @@ _OPTIONS = (
         "moment",
         type=Moment(),
         help="Prévoir l'envoi à cette heure ; une minuterie lance « send --due ».",
+    ),
+    click.option(
+        "--early", is_flag=True, help="Laisser partir une lettre avant le jour qu'elle porte."
     ),
     click.option(
         "--due",

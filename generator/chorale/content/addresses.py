@@ -136,6 +136,11 @@ def letters_feed(key: str) -> str:
     return f"flux/lettres-{key}.xml"
 
 
+def agenda_feed(key: str = "", suffix: str = "xml") -> str:
+    """Return the path of the feed of the agenda, or of an audience's own."""
+    return f"flux/agenda-{key}.{suffix}" if key else f"flux/agenda.{suffix}"
+
+
 def paper(issue: Issue) -> str:
     """Return the Markdown path of a whole issue on one page, to be printed."""
     return f"lettres/{issue.slug}/version-imprimable.md"

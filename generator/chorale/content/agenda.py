@@ -6,10 +6,11 @@ from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from chorale.content.event import Dated, Event
-from chorale.content.event_model import DayOrInstant, Meeting, Published, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Webinar
 from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
 from chorale.content.model import Community
+from chorale.content.published_events import Published
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle

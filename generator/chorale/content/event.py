@@ -15,7 +15,8 @@ from chorale.content.event_kinds import (
     StateFacts,
     kinds_of,
 )
-from chorale.content.event_model import DayOrInstant, Meeting, Published, Session, Status, Webinar
+from chorale.content.event_model import DayOrInstant, Meeting, Session, Status, Webinar
+from chorale.content.published_events import Published
 from chorale.ipm.model import Cycle
 
 Dated = Webinar | Meeting | Cycle

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict, TypeVar
 
 from chorale.content.event import Event, said
-from chorale.content.event_model import Published
+from chorale.content.published_events import Published
 
 Found = TypeVar("Found")
 Register = Mapping[str, Published]

@@ -155,6 +155,17 @@ def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
         if page.path not in pages and not page.path.startswith(GENERATED):
             advice = did_you_mean(page.path, pages)
             yield _refused(file, f"page absente « {page.path} »", advice, "nav", severity="error")
+    opened = {page.partition("/")[0] for page in pages if page.endswith("/index.md")}
+    for folder in dict.fromkeys(
+        page.path.partition("/")[0] for page in settings.nav if "/" in page.path
+    ):
+        if (
+            folder not in opened
+            and not f"{folder}/".startswith(GENERATED)
+            and folder != "documentation"
+        ):
+            message = f"« {folder} » n'a pas de page d'accueil, donc pas de place au menu"
+            yield _refused(file, message, f"écrire « site/{folder}/index.md »", "nav")
 
 
 def _refused(

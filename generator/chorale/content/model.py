@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.collected import CollectedRequest
-from chorale.content.event_model import CalendarDay, Meeting, Published, Webinar
+from chorale.content.event_model import CalendarDay, Meeting, Webinar
 from chorale.content.form_model import DataProtection, Form, SignUpRules
 from chorale.content.item_model import Image, Item, Link, PublishedPage
 from chorale.content.mail_texts import MailText
+from chorale.content.published_events import Published
 from chorale.content.site_settings import SiteSettings
 from chorale.ipm.model import GIVEN, UNNAMED, Cycle, Governance, Group
 from chorale.overrides import TemplateFolders

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
-from chorale.content.event_model import Changed, Published
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
+from chorale.content.published_events import Changed, Published
 from chorale.content.schema import read_list
 from chorale.content.sources import Origin, UnreadableFile, text, yaml_origin
 
@@ -149,8 +149,17 @@ def line_of(community: Community, event: Event) -> Published:
         words=event.words,
         changes=past.times,
         changed=f"{past.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        before=_before(community, event),
         **event.facts,
     )
+
+
+def _before(community: Community, event: Event) -> str:
+    """Return when an event was to be before, each date after the day that it was last told: old letters say it."""
+    line = event.record
+    if line is None or line.when == event.facts["when"]:
+        return line.before if line else ""
+    return ";".join(filter(None, (line.before, f"{community.today}={line.when}")))
 
 
 def written(register: Iterable[Published]) -> str:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chorale.content import page_register, register
-from chorale.content.event_model import Published
 from chorale.content.item_model import PublishedPage
 from chorale.content.model import Community
+from chorale.content.published_events import Published
 from chorale.french.phrases import plural
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import lru_cache, update_wrapper
-from typing import Any, Concatenate, Literal, ParamSpec, get_args
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.memory import keeping
 
 P = ParamSpec("P")
+Happening = TypeVar("Happening", Webinar, Meeting)
 CommunityPart = Literal[
     "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "mails", "accessibility",
-    "search", "search_queries", "register", "published_pages", "site", "titles", "names",
+    "search", "search_queries", "register", "published_pages", "site", "titles", "names", "announced",
 ]  # fmt: skip
-"""A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone."""
+"""A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone;
+of its webinars and meetings, what is announced of them, which is all but their bodies."""
 _HELD: dict[str, Any] = {
     field.name: field.default
     for field in fields(Community)
@@ -29,6 +32,9 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
         shown["pages"] = tuple(map(_titled, community.pages))
     elif "names" in parts:
         shown["pages"] = tuple(_named(one.path, one.slug) for one in community.pages)
+    if "announced" in parts:
+        shown["webinars"] = tuple(map(_announced, community.webinars))
+        shown["meetings"] = tuple(map(_announced, community.meetings))
     return replace(community, **{**_HELD, **shown})
 
 
@@ -36,6 +42,12 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
 def _titled(page: Page) -> Page:
     """Return a page without its text, unless its title is there."""
     return replace(page, body="") if page.title else page
+
+
+@lru_cache(maxsize=16384)
+def _announced(event: Happening) -> Happening:
+    """Return a webinar or a meeting without its text, which its own page alone shows."""
+    return replace(event, body="")
 
 
 @lru_cache(maxsize=16384)

@@ -1,9 +1,10 @@
 """French typography, numbers, lists, plurals, and nouns with their article."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
@@ -37,6 +38,19 @@ _TYPED = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“<&\u00a0])")
 def apostrophes(text: str) -> str:
     """Write the apostrophe of printers where keyboards type another sign; addresses and paths stay."""
     return _WORD.sub(_printed, text) if "'" in text else text
+
+
+def printed(data: Any) -> Any:
+    """Write them in every text of data for programs, its keys aside."""
+    match data:
+        case str():
+            return apostrophes(data)
+        case Mapping():
+            return {key: printed(value) for key, value in data.items()}
+        case list() | tuple():
+            return [printed(value) for value in data]
+        case _:
+            return data
 
 
 def _printed(word: re.Match[str]) -> str:

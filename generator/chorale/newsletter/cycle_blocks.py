@@ -1,10 +1,13 @@
 """The block of a decision cycle in an issue: where it stands, what is retained, what became of it."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from chorale.content import addresses, follow_up
 from chorale.content.agenda import MILESTONES
 from chorale.content.fingerprints import settled
+from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
 from chorale.ipm.decide import decided
@@ -19,6 +22,8 @@ DEADLINES = ("opens", "closes")
 
 def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
     """Return where a cycle stood on the day of issue: the web page keeps to what the email said."""
+    if medium.community.today > medium.issue.date:
+        cycle = _as_told(medium.community, cycle, medium.issue.date)
     sentence, retained = standing(cycle, medium.issue.date)
     return CycleBlock(
         layout="ipm",
@@ -30,6 +35,21 @@ def cycle_block(medium: LetterMedium, cycle: Cycle) -> CycleBlock:
         url=medium.url(addresses.page(cycle)),
         past=medium.today > medium.issue.date,
     )
+
+
+def _as_told(community: Community, cycle: Cycle, day: date) -> Cycle:
+    """Return a cycle with the milestones that were published on a day: one put off later was not known then."""
+    register = {one.name: one for one in community.register}
+    found: dict[str, Any] = {}
+    for name in MILESTONES:
+        line, now = register.get(f"ipm-{cycle.slug}-{name}"), getattr(cycle.milestones, name)
+        when = line.told(day) if line else ""
+        if isinstance(now, datetime):
+            if " " in when:
+                found[name] = datetime.fromisoformat(when).replace(tzinfo=now.tzinfo)
+        elif when:
+            found[name] = date.fromisoformat(when[:10])
+    return replace(cycle, milestones=replace(cycle.milestones, **found))
 
 
 def standing(cycle: Cycle, day: date) -> tuple[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ from chorale.content.picture_files import resolved
 from chorale.french.suggestions import slug
 from chorale.newsletter import letter
 
-GUIDES = ("documentation/", "aide/")
+ABOUT = "a-propos/"
 COMMON = 12
 """A word of so many readings says nothing of any of them."""
 
@@ -83,7 +83,8 @@ def library(community: Community, issues: Iterable[Issue]) -> Library:
 
 def _guides(community: Community) -> Iterator[RelatedReading]:
     for page in community.pages:
-        if page.slug.startswith(GUIDES) and not page.slug.endswith("index") and _title(page):
+        folder, _, name = page.slug.rpartition("/")
+        if folder and f"{folder}/" != ABOUT and name != "index" and _title(page):
             near = posixpath.join(
                 posixpath.dirname(page.slug), page.cover.src if page.cover else ""
             )

@@ -38,7 +38,7 @@ class LetterSurroundings:
         return {} if self.listed else {"unlisted": True}
 
 
-@sees("issues", "webinars", "meetings", "cycles", "register", "forms", "titles")
+@sees("issues", "announced", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 
@@ -288,7 +288,7 @@ def _archive(
 ) -> File:
     """Return a list of articles; an audience that has some has a feed of its own."""
     feed = addresses.letters_feed(audience) if audience else FEED
-    own: dict[str, Any] = {"feed": feed} if audience else {}
+    own: dict[str, Any] = {"feeds": (feed,)} if audience else {}
     covers = {
         addresses.page(article): letter.cover(voice(community, issue, start), article)
         for issue, article in rows

@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from chorale.files import paths
@@ -27,6 +28,9 @@ _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b([^>]*)>.*?</\1>", re.DOTALL)
 _CSS_URL = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _PLAIN = re.compile(r"(?:\.\./)*(?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?(?:#[\w.-]*)?")
 """A relative link with nothing to decode, that goes up before it goes down."""
+_NAMES = frozenset({"id", "name"})
+"""The attributes that name a place of the page."""
+_ROOT = "."
 _FOREIGN = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.IGNORECASE)
 
 
@@ -74,21 +78,23 @@ class _Tree:
         self.address = address.rstrip("/") + "/" if address else ""
         self.base = urlsplit(self.address).path or "/"
         self.paths = frozenset(paths(root))
-        self.anchors = lru_cache(maxsize=None)(
-            lambda path: frozenset(_anchors(self.attributes(path)))
-        )
+        self.anchors = lru_cache(maxsize=None)(lambda path: frozenset(self.seen(path)[0]))
         self.missing = lru_cache(maxsize=None)(self._missing)
+        self.met: set[str] = set()
+        """The places that a link was seen to lead to, rightly."""
 
     def text(self, path: str) -> str:
         return (self.root / path).read_text(encoding="utf-8")
 
-    def attributes(self, path: str) -> list[tuple[str, str]]:
-        """Return the names and values that matter in a page, as its previous checking read them."""
+    def seen(self, path: str) -> tuple[list[str], list[str], bool]:
+        """Return the anchors of a page, the places that it leads to and whether all is right within it.
+
+        Its previous checking read them, as long as the page is the same.
+        """
         content = (self.root / path).read_bytes()
-        asked = hashlib.sha256(content).digest()
-        return recalled(
-            __name__, asked, lambda: list(_attributes(content.decode("utf-8"))), list, _pairs
-        )
+        around = "\0".join((path, self.address, *self.elsewhere, ""))
+        asked = hashlib.sha256(around.encode() + content).digest()
+        return recalled(__name__, asked, lambda: _seen(self, path, content.decode()), list, _three)
 
     def file(self, path: str) -> str | None:
         """Return the file that a web server sends for a path, or None."""
@@ -111,16 +117,39 @@ class _Tree:
 
 
 def _page(tree: _Tree, path: str) -> Iterator[BrokenLink]:
-    attributes = tree.attributes(path)
+    """Yield the dead links of a page; most pages have none, and lead where others led."""
+    _, places, sound = tree.seen(path)
+    new = set(places) - tree.met
+    if sound and not any(tree.missing(*place.rsplit("\0", 1)) for place in new):
+        tree.met |= new
+        return
+    attributes = list(_attributes(tree.text(path)))
     yield from _repeated(path, attributes)
     yield from _links(tree, path, attributes)
 
 
+def _seen(tree: _Tree, path: str, html: str) -> tuple[list[str], list[str], bool]:
+    attributes = list(_attributes(html))
+    own = frozenset(_anchors(attributes))
+    links = {
+        link
+        for name, value in dict.fromkeys(attributes)
+        if name not in _NAMES
+        for link in _addresses(name, value)
+    }
+    places = {place for link in links if (place := _place(tree, path, link))}
+    sound = (
+        all(map(str.strip, links))
+        and not any(target == "" and _here(anchor, own) for target, anchor in places)
+        and not any(_repeated(path, attributes))
+    )
+    away = sorted(f"{target}\0{anchor}" for target, anchor in places if target)
+    return sorted(own), away, sound
+
+
 def _links(tree: _Tree, path: str, attributes: list[tuple[str, str]]) -> Iterator[BrokenLink]:
     own = frozenset(_anchors(attributes))
-    followed = dict.fromkeys(
-        attribute for attribute in attributes if attribute[0] not in ("id", "name")
-    )
+    followed = dict.fromkeys(attribute for attribute in attributes if attribute[0] not in _NAMES)
     for name, value in followed:
         for link in _addresses(name, value):
             reason = _fault(tree, path, link, own)
@@ -146,26 +175,27 @@ def _stylesheet(tree: _Tree, path: str) -> Iterator[BrokenLink]:
 
 def _fault(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     """Say why a link leads nowhere, in French; an empty text when it leads somewhere."""
-    if link and _PLAIN.fullmatch(link):
-        plain, _, anchor = link.partition("#")
-        return tree.missing(_climbed(path, plain), anchor) if plain else _here(anchor, own)
-    return _awkward(tree, path, link, own)
-
-
-def _awkward(tree: _Tree, path: str, link: str, own: frozenset[str]) -> str:
     if not link.strip():
         return "est vide"
+    place = _place(tree, path, link)
+    if place is None:
+        return ""
+    target, anchor = place
+    return tree.missing(target, anchor) if target else _here(anchor, own)
+
+
+def _place(tree: _Tree, path: str, link: str) -> tuple[str, str] | None:
+    """Return the path from the root and the section that a link leads to: no path on its own page, None elsewhere."""
+    if _PLAIN.fullmatch(link):
+        plain, _, anchor = link.partition("#")
+        return plain and (_climbed(path, plain) or _ROOT), anchor
     if tree.address and link.startswith(tree.address):
         link = tree.base + link.removeprefix(tree.address)
     if _FOREIGN.match(link):
-        return ""
+        return None
     parts = urlsplit(link)
-    anchor = unquote(parts.fragment)
-    return (
-        tree.missing(_target(tree, path, unquote(parts.path)), anchor)
-        if parts.path
-        else _here(anchor, own)
-    )
+    inside = parts.path and (_target(tree, path, unquote(parts.path)) or _ROOT)
+    return inside, unquote(parts.fragment)
 
 
 def _here(anchor: str, own: frozenset[str]) -> str:
@@ -191,14 +221,15 @@ def _target(tree: _Tree, path: str, link: str) -> str:
     return posixpath.normpath(joined) + ("/" if link.endswith("/") else "")
 
 
-def _pairs(told: list[list[str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in told]
+def _three(told: list[Any]) -> tuple[list[str], list[str], bool]:
+    anchors, places, sound = told
+    return anchors, places, sound
 
 
 def _anchors(attributes: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield "top"
     for name, value in attributes:
-        if name in ("id", "name"):
+        if name in _NAMES:
             yield value
 
 

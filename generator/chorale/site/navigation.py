@@ -17,7 +17,6 @@ from chorale.site import sections
 
 DOCUMENTATION = addresses.DOCUMENTATION
 SEARCH = addresses.SEARCH
-ABOUT = "a-propos/"
 BY_HAND = (DOCUMENTATION, addresses.HELP)
 """The shelves that exist only where somebody wrote them."""
 
@@ -33,6 +32,7 @@ def menu(community: Community) -> tuple[tuple[str, str], ...]:
     """Return the entries of the main menu: words, and the Markdown path where they lead."""
     return (
         ("Documentation", DOCUMENTATION),
+        *sections.own(community),
         ("Agenda", addresses.AGENDA),
         ("Lettres", addresses.ISSUES),
         (f"Gouvernance ({bare(community.governance.name)})", addresses.GOVERNANCE),
@@ -73,7 +73,7 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         "feeds": [
             {"url": path, "title": title} for path, title in _feeds(files, EVERYBODYS).items()
         ],
-        "audience_feeds": _feeds(files, map(addresses.letters_feed, community.audiences)),
+        "audience_feeds": _feeds(files, _audience_feeds(community)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
     }
@@ -185,7 +185,8 @@ def _follow(community: Community) -> Iterable[tuple[str, str]]:
 def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
     """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
     written = {
-        addresses.page(page): sections.title(page) for page in sections.shelf(community, ABOUT)
+        addresses.page(page): sections.title(page)
+        for page in sections.shelf(community, sections.ABOUT)
     }
     for path, label in written.items():
         yield _entry(label, path)
@@ -266,6 +267,11 @@ def updated(community: Community) -> dict[str, dict[str, str]]:
         path: {"iso": day.isoformat(), "words": dates.day(day, weekday=False)}
         for path, day in known.items()
     }
+
+
+def _audience_feeds(community: Community) -> Iterable[str]:
+    for key in community.audiences:
+        yield from (addresses.letters_feed(key), addresses.agenda_feed(key))
 
 
 def _feeds(files: Iterable[File], wanted: Iterable[str]) -> dict[str, str]:

@@ -34,7 +34,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 
 
 @sees(
-    "issues", "webinars", "meetings", "cycles", "collected", "register", "groups", "titles", "forms",
+    "issues", "announced", "cycles", "collected", "register", "groups", "titles", "forms",
     "site",
 )  # fmt: skip
 def files(community: Community) -> Iterator[File]:
@@ -140,8 +140,9 @@ def _audience(community: Community, key: str) -> File:
         articles=articles,
     )
     description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    own: dict[str, Any] = {"feed": addresses.letters_feed(key)} if articles else {}
-    return page(start, name, body, description=description, **own)
+    kept = ((addresses.agenda_feed(key), mine), (addresses.letters_feed(key), articles))
+    feeds = tuple(path for path, entries in kept if entries)
+    return page(start, name, body, description=description, feeds=feeds)
 
 
 def _guide(guide: Page, start: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from chorale.site.search import index
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams, markdown
 from chorale.text.markdown import is_one_block, typeset
+from chorale.text.templates import CompiledTemplates
 
 DIALECT = "chorale.text.dialect"
 
@@ -145,6 +146,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Return the theme's templates as the previous build compiled them; edited ones are compiled again."""
         env.auto_reload = not files  # a page asks for ten templates: looked at once, below
+        env.bytecode_cache = CompiledTemplates(THEME)
         asked = tuple(config.theme.dirs), self.edition.community.templates
         known = _ENVIRONMENTS.setdefault(asked, env)
         compiled: Any = known.cache

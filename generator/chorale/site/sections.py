@@ -64,6 +64,43 @@ def called(community: Community, page: Page) -> str:
     return named.get(addresses.page(page)) or title(page)
 
 
+ABOUT = "a-propos/"
+_SHOWN = frozenset(
+    [
+        "",
+        "a-propos",
+        "documentation",
+        "aide",
+        "agenda",
+        "calendriers",
+        "lettres",
+        "ipm",
+        "publics",
+        "formulaires",
+    ]
+)
+"""The folders whose place on every page is the same for all communities."""
+
+
+@by_identity
+def own(community: Community) -> tuple[tuple[str, str], ...]:
+    """Return the sections that a community adds to the main menu, in its order: words, and where they lead.
+
+    They are the folders of site/ that have an index, and the pages beside them that « nav » names.
+    """
+    named = {one.path: one for one in community.site.nav}
+    found = []
+    for page in _in_order(community):
+        folder, _, name = page.slug.rpartition("/")
+        path = addresses.page(page)
+        said = named.get(path)
+        beside = not folder and said is not None and path != addresses.HOME
+        if beside or (name == "index" and "/" not in folder and folder not in _SHOWN):
+            section = said.section if said and folder else ""
+            found.append((section or called(community, page), path))
+    return tuple(found)
+
+
 @lru_cache(maxsize=16_384)
 def _naturally(name: str) -> NaturalName:
     """Order « 2-2 » before « 2-10 »."""
@@ -91,6 +128,7 @@ def groups(community: Community, index: str) -> list[PageGroup]:
     """Group a section's hand-written pages, in the order that menu, neighbours and contents share."""
     folder = index.removesuffix("index.md")
     named = {one.path: one for one in community.site.nav}
+    whole = named[index].section if index in named else ""
     found: dict[str, PageGroup] = {}
     for page in shelf(community, folder):
         path = addresses.page(page)
@@ -98,7 +136,11 @@ def groups(community: Community, index: str) -> list[PageGroup]:
             continue
         said = named.get(path)
         inside = page.slug.removeprefix(folder).rpartition("/")[0]
-        title = said.section if said else inside.rpartition("/")[2].replace("-", " ").capitalize()
+        title = (
+            ("" if said.section == whole else said.section)
+            if said
+            else inside.rpartition("/")[2].replace("-", " ").capitalize()
+        )
         made = PageGroup(
             title=title, folder=folder + (inside and f"{inside}/"), named=said is not None
         )

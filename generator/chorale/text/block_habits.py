@@ -15,8 +15,15 @@ _NUMBER = re.compile(r"[ >]*([0-9]{1,9})[.)] ")
 _ASTRAY = re.compile(r" {0,3}(?:[-+*>] ?(?=[\d€(])|[-+*] +(?=[a-zà-ÿ]))")
 _QUOTES = re.compile(r"[ >]*")
 _PRODUCT = re.compile(r"(?<![\w*\\])\d+\*\d+\*\d+(?![\w*])")
-_PAPER_NOTE = re.compile(r"^ {0,3}\[([1-9]\d?)\][ \u00a0](?=\S)", re.MULTILINE)
+_PAPER_NOTE = re.compile(
+    r"^ {0,3}\[(?:([1-9]\d?)\][ \u00a0]|([a-z])\](?![(:\[])[ \u00a0]?)(?=\S)", re.MULTILINE
+)
+"""A note of a paper, « [1] its words », or a comment that Google Docs copied under the text, « [a]its words »."""
 _TITLE = re.compile(r"((?:!!!|\?\?\?\+?)[ \t]*[\w-]+)[ \t]+([^\"]+)$")
+_TAB = re.compile(
+    r"^ *(===[!+]?)[ \t]*([^\"=\n“«][^\"=\n]*?)[ \t]*\n(?:[ \t]*\n)* {4}", re.MULTILINE
+)
+"""A tab whose title lacks its quotation marks, with its indented words."""
 _LOOKS = {"inline", "end", "annotate"}
 """Words after the kind of a frame that are no title."""
 _HALF_STRUCK = re.compile(r"(?<![\w~\\{.,)])~~(?=[^\s~])[^~\n]+(?<![\s\\])~(?![~>\w])")
@@ -151,15 +158,19 @@ def _rows(lines: Sequence[str]) -> bool:
 
 
 def numbered_notes(text: str, _: Blocks) -> Iterator[Oddity]:
-    """Yield the notes of a paper, « [1] » after a word and before its text: nothing ties one to the other."""
-    if "[1]" in text:
+    """Yield the notes and comments put under a text, « [1] » or « [a] » after a word: nothing ties them to it."""
+    if "[1]" in text or "[a]" in text:
         plain = prose(text)
         for found in _PAPER_NOTE.finditer(plain):
-            if re.search(rf"[\w.,»)][ \u00a0]?\[{found[1]}\](?![(:\[])", plain):
-                said = f"note « [{found[1]}] » que rien ne relie à son renvoi"
-                advice = (
-                    f"écrire « [^{found[1]}] » dans la phrase, et « [^{found[1]}]: » devant la note"
-                )
+            mark = found[1] or found[2]
+            if not re.search(rf"[\w.,»)][ \u00a0]?\[{mark}\](?![(:\[])", plain):
+                continue
+            if found[2]:
+                said = f"remarque de Google Docs « [{mark}] » restée dans le texte"
+                yield Oddity(found.start(), said, f"le retirer, et « [{mark}] » dans la phrase")
+            else:
+                said = f"note « [{mark}] » que rien ne relie à son renvoi"
+                advice = f"écrire « [^{mark}] » dans la phrase, et « [^{mark}]: » devant la note"
                 yield Oddity(found.start(), said, advice, "warning")
 
 
@@ -172,6 +183,13 @@ def untitled(text: str, blocks: Blocks) -> Iterator[Oddity]:
             yield Oddity(
                 line_start(text, node), said, f'écrire « {found[1]} "{found[2].strip()}" »'
             )
+
+
+def untitled_tabs(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Yield the tabs whose title lacks its quotation marks: they are read as words."""
+    for found in _TAB.finditer(prose(text)):
+        said = f"onglet sans guillemets « {found[1]} {found[2]} »"
+        yield Oddity(found.start(1), said, f'écrire « {found[1]} "{found[2]}" »')
 
 
 def half_struck(text: str, _: Blocks) -> Iterator[Oddity]:
@@ -192,6 +210,7 @@ BLOCK_HABITS = (
     numbered_notes,
     half_struck,
     untitled,
+    untitled_tabs,
 )
 
 

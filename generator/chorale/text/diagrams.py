@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any
@@ -13,14 +13,16 @@ import resvg_py
 from mermaid_render.fonts import ROOT as FONTS
 
 from chorale.french import phrases
+from chorale.memory import remembered
 from chorale.text import diagram_graph, diagram_words, mermaid
 from chorale.text.diagram_graph import DiagramGraph
 from chorale.text.fences import fences
 from chorale.text.html_tree import Element, parse
 from chorale.text.mermaid import Drawing
 
-WIDE, NARROW, LEGIBLE = 760, 340, 480
-"""Widths in CSS pixels: of a page's column, of a phone's, and of what a phone still shows in letters that are read."""
+WIDE, NARROW, LEGIBLE, MARGIN = 760, 340, 480, 20
+"""Widths in CSS pixels: of a page's column, of a phone's, and of what a phone still shows in letters that are read;
+how much too wide nobody sees."""
 FOLDS = (90, 200)
 MESSAGE_WIDTH, LONGEST_ALTERNATIVE = 568, 380
 LANGUAGE = "mermaid"
@@ -86,26 +88,19 @@ class Diagram:
         _space(made)
         return made
 
-    @cached_property
+    @property
     def wide(self) -> Drawing:
         """Return its picture for a page."""
-        return mermaid.draw(self.source, WIDE)
+        return self._drawn[0]
+
+    @property
+    def narrow(self) -> Drawing | None:
+        """Return its picture for a phone, the same if that one holds there; none when it would be too small to read."""
+        return self._drawn[-1]
 
     @cached_property
-    def narrow(self) -> Drawing | None:
-        """Return its picture for a phone; none when it would be too small to read."""
-        fitting = [one for one in self._candidates() if one.width <= LEGIBLE]
-        return min(fitting, key=_small) if fitting else None
-
-    def _candidates(self) -> Iterator[Drawing]:
-        yield self.wide
-        sources = [self.source]
-        if self.graph is not None:
-            sources += [_DIRECTION.sub(r"\1TD", self.source), diagram_graph.staircase(self.graph)]
-        for one in sources:
-            for folded in FOLDS:
-                with suppress(mermaid.MermaidFault):  # what we write of it may be too long
-                    yield mermaid.draw(one, NARROW, folded)
+    def _drawn(self) -> tuple[Drawing, Drawing | None]:
+        return _drawings(self.source)
 
     @property
     def picture(self) -> Drawing:
@@ -123,9 +118,39 @@ class Diagram:
         return phrases.typography(diagram_words.sentence(self.words)) + "."
 
 
+def _said(drawn: tuple[Drawing, Drawing | None]) -> list[Any]:
+    wide, narrow = drawn
+    return [astuple(wide), "same" if narrow is wide else narrow and astuple(narrow)]
+
+
+def _read(said: list[Any]) -> tuple[Drawing, Drawing | None]:
+    wide = Drawing(*said[0])
+    return wide, wide if said[1] == "same" else Drawing(*said[1]) if said[1] else None
+
+
+@remembered(_said, _read)
+def _drawings(source: str) -> tuple[Drawing, Drawing | None]:
+    """Return the pictures of a source: the check and the page ask for the same, and drawing costs more than both."""
+    wide = mermaid.draw(source, WIDE)
+    if wide.width <= NARROW + MARGIN:
+        return wide, wide
+    fitting = [one for one in (wide, *_candidates(source)) if one.width <= LEGIBLE]
+    return wide, min(fitting, key=_small) if fitting else None
+
+
+def _candidates(source: str) -> Iterator[Drawing]:
+    sources, graph = [source], diagram(source).graph
+    if graph is not None:
+        sources += [_DIRECTION.sub(r"\1TD", source), diagram_graph.staircase(graph)]
+    for one in dict.fromkeys(sources):
+        for folded in FOLDS:
+            with suppress(mermaid.MermaidFault):  # what we write of it may be too long
+                yield mermaid.draw(one, NARROW, folded)
+
+
 def _small(drawing: Drawing) -> tuple[float, float]:
     """Order pictures by how well a phone shows them: width first, as far as it must be shrunk, then height."""
-    return max(drawing.width, NARROW + 20), drawing.height
+    return max(drawing.width, NARROW + MARGIN), drawing.height
 
 
 @lru_cache(maxsize=256)

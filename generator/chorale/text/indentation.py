@@ -105,7 +105,12 @@ class _Item(NamedTuple):
 
 
 def _blocks(
-    nodes: Sequence[SyntaxTreeNode], lines: Lines, *, tight: bool, flush: bool = True
+    nodes: Sequence[SyntaxTreeNode],
+    lines: Lines,
+    *,
+    tight: bool,
+    flush: bool = True,
+    item: bool = False,
 ) -> Iterator[NumberedLine]:
     """Yield the lines of sibling blocks, and those between them that are no block, a blank one added where it lacks.
 
@@ -120,7 +125,11 @@ def _blocks(
         for number in range(cursor, start):
             yield number, lines[number]
             last = lines[number]
-        beside = start == cursor and bool(previous) and _parted(previous, node.type, tight=tight)
+        beside = (
+            start == cursor
+            and bool(previous)
+            and _parted(previous, node.type, tight=tight, item=item)
+        )
         defined = start > cursor and node.type in _LISTS  # right below an address or a note
         if last.strip() and (beside or defined):
             yield start, ""
@@ -144,8 +153,10 @@ def _flush(lines: Lines, kind: str) -> Lines:
     }
 
 
-def _parted(before: str, after: str, *, tight: bool) -> bool:
+def _parted(before: str, after: str, *, tight: bool, item: bool) -> bool:
     """Return whether a blank line must part two blocks; in a tight item a list stands right below its words."""
+    if item and (before, after) == ("paragraph", "heading"):
+        return True
     if before in _AS_IT_STANDS or after in _AS_IT_STANDS:
         return False
     if before in _LISTS:
@@ -212,7 +223,8 @@ def _item(item: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
     for number in range(first, last):
         yield number, lines[first] if number == first else _plain(lines[number], inner[number])
     tight = blocks[0].type == "paragraph" and not _loose(blocks, inner)
-    written = [one for one in _blocks(blocks, inner, tight=tight) if one[0] >= last]
+    made = _blocks(blocks, inner, tight=tight, item=True)
+    written = [one for one in made if one[0] >= last]
     if last == first:  # a mark alone on its line: its words come up beside it
         written = list(dropwhile(lambda one: not one[1].strip(), written))
     for rank, (number, line) in enumerate(written):
@@ -238,6 +250,7 @@ def _end_of_words(blocks: Sequence[SyntaxTreeNode], lines: Lines) -> int:
             block.type not in ("paragraph", "heading", "html_block")
             or not block.map
             or block.map[0] != end
+            or (block.type == "heading" and block is not blocks[0])
         ):
             break
         end = block.map[1]

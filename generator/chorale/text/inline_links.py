@@ -94,6 +94,10 @@ _SIZED = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) +=(\d+)x(\d*)\)(?!\{)")
 """A picture with its width, as HackMD writes it."""
 _TITLED = re.compile(r"(\]\([^()<>\s]+ )[“„]([^()<>\n\"”]*)”\)")
 """A link with a title between the quotation marks of a word processor."""
+_QUOTED = re.compile(
+    r"(\]\()[«“\"][ \u00a0\u202f]*((?:https?:|mailto:|www\.)[^\s«»“”\"()]+)[ \u00a0\u202f]*[»”\"](?=\))"
+)
+"""An address between quotation marks."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
 _DIALLED = re.compile(
@@ -121,6 +125,7 @@ def linked(text: str) -> str:
 
 def _whole(text: str) -> str:
     """Write an address that has spaces, or lacks its beginning, between its parentheses as it works; a number too."""
+    text = _QUOTED.sub(r"\1\2", text)
     text = _SIZED.sub(r'\1){ width="\2" }', text)
     text = _TITLED.sub(r'\1"\2")', text)
     text = _SECTION.sub(lambda cut: f"{cut[1]}{anchor(cut[2].strip())}{cut[3]}", text)

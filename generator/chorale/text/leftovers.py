@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from chorale.files import data
+from chorale.text import commonmark
 from chorale.text.html_tree import BLOCKS, VERBATIM, Element
 
 _LONGEST = 80
@@ -43,6 +44,8 @@ class Leftover:
     """Words before it that make it right: « le bouton [Nom] »."""
     plain: bool = False
     """It holds in words without Markdown too: titles, questions, sentences of a list."""
+    in_html: str = ""
+    """What to write instead where HTML stands around it, in which no Markdown is read."""
 
     def may_be_in(self, low: str) -> bool:
         """Return whether words in small letters hold what this needs."""
@@ -80,7 +83,9 @@ def leftovers(source: str, shown: Element) -> Iterator[Oddity]:
                 if index is not None:
                     seen.add(found.span())
                     said = _short(" ".join(found[0].split()))
-                    yield Oddity(index, row.message.format(said), row.advice, row.gravity)
+                    inside = row.in_html and source.count("\n", 0, index) in _html_lines(source)
+                    advice = row.in_html if inside else row.advice
+                    yield Oddity(index, row.message.format(said), advice, row.gravity)
         seen.clear()
 
 
@@ -111,12 +116,21 @@ def plain_leftovers(words: str) -> Iterator[Oddity]:
     """Yield what another program left in words that are read as they are typed."""
     for row in concerned(words):
         for found in row.pattern.finditer(words) if row.plain else ():
+            if _right(row, found):
+                continue
             said = row.message.format(_short(" ".join(found[0].split())))
             yield Oddity(found.start(), said, row.advice, row.gravity)
 
 
 def _short(said: str) -> str:
     return said if len(said) < _LONGEST else said[: _LONGEST - 10].rstrip() + "…"
+
+
+@lru_cache(maxsize=64)
+def _html_lines(source: str) -> frozenset[int]:
+    """Return the lines, from 0, of the blocks of HTML of a text."""
+    blocks = (node for node in commonmark.tree(source).walk() if node.type == "html_block")
+    return frozenset(line for node in blocks if node.map for line in range(*node.map))
 
 
 def _right(row: Leftover, found: re.Match[str]) -> bool:

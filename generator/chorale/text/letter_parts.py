@@ -10,7 +10,8 @@ from chorale.text import pasted
 
 _NOISE = re.compile(r"(?i)(loading\.*|back to top|haut de page|voir dans le navigateur)$")
 """Lines that a web page adds around a letter."""
-_BULLET = re.compile(r"^\s*(?:[•▪●◦‣·–—*-])\s+(.*)$")
+_BULLET = re.compile(r"^\s*(?:[•▪●◦‣·–—*-])\s+(?P<words>.*)$")
+_NUMBER = re.compile(r"^\s*(?P<rank>\d{1,3})[.)]\s+(?P<words>.*)$")
 _STEP = re.compile(r"(?i)^(?:[ée]tape|pr[ée]requis|question|r[ée]ponse)\b.{0,90}$")
 """A short line that opens a part: a step, a question, an answer."""
 _CAPTION = re.compile(
@@ -127,8 +128,11 @@ class PlainBlock:
 
     @property
     def listed(self) -> bool:
-        """Return whether it is a list."""
-        return _BULLET.match(self.lines[0]) is not None
+        """Return whether it is a list: bullets, or numbers of which there are two; one alone may be a title's."""
+        if _BULLET.match(self.lines[0]):
+            return True
+        numbered = sum(_NUMBER.match(line) is not None for line in self.lines)
+        return numbered > 1 and _NUMBER.match(self.lines[0]) is not None
 
 
 def text_blocks(text: str) -> list[PlainBlock]:
@@ -177,12 +181,23 @@ def _may_be_title(block: PlainBlock) -> bool:
     )
 
 
+def _list(block: PlainBlock) -> str:
+    """Return a list as HTML; a line without a mark goes on with the item above."""
+    number = _NUMBER.match(block.lines[0])
+    mark = _NUMBER if number else _BULLET
+    items: list[str] = []
+    for line in block.lines:
+        if found := mark.match(line):
+            items.append(found["words"])
+        else:
+            items[-1] += f" {line.strip()}"
+    inside = "".join(f"<li>{escape(one)}</li>" for one in items)
+    return f'<ol start="{number["rank"]}">{inside}</ol>' if number else f"<ul>{inside}</ul>"
+
+
 def _markdown(block: PlainBlock) -> list[str]:
     if block.listed:
-        items = "".join(
-            f"<li>{escape(found[1])}</li>" for line in block.lines if (found := _BULLET.match(line))
-        )
-        return pasted.markdown_of(f"<ul>{items}</ul>").text.strip().split("\n")
+        return pasted.markdown_of(_list(block)).text.strip().split("\n")
     if _STEP.match(block.words) and len(block.lines) == 1:
         return [f"### {pasted.markdown_of(f'<p>{escape(block.words)}</p>').text.strip()}"]
     made: list[str] = []

@@ -27,12 +27,16 @@ from chorale.text.pasted import Pasted
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
 """What WordPress and its page builders put between brackets."""
+_ORDERED = re.compile(r"<ol\b")
 _STYLES = "word/styles.xml"
 _BAD_STYLE = re.compile(
     rb"<w:style\b(?:(?![^>]*\bw:type=)|(?![^>]*\bw:styleId=))[^>]*(?:(?<=/)>|>.*?</w:style>)",
     re.DOTALL,
 )
 ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
+RESTARTED = (
+    "Word ne dit pas les numéros de ses listes : vérifier celles qui se suivent, et leurs lettres."
+)
 TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
 
 
@@ -113,9 +117,9 @@ def _docx(data: bytes) -> ImportedLetter:
     except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
         raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
     letter = of_html(made.value, found)
-    if any("image" in one.message for one in made.messages):
-        return replace(letter, doubts=(*letter.doubts, ELSEWHERE))
-    return letter
+    told = [ELSEWHERE] if any("image" in one.message for one in made.messages) else []
+    told += [RESTARTED] if len(_ORDERED.findall(made.value)) > 1 else []
+    return replace(letter, doubts=(*letter.doubts, *told))
 
 
 def _without_bad_styles(packed: zipfile.ZipFile, data: bytes) -> bytes:

@@ -20,9 +20,10 @@ _SHORT_FORM = re.compile(r"(\*\[[^\]\n]+\])[ \u00a0\u202f]:")
 _NOTED = re.compile(r"(\[\^[^\]\s]+\])[ \u00a0\u202f]?:?(?=[ \u00a0\u202f])")
 """A note whose colon lacks, or has a blank before it."""
 _HELD = re.compile(
-    r" {0,3}<(div|details|section|figure|article|aside)\b(?![^<>]*\bmarkdown\b)[^<>]*(?=>\s*$)"
+    r" {0,3}<(div|details|section|figure|article|aside)\b(?![^<>]*\bmarkdown\b)[^<>]*"
+    r"(?=>\s*(?:<summary>[^<>]*</summary>\s*)?$)"
 )
-"""A tag alone on its line, which holds Markdown unread for want of a word."""
+"""A tag alone on its line or with its summary, which holds Markdown unread for want of a word."""
 _HELD_SHORT = re.compile(
     r"( {0,3}<(div|center|p)\b(?![^<>]*\bmarkdown\b)[^<>]*)(>[^<>]*?\*\*[^*<>]+\*\*[^<>]*</\2>\s*)"
 )

@@ -26,6 +26,8 @@ _SIGNS = re.compile(r"(?<=\w) (?=[?!»])|(?<=«) ")
 _HEADER = re.compile(r"\A\s*---\n(.*?)\n---[ \t]*\n", re.DOTALL)
 _ENTITY = re.compile("\ufb02\u00b0(\u00b0?)(\\w+)\u00b6\u00df")
 _LOCAL = threading.local()
+_HOLLOW, _FULL = '<circle r="7" fill="var(--_s)"', '<circle r="7" fill="var(--_l)"'
+"""The start of states drawn as steps: full, as Mermaid has it."""
 MEMORY, SECONDS = 256 * 1024 * 1024, 10
 
 
@@ -64,7 +66,7 @@ def draw(source: str, width: int = 0, wrapping: int = 0) -> Drawing:
         layout = {"flowchart": {"wrappingWidth": wrapping, "rankSpacing": 20}}
         settings = f"%%{{init: {json.dumps(layout)}}}%%"
     found = _asked("draw", settings + drawable(source), options)
-    svg = found["svg"].replace('style="rx:var(--_r)"', 'rx="6"')
+    svg = found["svg"].replace('style="rx:var(--_r)"', 'rx="6"').replace(_HOLLOW, _FULL)
     return Drawing(svg, found["width"], found["height"])
 
 

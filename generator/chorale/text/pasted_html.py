@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from chorale.text.html_tree import HEADINGS, Element, repaired
 from chorale.text.pasted_lists import CHECKED, items, listed
@@ -49,6 +49,8 @@ _FOLLOWS = frozenset("01")
 _PARTIAL = re.compile(r"(?![\w\s+.-]+:|#|//).|file:")
 """An address that means something from its own site or disk alone."""
 _EMBEDS = frozenset({"iframe", "video", "audio"})
+_WRAPPERS = 5
+"""Addresses within one another that are opened; more is nobody's link."""
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 
@@ -250,24 +252,34 @@ def _link(element: Element, inside: list[Element | str], clean: Clean) -> list[E
 
 def safe_address(written: str) -> str:
     """Return where a link leads, through the mail programs' wrappers and without what follows people; else nothing."""
-    address = re.sub(r"[\x00-\x20]", "", written)
-    try:
-        parts = urlsplit(address)
-        host = (parts.hostname or "").lower()
-        asked = parse_qs(parts.query)
-    except ValueError:
-        return ""
-    if host.endswith("safelinks.protection.outlook.com") and asked.get("url"):
-        return safe_address(asked["url"][0])
-    if (
-        host in ("www.google.com", "google.com")
-        and parts.path == "/url"
-        and (asked.get("q") or asked.get("url"))
-    ):
-        return safe_address((asked.get("q") or asked["url"])[0])
+    address = written
+    for _ in range(_WRAPPERS):
+        address = re.sub(r"[\x00-\x20]", "", address)
+        try:
+            parts, inside = _unwrapped(address)
+        except ValueError:
+            return ""
+        if not inside:
+            return _unfollowed(address, parts)
+        address = inside
+    return ""
+
+
+def _unwrapped(address: str) -> tuple[SplitResult, str]:
+    """Return an address in parts, and the one that it only leads to; raises ValueError."""
+    parts = urlsplit(address)
+    host, asked = (parts.hostname or "").lower(), parse_qs(parts.query)
+    if host.endswith("safelinks.protection.outlook.com"):
+        return parts, asked.get("url", [""])[0]
+    if host in ("www.google.com", "google.com") and parts.path == "/url":
+        return parts, (asked.get("q") or asked.get("url") or [""])[0]
+    return parts, ""
+
+
+def _unfollowed(address: str, parts: SplitResult) -> str:
     if parts.scheme in ("mailto", "tel"):
         return address
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not parts.hostname:
         return ""
     query = "&".join(
         one for one in parts.query.split("&") if one and not _TRACKING.match(one.partition("=")[0])

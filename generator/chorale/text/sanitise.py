@@ -13,58 +13,12 @@ from chorale.text.french_words import NOTICES
 from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
 from chorale.text.mending import mended
 
-TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "caption",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "pre",
-        "s",
-        "samp",
-        "span",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+TAGS = frozenset([
+    "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "input", "ins", "kbd",
+    "label", "li", "mark", "ol", "p", "pre", "s", "samp", "span", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "th", "thead", "tr", "ul",
+])  # fmt: skip
 DROPPED = frozenset(
     [
         "script",
@@ -146,7 +100,7 @@ class Destination:
     picture: Callable[[str, str], Picture | None]
     diagram: Callable[[str], Element]
     anchors: bool = False
-    """Whether a note can be reached from its mark: mail programs lose these links."""
+    """Whether a note can be reached from its mark, and an abbreviation be opened: not in mail programs."""
 
 
 def plain(text: str) -> str:
@@ -186,6 +140,8 @@ def article(text: str, destination: Destination, top: int = 2) -> Element:
     )
     root = parse(plain(cleaned))
     _relevel(root, top)
+    if not destination.anchors:
+        _spell_out(root)
     _resolve(root, destination)
     _describe_tables(root)
     space(root)
@@ -214,6 +170,17 @@ def _relevel(root: Element, top: int) -> None:
     for heading in found:
         previous = min(int(heading.name[1]) + shift, previous + 1, 6)
         heading.name = f"h{previous}"
+
+
+def _spell_out(root: Element) -> None:
+    """Write what each abbreviation stands for beside the first one outside titles: mail programs do not show it."""
+    headed = {id(one) for heading in root.named(*HEADINGS) for one in heading.named("abbr")}
+    told = set[str]()
+    for one in sorted(root.named("abbr"), key=lambda one: id(one) in headed):
+        name, one.name = one.text, "span"  # which is taken away, for want of attributes
+        if (title := one.attributes.pop("title", "")) and name not in told:
+            one.children.append(f" ({title})")
+        told.add(name)
 
 
 def _resolve(element: Element, destination: Destination) -> None:

@@ -1,5 +1,6 @@
 """Jinja2 templates with French filters, and the page file (front matter and body) that a site builder reads."""
 
+import base64
 import json
 import traceback
 from collections.abc import Sequence
@@ -8,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
+from chorale import memory
 from chorale.files import File
 from chorale.french import amounts, dates, phrases
 from chorale.overrides import BrokenTemplate, TemplateFolders
@@ -78,6 +81,26 @@ def page(  # noqa: PLR0913 - one keyword for each line of the front matter
     return File.of(path, "\n".join(("---", *lines, "---", "", body.strip(), "")))
 
 
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Templates as the previous run compiled them with the same settings, known by the name of a part."""
+
+    def __init__(self, part: str) -> None:
+        self.part = part
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what is known of this very source."""
+        if known := memory.recall(__name__, self._asked(bucket)):
+            bucket.bytecode_from_string(base64.b64decode(known))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next run."""
+        compiled = base64.b64encode(bucket.bytecode_to_string()).decode("ascii")
+        memory.keep(__name__, self._asked(bucket), compiled)
+
+    def _asked(self, bucket: Bucket) -> bytes:
+        return f"{self.part} {bucket.key} {bucket.checksum}".encode()
+
+
 @lru_cache(maxsize=32)
 def environment(looks: TemplateFolders, part: str) -> jinja2.Environment:
     """Return a strict environment over a part of the templates (site, email…), with the French filters."""
@@ -89,6 +112,7 @@ def environment(looks: TemplateFolders, part: str) -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=CompiledTemplates(part),
     )
     made.filters.update({function.__name__: function for function in FILTERS})
     return made

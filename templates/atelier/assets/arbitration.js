@@ -3,7 +3,7 @@
 
 const form = document.querySelector("form[data-effet]");
 const notice = document.querySelector("[data-garde]");
-const storage = `arbitrage ${new URL(form.action).pathname}`;
+const storage = `arbitrage ${form.dataset.personne} ${new URL(form.action).pathname}`;
 let waiting = 0;
 let asked = 0;
 

@@ -11,15 +11,19 @@ document.addEventListener("click", (event) => {
   if (button && !window.confirm(button.dataset.confirmer)) event.preventDefault();
 });
 
-// The preparation of a publication is followed until it ends.
+// A publication that is prepared, a letter that leaves: followed until it ends or has other buttons.
 const followed = document.querySelector("[data-suivre]");
 if (followed) {
   const look = async () => {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
-      const { phase, etape } = await answer.json();
-      if (phase !== "building") return window.location.reload();
-      followed.querySelector("span").textContent = etape;
+      const { phase, etape, lignes = [] } = await answer.json();
+      if (phase !== (followed.dataset.phase ?? "building")) return window.location.reload();
+      const step = followed.querySelector("span");
+      if (step.textContent !== etape) step.textContent = etape;
+      document.querySelectorAll("[data-lignes] li").forEach((line, rank) => {
+        if (lignes[rank]) line.textContent = lignes[rank];
+      });
     } catch {
       followed.querySelector("span").textContent = "l’atelier ne répond pas";
     }

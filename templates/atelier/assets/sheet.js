@@ -78,6 +78,7 @@ async function keep() {
       forgetHere();
       show();
       check();
+      weigh();
     }
   } catch {
     dirty = true;
@@ -137,6 +138,19 @@ async function check() {
       error.hidden = told.length === 0;
       field.classList.toggle("wrong", told.length > 0);
     }
+  } catch {
+    // the next draft asks again
+  }
+}
+
+// The weight of a letter, its articles and its checks follow what is typed; a person who is among them is left there.
+async function weigh() {
+  const shown = form.querySelector("section.letter");
+  if (!shown) return;
+  try {
+    const answer = await fetch(form.action);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.letter");
+    if (fresh && !shown.contains(document.activeElement)) shown.replaceChildren(...fresh.childNodes);
   } catch {
     // the next draft asks again
   }

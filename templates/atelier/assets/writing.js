@@ -166,11 +166,11 @@ async function paste(event) {
       body: new URLSearchParams({ html }),
       headers: JSON_ASKED,
     });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const { texte, doutes } = await answer.json();
+    if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
+    const { texte = plain, doutes, refus } = await answer.json();
     const inside = /[^\n]$/.test(area.value.slice(0, start)) && !texte.trim().includes("\n");
     insert(area, inside ? texte.trim() : texte, start, end);
-    tell(area, doutes.join(" "));
+    tell(area, refus ?? doutes.join(" "));
   } catch {
     insert(area, plain, start, end);
     tell(area, "Le texte est collé tel quel : l’atelier n’a pas répondu.");

@@ -243,3 +243,14 @@ def test_an_item_is_called_by_what_it_says_first(value, said):
     )
 
     assert item.heading == said
+
+
+def test_a_group_of_synonyms_is_called_by_its_words(golden):
+    kind = next(kind.type for kind in KINDS if kind.name == "search")
+    told = {"synonyms": [["webinaire", "visio"], ["rencontre", "réunion"]]}
+    groups = FormMaker(golden, told).entries(kind, told)[0].entries
+
+    assert [(one.label, one.required, one.heading) for one in groups] == [
+        ("Ce qui va ensemble", True, "webinaire, visio"),
+        ("Ce qui va ensemble", True, "rencontre, réunion"),
+    ]

@@ -24,10 +24,11 @@ RANKS = ("first", "second", "third", "fourth", "last")
         ("Nom du dossier du cycle, par exemple cycle-5.", "word", ("cycle-5",), ""),
         ("Plus petit nombre accepté (whole).", "whole", (), "Plus petit nombre accepté (nombre entier)."),
         ("Corrections datées (« chorale ipm correct »).", "list", (), "Corrections datées."),
+        ("Mots qui se valent : [webinaire, formation].", "list", (), "Mots qui se valent : webinaire, formation."),
         ("Étiquette.", "list", (), ""),
     ],
     ids=["tick", "tick while", "yes if", "only choices", "choices at the end", "one choice", "choices explained",
-         "choices, then more", "keys", "a code that is offered", "a word aside", "a command", "the label again"],
+         "choices, then more", "keys", "a code that is offered", "a word aside", "a command", "a list of YAML", "the label again"],
 )  # fmt: skip
 def test_a_field_is_explained_to_who_sees_it(written, widget, choices, shown):
     assert help_words(written, "Étiquette", widget, choices) == shown

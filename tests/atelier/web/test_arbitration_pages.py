@@ -83,6 +83,15 @@ def test_a_deviation_needs_its_author_and_its_reason(team, anna):
     ]
 
 
+def test_what_a_browser_keeps_of_it_is_for_its_own_person(team, anna):
+    forms = [
+        BeautifulSoup(one.get(HERE).text, "html.parser").find(attrs={"data-effet": True})
+        for one in (anna, team.member("Zoé", "secretariat"))
+    ]
+
+    assert len({one["data-personne"] for one in forms} - {""}) == 2
+
+
 def test_the_effect_counts_the_envelope_the_links_and_the_points_of_each_group(anna):
     sent = {**fields(anna.get(HERE)), "sort.DE-02": "rejected", "sort.DE-03": "retained"}
     shown = effect(anna.post(HERE, {**sent, "sort.DE-08": "retained", "op": "effet"}))

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from PIL import Image
 
-from chorale.atelier import letter_reader
+from chorale.atelier import apart
 
 WORDS = """Deux étapes suffisent pour créer un compte
 
@@ -65,7 +65,7 @@ def made(browser, soup, begin=None):
     sent = {"lu": name, "lettre": "2026-03", "commence": ticked if begin is None else begin}
     answer = browser.post("/atelier/importer/articles", sent)
     assert answer.status == 200, answer.words
-    paths = re.findall(r'href="/atelier/fiche/([^"]+)"', answer.text)
+    paths = re.findall(r'href="/atelier/fiche/([^"]+\.md)"', answer.text)
     return {path.rpartition("/")[2]: opened(browser, path) for path in paths}, answer
 
 
@@ -83,6 +83,35 @@ def test_pasted_words_are_cut_where_a_title_seems_to_be(bench):
             "Une facture reçue par erreur se recycle : son émetteur la corrige sans la ressaisir en entier.\n"
         ),
     }
+
+
+def test_what_is_imported_into_a_new_letter_makes_it_in_the_same_step(bench):
+    browser = bench.browser()
+    name = read(browser, words=WORDS).find("input", {"name": "lu"})["value"]
+    sent = {"lu": name, "lettre": "nouvelle", "commence": ["0", "1"]}
+    refused = browser.post("/atelier/importer/articles", {**sent, "mois": "mars"})
+    twice = browser.post("/atelier/importer/articles", {**sent, "mois": "2026-03"})
+    answer = browser.post(
+        "/atelier/importer/articles", {**sent, "mois": "2026-04", "commence": ["0"]}
+    )
+    path = re.findall(r'href="/atelier/fiche/([^"]+\.md)"', answer.text)[0]
+    opened(browser, path).press("enregistrer")
+    letter = (bench.root / "content/newsletters/2026-04/issue.yml").read_text(encoding="utf-8")
+
+    assert [one.status for one in (refused, twice, answer)] == [422, 422, 200]
+    assert "Il manque un mois, par exemple 2026-12." in refused.words
+    assert 'value="mars"' in refused.text
+    assert refused.text.count(" checked>") == 2
+    assert "existe déjà" in twice.words
+    assert path == "content/newsletters/2026-04/deux-etapes-suffisent-pour-creer-un-compte.md"
+    assert "draft: true" in letter
+    assert "  - article: deux-etapes-suffisent-pour-creer-un-compte\n" in letter
+
+
+def test_words_that_were_pasted_stay_when_a_file_is_refused(bench):
+    answer = given(bench.browser(), name="lettre.pdf", data=b"%PDF", words="Un phare\nrouvre.")
+
+    assert (answer.status, "Un phare\nrouvre.</textarea>" in answer.text) == (422, True)
 
 
 def test_what_is_not_ticked_goes_into_the_article_above_and_nothing_is_lost(bench):
@@ -242,11 +271,24 @@ WORD = (
     ],
 )
 def test_a_word_document_made_to_do_harm_is_read_apart_and_told(bench, monkeypatch, words, said):
-    monkeypatch.setattr(letter_reader, "MEMORY", 300_000_000)
+    monkeypatch.setattr(apart, "MEMORY", 300_000_000)
     data = unpacked("word/document.xml", WORD.format(words))
     answer = given(bench.browser(), name="lettre.docx", data=data)
 
     assert (answer.status, said in answer.words) == (422, True)
+
+
+def test_numbers_that_word_does_not_say_are_told(bench, tmp_path):
+    document = word.Document()
+    document.add_heading("Le phare", 1)
+    for words in ("Monter.", "Allumer."):
+        document.add_paragraph(words, style="List Number")
+        document.add_table(1, 1).cell(0, 0).text = "Tableau"
+    document.save(tmp_path / "lettre.docx")
+    data = (tmp_path / "lettre.docx").read_bytes()
+    soup = read(bench.browser(), name="lettre.docx", data=data)
+
+    assert "Word ne dit pas les numéros de ses listes" in " ".join(soup.text.split())
 
 
 def test_a_word_document_with_a_style_without_kind_is_read(bench, tmp_path):

@@ -1,5 +1,6 @@
 """A letter approved, tried, sent, suspended, taken up again by who may; everything noted, nobody written to twice."""
 
+import json
 import re
 
 from atelier_desk import make_team
@@ -8,9 +9,11 @@ from sqlalchemy import insert, select
 
 from chorale.service.delivery import hours
 from chorale.service.delivery.records import LOCK
+from chorale.service.delivery.round import alone
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records
+from chorale.service.timestamps import stamp
 
 PAGE = "/atelier/lettre/2026-03"
 
@@ -142,6 +145,28 @@ def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
     assert (early, len(letters(team)), states(team)) == (0, 0, [])
 
 
+def test_a_letter_long_before_its_date_leaves_only_when_somebody_says_so(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    issue = team.service.settings.root / "content/newsletters/2026-03/issue.yml"
+    issue.write_text(
+        issue.read_text(encoding="utf-8").replace("date: 2026-03-02", "date: 2026-03-30")
+    )
+    approved(eve)
+    soup = BeautifulSoup(eve.get(PAGE).text, "html.parser")
+    offered = soup.find("input", {"name": "moment"})["value"]
+    now = ordered(eve)
+    ordered(eve, quand="plus-tard", moment=offered)
+    planned_states = states(team)
+    said_so = ordered(eve, tot="oui")
+
+    assert (offered, now.status) == ("2026-03-30T09:00", 409)
+    assert (
+        "Cette lettre est datée du lundi 30 mars 2026 ; elle partirait 25 jours avant : "
+        "choisir un autre jour, ou cocher « Avant sa date »."
+    ) in now.words.replace("\u00a0", " ").replace("\u202f", " ")
+    assert (planned_states, said_so.status) == (["planned"], 303)
+
+
 def planned(team, eve, moment):
     approved(eve)
     ordered(eve, quand="plus-tard", moment=moment)
@@ -260,6 +285,91 @@ def test_a_suspended_sending_stays_so_until_it_is_taken_up(tmp_path):
     assert (held, len(letters(team))) == (0, 2)
 
 
+def state_told(browser):
+    return json.loads(browser.get(f"{PAGE}/etat").text)
+
+
+def following(browser):
+    found = BeautifulSoup(browser.get(PAGE).text, "html.parser").find(attrs={"data-suivre": True})
+    return (found["data-phase"], found.span.text) if found else None
+
+
+def test_a_sending_is_followed_from_its_decision_to_its_end(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    decided = following(eve), state_told(eve)
+    with team.service.store.write() as connection:
+        values = {"state": "running", "started_at": stamp(team.clock()), "total": 2}
+        connection.execute(delivery.update().values(**values))
+    leaving = following(eve), state_told(eve)
+    rounds(team)
+
+    assert decided == (
+        ("starting", "il part à l’instant"),
+        {"phase": "starting", "etape": "il part à l’instant", "lignes": []},
+    )
+    assert leaving == (
+        ("building", "0 sur 2"),
+        {"phase": "building", "etape": "0 sur 2", "lignes": []},
+    )
+    assert (following(eve), state_told(eve)["phase"]) == (None, "rest")
+
+
+def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    with team.service.store.write() as connection:
+        row = connection.execute(select(delivery)).one()
+        person = connection.execute(select(records.subscription.c.id)).scalars().first()
+        values = {"delivery": row.id, "subscription": person, "rank": 0, "email": "a@exemple.fr", "message_id": "<x@y>"}  # fmt: skip
+        more = {"state": "claimed", "worker": "w", "attempts": 0, "answer": ""}
+        connection.execute(insert(dispatch).values(**values, **more))
+        running = {"state": "running", "started_at": row.due_at, "total": 1}
+        connection.execute(delivery.update().values(**running))
+    eve.post(f"{PAGE}/envoi", {"op": "suspendre", "envoi": row.id})
+    with alone(team.service.settings, team.service.store):
+        leaving, said = eve.get(PAGE).words, state_told(eve)
+    broken = eve.get(PAGE).words
+
+    assert said == {
+        "phase": "stopping",
+        "etape": "il s’arrête après 1\xa0message en main",
+        "lignes": [
+            "0\xa0message remis au serveur",
+            "0\xa0refusé, 0\xa0abandonné",
+            "0\xa0désabonné avant son message, 0\xa0désabonné depuis le début",
+            "0\xa0adresse retirée de la liste, où rien n’arrive plus",
+            "1\xa0message en main, 0\xa0autre à envoyer",
+        ],
+    }
+    assert ["est en doute" in leaving, "est en doute" in broken] == [False, True]
+
+
+def test_a_sending_of_another_day_is_not_followed(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    planned(team, eve, "2026-03-05T18:00")
+
+    assert following(eve) is None
+
+
+def test_who_left_and_where_nothing_arrives_are_counted_apart(tmp_path):
+    team, eve, _ = ready(tmp_path, ("a@exemple.fr", "b@exemple.fr", "c@exemple.fr"))
+    approved(eve)
+    ordered(eve)
+    rounds(team)
+    secret, now = team.service.outbox.secret, team.clock()
+    with team.service.store.write(records.LOCK) as connection:
+        dead, gone = (records.by_email(connection, f"{one}@exemple.fr") for one in "ab")
+        records.bounced(connection, secret, dead, final=True, now=now)
+        records.end(connection, secret, gone, "demande", now)
+    told = eve.get(PAGE).words
+
+    assert "1 désabonné depuis le début" in told
+    assert "1 adresse retirée de la liste, où rien n’arrive plus" in told
+
+
 def test_a_letter_that_changed_after_its_approval_does_not_leave(tmp_path):
     team, eve, _ = ready(tmp_path)
     approved(eve)
@@ -284,6 +394,19 @@ def test_a_letter_whose_pages_are_not_online_waits_and_says_so(tmp_path):
 
     assert "que le site ne montre pas" in told or "rien ne prouve que" in told
     assert len(letters(team)) == 2
+
+
+def test_a_trial_says_nothing_of_its_own_address(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    community = team.service.settings.root / "content/community.yml"
+    address = re.search(r"^url: .*$", community.read_text(encoding="utf-8"), re.MULTILINE)[0]
+    words = community.read_text(encoding="utf-8").replace(address, 'url: "http://localhost:8703/"')
+    community.write_text(words, encoding="utf-8")
+    team.room.postman.desk.changed()
+    told = eve.get(PAGE).words
+    object.__setattr__(team.service.settings, "notice", "Essai")
+
+    assert ["que sur cette machine" in one for one in (told, eve.get(PAGE).words)] == [True, False]
 
 
 def test_a_draft_is_not_approved(tmp_path):

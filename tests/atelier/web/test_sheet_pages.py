@@ -193,6 +193,7 @@ def test_a_new_article_is_a_draft_then_a_file_then_a_section_of_its_letter(bench
     assert answer.headers["location"] == f"/atelier/fiche/{path}"
     assert not (bench.root / path).exists()
 
+    assert "ne cite" not in browser.get(f"/atelier/fiche/{path}").words
     form = (
         opened(browser, path)
         .set("summary", "Des balises neuves.")

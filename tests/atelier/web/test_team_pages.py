@@ -5,6 +5,9 @@ import re
 from atelier_desk import make_team
 from bs4 import BeautifulSoup
 
+from chorale.atelier import acts
+from chorale.atelier.desk import Writer
+
 INVITED = {
     "nom": "Léo",
     "adresse": "leo@exemple.fr",
@@ -106,3 +109,30 @@ def test_a_journal_that_was_touched_says_so(tmp_path):
 
     assert "rien n’en a été effacé ni changé" in good.words
     assert "entrée n° 1 : contenu modifié" in touched.words
+
+
+def test_the_journal_calls_files_letters_and_publications_by_what_people_call_them(tmp_path):
+    team = make_team(tmp_path)
+    eve = team.member("Eve", "operation")
+    lamp = "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    for kind, what in (
+        ("saved", lamp),
+        ("saved", "content/search.yml"),
+        ("saved", "content/ipm/cycle-2/keys.yml"),
+        ("saved", "content/newsletters/2026-03/partie.md"),
+        ("pictured", "content/newsletters/2026-03/la-lampe.png"),
+        ("approved", "2026-03"),
+        ("put-back", "2026-03-05-101112-abcdef"),
+    ):
+        team.room.postman.desk.note(Writer(key=acts.CONSOLE, name="", email=""), kind, what=what)
+    told = eve.get("/atelier/journal").words.replace("\xa0", " ").replace("\u202f", " ")
+
+    assert re.findall(r"en ligne de commande (.*?) jeudi 5 mars 2026 à 10 h –", told)[::-1] == [
+        "a enregistré « La lampe est réparée » (article)",
+        "a enregistré « Recherche »",
+        "a enregistré « Clé de scellement cycle-2 »",
+        "a enregistré content/newsletters/2026-03/partie.md",
+        "a ajouté l’image la-lampe.png",
+        "a approuvé la lettre « Lettre du Phare — mars 2026 »",
+        "a remis en ligne la publication d’avant le jeudi 5 mars 2026 à 10 h 11",
+    ]

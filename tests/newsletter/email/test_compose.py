@@ -1,5 +1,7 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -22,11 +24,13 @@ from small_letter import (
 from chorale.content.item_model import Link
 from chorale.content.model import (
     ArticleSection,
+    CycleSection,
     MeetingsSection,
     Period,
     ReadingsSection,
     WebinarsSection,
 )
+from chorale.content.published_events import Published
 from chorale.newsletter import letter
 from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
@@ -97,6 +101,25 @@ def test_a_table_is_read_row_by_row_under_the_names_of_its_columns():
     assert lines_of(made, "- Cas\u00a0: Erreur")[:4] == [
         "- Cas\u00a0: Erreur", "  Geste\u00a0: Corriger", "- Cas\u00a0: Doute", "  Geste\u00a0: Demander",
     ]  # fmt: skip
+
+
+def test_an_abbreviation_is_spelt_out_once_outside_titles_and_no_client_lacks_it():
+    body = "## La TVA\n\nLa TVA et la TVA.\n\n*[TVA]: taxe sur la valeur ajoutée"
+    made = composed(with_body(body))
+    root = parse(made.html)
+
+    assert "La TVA (taxe sur la valeur ajoutée) et la TVA." in made.text
+    assert [one.words for one in root.named("p") if "TVA" in one.words] == [
+        "La TVA (taxe sur la valeur ajoutée) et la TVA."
+    ]
+    assert list(root.named("abbr")) == []
+
+
+def test_bullets_under_a_numbered_step_are_plain():
+    made = composed(with_body("1. un\n    - dedans\n2. deux", kind="pas-a-pas"))
+    (inside,) = (one for one in parse(made.html).named("li") if one.text == "dedans")
+
+    assert "bold" not in inside.attributes.get("style", "")
 
 
 def test_an_address_is_numbered_once():
@@ -187,6 +210,36 @@ def test_a_cycle_says_its_next_milestone_then_what_was_retained(day, sentence):
     made = next(iter(full().cycles))
     speaker = compose.voice(community(issue(date=day), cycles=(made,)), issue(date=day))
     assert letter.cycle_block(speaker, made).sentence == sentence
+
+
+def test_a_close_put_off_later_is_not_told_by_a_letter_of_before():
+    """What the registry of calendars was told is what an old letter says, published again or not."""
+    late = replace(
+        cycle().milestones, closes=datetime(2026, 11, 18, 18, tzinfo=ZoneInfo("Europe/Paris"))
+    )
+    line = Published(
+        key="ipm-cycle-7-closes", file="content/ipm/cycle-7/cycle.yml", title="Clôture", when="2026-11-12 18:00",
+        status="confirmed", changes=0, changed="2026-11-01T00:00:00Z",
+    )  # fmt: skip
+    again = replace(line, when="2026-11-18 18:00", before="2026-11-10=2026-11-12 18:00")
+    words = "clôture du questionnaire, {} novembre 2026 à 18 h."
+
+    def said(day, today, register):
+        sections = (CycleSection(ipm="cycle-7"),)
+        made = community(
+            issue(date=day, sections=sections),
+            cycles=(cycle(milestones=late),),
+            today=today,
+            register=register,
+        )
+        text = composed(made).text.replace("\u00a0", " ").replace("\n", " ")
+        return next(one for one in ("jeudi 12", "mercredi 18") if words.format(one) in text)
+
+    before, after, today = date(2026, 11, 9), date(2026, 11, 11), date(2026, 11, 12)
+    assert said(before, today, (line,)) == "jeudi 12"
+    assert said(before, today, (again,)) == "jeudi 12"
+    assert said(after, today, (again,)) == "mercredi 18"
+    assert said(before, before, (line,)) == "mercredi 18"
 
 
 def test_a_cycle_held_but_not_published_is_told_honestly():

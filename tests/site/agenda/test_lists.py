@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urljoin
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup
 from house import GOLDEN, ROOT
 from small_agenda import COMMUNITY, LYON, WEBINAR
@@ -309,6 +310,21 @@ def test_every_feed_is_on_the_page_of_calendars():
         for path in FILES
         if path.startswith("calendriers/") and path.count("/") == 1 and path.endswith(".ics")
     )
+
+
+def test_the_lists_of_an_audience_name_its_feed_and_the_others_none():
+    told = {
+        path: yaml.safe_load(text.split("\n---\n", 1)[0]).get("feeds")
+        for path, text in FILES.items()
+        if path in ("agenda/index.md", "agenda/publics/fournisseurs.md", "agenda/villes/lyon.md")
+    }
+
+    assert told == {
+        "agenda/index.md": None,
+        "agenda/publics/fournisseurs.md": ["flux/agenda-fournisseurs.xml"],
+        "agenda/villes/lyon.md": None,
+    }
+    assert "flux/agenda-fournisseurs.xml" in FILES
 
 
 def test_the_steps_lead_to_each_family_of_calendars_of_the_page():

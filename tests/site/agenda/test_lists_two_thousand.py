@@ -65,7 +65,7 @@ def test_what_the_script_reads_holds_every_event_to_come_and_every_feed():
         "jour": "21 novembre 2026",
         "quand": "samedi, de 8\u00a0h à 18\u00a0h",
         "ou": "Ville N13",
-        "mots": "Salle des Canuts, 1 place de l'Exemple, 69000 Lyon, Ville N13",
+        "mots": "Salle des Canuts, 1 place de l’Exemple, 69000 Lyon, Ville N13",
         "public": ["fournisseurs", "entites-publiques"],
         "genre": "rencontre",
         "lieu": ["ville-n13"],

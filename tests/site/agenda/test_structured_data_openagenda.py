@@ -40,7 +40,7 @@ def test_a_place_has_its_parts():
     location = BY_SLUG["2026-12-10-lyon"]["location"]
     assert {name: value for name, value in location.items() if name != "uid"} == {
         "name": "Salle des Canuts",
-        "address": "1 place de l'Exemple, 69000 Lyon",
+        "address": "1 place de l’Exemple, 69000 Lyon",
         "postalCode": "69000",
         "city": "Lyon",
         "timezone": "Europe/Paris",

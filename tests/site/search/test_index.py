@@ -3,7 +3,6 @@
 import gzip
 import json
 import re
-from collections import Counter
 from datetime import date
 
 import pytest
@@ -70,36 +69,12 @@ def test_the_browser_reads_the_synonyms_the_answers_and_the_pages_of_each_genre(
     assert sorted(audiences) == ["Gardiens", "Marins"]
 
 
-def test_the_words_are_kept_in_their_commonest_spelling_the_commonest_first():
-    counts = Counter({"dépôt": 5, "depot": 1, "facture": 9, "œuvre": 2})
-
-    assert index.spelling(counts) == ["facture", "dépôt", "œuvre"]
-
-
-def test_common_words_and_the_forms_of_those_that_are_taught_are_loaded_at_once_others_by_their_initial(
-    monkeypatch,
-):
-    monkeypatch.setattr(index, "COMMON", 2)
-    listed = ["facture", "dépôt", "écluse", "phares", "étang", "2018", "marée"]
-
-    assert index.vocabulary(listed, {"phare"}) == (
-        ["facture", "dépôt", "phares"],
-        {"2": ["2018"], "e": ["écluse", "étang"], "m": ["marée"]},
-    )
-
-
 def test_a_page_is_named_by_as_few_signs_as_tell_it_from_the_others():
     named = {"a/": "fr_12ab34c", "b/": "fr_12f0aaa", "c/": "fr_90ab34c"}
 
     assert index.short(named) == {"a/": "12a", "b/": "12f", "c/": "90a"}
     assert index.short({"a/": "fr_12ab34c"}) == {"a/": "1"}
     assert index.short({}) == {}
-
-
-def test_words_of_a_page_are_those_of_its_text():
-    assert index.words('<p class="lead">Le cycle 9, <b>DE-05</b> !</p>') == {
-        "le", "cycle", "9", "de", "05",
-    }  # fmt: skip
 
 
 def test_without_the_program_of_pagefind_the_build_says_what_to_install(tmp_path, monkeypatch):

@@ -56,6 +56,8 @@ _NATIVE: Mapping[str, str] = {
     "moment": r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d",
     "hour": r"\d\d:\d\d",
 }
+_TOGETHER = "Ce qui va ensemble"
+"""Label of a list of texts that is itself an item."""
 _MARKS = re.compile(r"^\s*(?:#+|>|[-*])\s+|[*`]+", re.MULTILINE)
 """What Markdown adds to the words of a text."""
 _LONG = re.compile(r"phrase|quelques", re.IGNORECASE)
@@ -107,6 +109,8 @@ class Entry:
     @property
     def heading(self) -> str:
         """Return what tells an item of a list from the others."""
+        if self.widget == "lines":
+            return _spoken(", ".join(self.value.splitlines()))
         return next((found for found in _words(self)), "")
 
 
@@ -258,7 +262,9 @@ class FormMaker:
             if offered := self._choices(name):
                 return {"widget": "boxes", "values": told, "choices": _offered(offered, told)}
             return {"widget": "lines", "value": "\n".join(told)}
-        made = (self.entry(item, one, f"{name}.{rank}") for rank, one in enumerate(told))
+        made = [self.entry(item, one, f"{name}.{rank}") for rank, one in enumerate(told)]
+        if isinstance(item, Many):
+            made = [replace(one, label=_TOGETHER, required=True) for one in made]
         return {"widget": "list", "entries": tuple(made), "additions": additions(item)}
 
     def _named(self, value: Shape, told: dict[str, Tree], name: str) -> dict[str, Any]:

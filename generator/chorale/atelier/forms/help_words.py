@@ -10,6 +10,7 @@ from chorale.french.phrases import capital
 _TRUE = re.compile(r"^Vrai (?=si\b|tant que\b|pour\b)")
 _COMMAND = re.compile(r"\s*(?:\(« chorale [^»]*»\)|par « chorale [^»]*»)")
 _OF_KEYS = re.compile(r"\s*\([Cc]lés? [^)]*\)")
+_LIST = re.compile(r"\[([^\[\]]+)\]")
 _OF_CODES = re.compile(r"^(?:Nom d|Clé d|Références? d|Références? r)")
 _ASIDE = re.compile(r"\(([a-z]+(?:, [a-z]+)*)\)")
 _ANSWERS: Mapping[str, str] = {"check": "À cocher ", "word": "Oui "}
@@ -20,7 +21,7 @@ def help_words(words: str, label: str, widget: str, choices: Iterable[str]) -> s
     told = _TRUE.sub(_ANSWERS.get(widget, ""), _COMMAND.sub("", words))
     if widget in ("word", "boxes", "ranked"):
         told = _unlisted(_OF_KEYS.sub("", told), [one for one in choices if one])
-    told = on_screen(_ASIDE.sub(_aside, told))
+    told = on_screen(_LIST.sub(r"\1", _ASIDE.sub(_aside, told)))
     return "" if told.rstrip(".").lower() == label.lower() else told
 
 

@@ -12,7 +12,6 @@ from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
 from chorale.atelier.sheets import titled
 from chorale.atelier.web import forge_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
-from chorale.content.checks.references import OWN_ADDRESS
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.mail_models import MODELS
@@ -36,7 +35,7 @@ def home(request: AtelierRequest) -> Response:
         people = team.names(connection)
         sendings = hours.every(connection)
     called = shelves.titles(project)
-    community, trial = project.community, request.live and request.live.settings.notice
+    community = project.community
     return page(
         request,
         "home.html",
@@ -47,7 +46,7 @@ def home(request: AtelierRequest) -> Response:
         to_approve=approving.awaited(desk, {one.issue for one in sendings})
         if request.worker.roles & APPROVERS
         else [],
-        problems=_by_file(one for one in project.problems if not trial or one.code != OWN_ADDRESS),
+        problems=_by_file(request.heard(project.problems)),
         called=called,
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
@@ -90,6 +89,8 @@ def _kind(name: str) -> Kind:
 def listing(request: AtelierRequest) -> Response:
     """Show the files of a kind, those that a search names."""
     kind, query = _kind(request.parameters["kind"]), request.query.get("q", "")
+    if shelves.alone(kind):
+        return see(f"{HOME}fiche/{kind.files.text}")
     found = shelves.rows(request.desk.project(), kind, query)
     return page(
         request,

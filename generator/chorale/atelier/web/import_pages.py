@@ -3,15 +3,17 @@
 from starlette.responses import Response
 
 from chorale.atelier import importing, letter_reader
+from chorale.atelier.creation import Unmakeable
+from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.text_rules import line
-from chorale.text import letter_sources
 from chorale.text.letter_sources import UnreadableSource
 
 WRITERS: Roles = frozenset({"editing"})
 ADDRESS = HOME + "importer"
 LIMIT = 26_000_000
+NEW = "nouvelle"
 
 
 def show(request: AtelierRequest) -> Response:
@@ -20,7 +22,33 @@ def show(request: AtelierRequest) -> Response:
     found = importing.taken_up(request.desk, request.worker, name) if name else None
     if name and found is None:
         return _asked(request, "Cet import n'est plus gardé : donner de nouveau le fichier.")
-    return page(request, "import.html", found=found, letters=_letters(request), refused="")
+    if found is None:
+        return page(request, "import.html", found=None, refused="", words="")
+    return _read(request, found)
+
+
+def _read(request: AtelierRequest, found: SetAside, refused: str = "") -> Response:
+    """Show what was read, and ask which articles it makes, in which letter."""
+    return page(
+        request,
+        "import.html",
+        status=422 if refused else 200,
+        found=found,
+        letters=_letters(request),
+        new=NEW,
+        issue=request.one("lettre"),
+        month=request.one("mois"),
+        begin=_ticked(request) if refused else _guessed(found),
+        refused=refused,
+    )
+
+
+def _guessed(found: SetAside) -> set[int]:
+    return {rank for rank, part in enumerate(found.letter.parts) if part.begins}
+
+
+def _ticked(request: AtelierRequest) -> set[int]:
+    return {int(one) for one in request.form.get("commence", ()) if one.isdigit()}
 
 
 def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
@@ -29,7 +57,8 @@ def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
 
 
 def _asked(request: AtelierRequest, refused: str) -> Response:
-    return page(request, "import.html", status=422, found=None, letters=(), refused=refused)
+    words = request.one("texte")
+    return page(request, "import.html", status=422, found=None, refused=refused, words=words)
 
 
 def read(request: AtelierRequest) -> Response:
@@ -39,7 +68,7 @@ def read(request: AtelierRequest) -> Response:
         if data:
             letter = letter_reader.read(_file_name(request), data)
         elif words.strip():
-            letter = letter_sources.plain(words)
+            letter = letter_reader.read("texte.txt", words.encode("utf-8", "replace"))
         else:
             return _asked(request, "Choisir un fichier, ou coller le texte de la lettre.")
     except UnreadableSource as why:
@@ -58,11 +87,14 @@ def make(request: AtelierRequest) -> Response:
     if found is None:
         return _asked(request, "Cet import n'est plus gardé : donner de nouveau le fichier.")
     issue = request.one("lettre")
+    try:
+        if issue == NEW:
+            issue = importing.new_letter(request.desk, request.worker, request.one("mois"))
+    except Unmakeable as why:
+        return _read(request, found, str(why))
     if issue not in dict(_letters(request)):
-        values = {"found": found, "letters": _letters(request), "refused": "Choisir une lettre."}
-        return page(request, "import.html", status=422, **values)
-    begin = {int(one) for one in request.form.get("commence", ()) if one.isdigit()}
-    made = importing.articles(request.desk, request.worker, found, issue, begin)
+        return _read(request, found, "Choisir une lettre.")
+    made = importing.articles(request.desk, request.worker, found, issue, _ticked(request))
     return page(request, "imported.html", made=made, doubts=found.letter.doubts, issue=issue)
 
 

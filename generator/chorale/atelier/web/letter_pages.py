@@ -1,13 +1,12 @@
 """The departure of a letter: approved, tried on colleagues, sent now or later, followed; the list's growth."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from chorale.atelier import acts, approving, growth, mailing, team
+from chorale.atelier import acts, approving, growth, mailing, sendings, team
 from chorale.atelier.approving import NotApproved, Outgoing
-from chorale.atelier.mailing import SendingState
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, Roles
 from chorale.atelier.web.request import (
     HOME,
@@ -18,7 +17,8 @@ from chorale.atelier.web.request import (
     see,
     told,
 )
-from chorale.french.phrases import number, plural
+from chorale.french.phrases import plural, typography
+from chorale.newsletter.review import approval
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import LOCK, Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, NotRehearsed
@@ -28,7 +28,7 @@ from chorale.service.timestamps import instant
 
 REHEARSERS: Roles = frozenset({"approval", "editing"})
 ADDRESS, LIST = HOME + "lettre/{issue}", HOME + "abonnes"
-SHOWN = 200
+SHOWN, NOBODY = 200, (0, 0)
 
 
 def _letter(request: AtelierRequest) -> Outgoing:
@@ -56,11 +56,13 @@ def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> 
         status=status,
         letter=letter,
         issue=letter.issue,
+        problems=request.heard(letter.problems),
         approves=bool(request.worker.roles & APPROVERS),
         rehearses=bool(request.worker.roles & REHEARSERS),
         mine=any(one.by == request.worker.name for one in letter.standing),
         refused=refused,
         done=request.query.get("fait", ""),
+        early=approval.early(letter.issue, _today(request, letter)) if request.live else "",
         **online,
     )
 
@@ -71,36 +73,32 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
     topic = topic if topic in letter.community.audiences else ""
     with request.service.store.read() as connection:
         count, first = mailing.audience(connection, _plan(letter, topic), SHOWN)
-        sent = mailing.states(connection, letter.issue.slug)
-        left = {
-            one.delivery.id: subscription_records.left_since(
-                connection, instant(one.delivery.started_at)
-            )
-            for one in sent
-            if one.delivery.started_at
-        }
+        sent = sendings.states(connection, letter.issue.slug)
+        left = sendings.left_since(connection, sent)
         colleagues = team.members(connection)
+    sent = sendings.looked_at(request.service, sent)
     return {
         "service": True,
         "topic": topic,
         "audiences": letter.community.audiences,
         "count": count,
         "addresses": first,
-        "sendings": sent,
-        "left": left,
-        "busy": next((one for one in sent if one.ours and _moving(one)), None),
+        "sendings": [
+            (one, sendings.counted(one, left.get(one.delivery.id, NOBODY))) for one in sent
+        ],
+        "busy": next((one for one in sent if one.moving(request.service.clock())), None),
         "colleagues": colleagues,
         "instant": instant,
         "by_files": not request.service.settings.smtp_url,
     }
 
 
+def _today(request: AtelierRequest, letter: Outgoing) -> date:
+    return request.service.clock().astimezone(ZoneInfo(letter.community.timezone)).date()
+
+
 def _plan(letter: Outgoing, topic: str) -> DeliveryPlan:
     return DeliveryPlan(issue=letter.issue.slug, digest=letter.digest, topic=topic)
-
-
-def _moving(one: SendingState) -> bool:
-    return one.delivery.state == "running" and not one.paused and not one.trouble
 
 
 def approve(request: AtelierRequest) -> Response:
@@ -152,6 +150,9 @@ def _planned(request: AtelierRequest) -> str:
         due = _moment(request, letter.community.timezone, now)
     except ValueError as wrong:
         return str(wrong)
+    day = due.astimezone(ZoneInfo(letter.community.timezone)).date()
+    if request.one("tot") != "oui" and (soon := approval.early(letter.issue, day)):
+        return f"{soon[0].upper()}{soon[1:]} : choisir un autre jour, ou cocher « Avant sa date »."
     return _booked(request, letter, due, now)
 
 
@@ -187,7 +188,7 @@ def _booked(request: AtelierRequest, letter: Outgoing, due: datetime, now: datet
 def _steered(request: AtelierRequest, operation: str) -> str:
     service, name = request.service, request.parameters["issue"]
     with service.store.read() as connection:
-        known = mailing.states(connection, name)
+        known = sendings.states(connection, name)
     one = next((one for one in known if one.delivery.id == request.one("envoi")), None)
     if one is None or one.delivery.state == "finished":
         return "Cet envoi est fini, ou n'existe plus."
@@ -224,12 +225,15 @@ def _moved(request: AtelierRequest, operation: str, delivery: Delivery) -> str:
 def state(request: AtelierRequest) -> Response:
     """Answer where the sending under way stands, for the script that follows it."""
     with request.service.store.read() as connection:
-        found = mailing.states(connection, request.parameters["issue"])
-    moving = next((one for one in found if one.ours and _moving(one)), None)
+        found = sendings.states(connection, request.parameters["issue"])
+        left = sendings.left_since(connection, found)
+    found, now = sendings.looked_at(request.service, found), request.service.clock()
+    moving = next((one for one in found if one.moving(now)), None)
     if moving is None:
         return told({"phase": "rest", "etape": ""})
-    step = f"{number(moving.done)} sur {number(moving.delivery.total)}"
-    return told({"phase": "building", "etape": step})
+    lines = sendings.counted(moving, left.get(moving.delivery.id, NOBODY))
+    step, *lines = (typography(one) for one in (moving.step, *lines))
+    return told({"phase": moving.phase, "etape": step, "lignes": lines})
 
 
 def subscribers(request: AtelierRequest) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import drafts, insertions, letters, saving, sheets, states, team
+from chorale.atelier import drafts, insertions, letters, saving, sheets, shelves, states, team
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.folding import runs
@@ -52,6 +52,7 @@ def _form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: A
         others = drafts.others(connection, request.worker.key, sheet.path)
     values = {
         "sheet": sheet,
+        "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
         "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),

@@ -1,16 +1,19 @@
 """The team: who has which role, given and taken back; the journal of what everyone did."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from chorale.atelier import acts, team
+from chorale.atelier import acts, shelves, team
+from chorale.atelier.acts import JournalWords
+from chorale.atelier.desk import NoContent
 from chorale.atelier.rights import ROLE_DUTIES, ROLE_NAMES, STAFF_ROLES, Roles, spoken
 from chorale.atelier.team import LINK_BY_HAND, Member, NoOperatorLeft
 from chorale.atelier.web.entry_pages import invitation
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.service.http_errors import unknown_action
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.timestamps import stamp
@@ -152,8 +155,25 @@ Si cela vous surprend, répondez à ce message.
 def journal(request: AtelierRequest) -> Response:
     """Show what everyone did, the latest first, and whether the chain holds."""
     with request.desk.store.read() as connection:
-        found, faults = acts.latest(connection, team.names(connection), SHOWN)
+        words = _words(request, team.names(connection))
+        found, faults = acts.latest(connection, words, SHOWN)
     return page(request, "journal.html", acts=found, faults=faults)
+
+
+def _words(request: AtelierRequest, people: Mapping[str, str]) -> JournalWords:
+    """Return how the journal calls things: by today's titles, as identifiers while nothing can be read."""
+    try:
+        project = request.desk.project()
+        titles = {one.slug: f"« {one.title} »" for one in project.community.issues}
+    except NoContent:
+        return JournalWords(people=people)
+    press = request.workshop.press
+    return JournalWords(
+        people=people,
+        file=shelves.spoken(project),
+        letter=lambda slug: titles.get(slug, slug),
+        version=lambda name: f"d'avant le {dates.instant(press.replaced_at(name))}",
+    )
 
 
 ROUTES = (

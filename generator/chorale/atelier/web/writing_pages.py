@@ -4,17 +4,20 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from chorale.atelier import insertions, photos, renaming, sheets
+from chorale.atelier import insertions, paste_reader, photos, renaming, sheets
 from chorale.atelier.insertions import BlockWish, NoBlock
 from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, refused_page, see, told
-from chorale.text import pasted
+
+UNREAD = "La mise en forme de ce texte ne se lit pas : il est collé sans elle."
 
 
 def paste(request: AtelierRequest) -> Response:
     """Answer the Markdown of what was copied from another program."""
-    made = pasted.markdown_of(request.one("html"))
+    made = paste_reader.read(request.one("html"))
+    if made is None:
+        return told({"refus": UNREAD}, 422)
     return told({"texte": made.text, "doutes": list(made.doubts)})
 
 

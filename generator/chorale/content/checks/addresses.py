@@ -40,7 +40,7 @@ _INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|inter
 """Names that only one network knows."""
 _ID = re.compile(r"""\{[^{}\n]*#([\w.:-]+)[^{}\n]*\}|\s(?:id|name)=["']?([\w.:-]+)""")
 _TRAILING = re.compile(r"\{[^{}]*\}\s*$")
-_MADE = (
+MADE = (
     "agenda/",
     "calendriers/",
     "flux/",
@@ -165,7 +165,7 @@ def _dead(place: Place, target: str) -> str:
         return ""
     path = unquote(re.split(r"[?#]", target.removeprefix(home.url))[0]).strip("/")
     named = {f"{path}.md", f"{path}/index.md".lstrip("/")}
-    if "." in posixpath.basename(path) or path.startswith(_MADE) or named & place.loaded.pages:
+    if "." in posixpath.basename(path) or path.startswith(MADE) or named & place.loaded.pages:
         return ""
     return _nearest(place, f"{path}.md")
 
@@ -251,7 +251,7 @@ def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
     if page in place.loaded.pages:
         near = posixpath.relpath(page, folder or ".") if folder else page
         yield place.problem(f"adresse de page « {target} »", f"écrire « {near} »")
-    elif not named.startswith(_MADE) and not (place.loaded.root / "site" / named).is_file():
+    elif not named.startswith(MADE) and not (place.loaded.root / "site" / named).is_file():
         yield place.problem(f"fichier absent « {target} »", _nearest(place, named))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import assert_never
 from urllib.parse import unquote
 
-from chorale.content.checks.addresses import Place, faults
+from chorale.content.checks.addresses import MADE, Place, faults
 from chorale.content.checks.bodies import bodies
 from chorale.content.item_model import Image, Item
 from chorale.content.load import Loaded
@@ -28,7 +28,7 @@ from chorale.content.problems import Problem, Source
 from chorale.french.suggestions import did_you_mean, nearest
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
-from chorale.text.references import html_links, written_links
+from chorale.text.references import html_links, media, written_links
 
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
@@ -46,10 +46,12 @@ VAGUE = frozenset(
 def links(loaded: Loaded) -> Iterator[Problem]:
     """Every link of a body has words and leads to a page or a picture that exists."""
     for item in bodies(loaded):
-        html = () if isinstance(item, Page) else html_links(item.body)
-        for link in (*written_links(item.body), *html):
+        html = html_links(item.body)
+        for link in (*written_links(item.body), *(() if isinstance(item, Page) else html)):
             place = Place(loaded, item, link.start)
             yield from _picture(place, link) if link.picture else _link(place, link)
+        for link in (*html, *media(item.body)) if isinstance(item, Page) else ():
+            yield from _as_typed(Place(loaded, item, link.start), item.slug, link)
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:
@@ -98,6 +100,27 @@ def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
         yield from faults(place, link.target)
     else:
         yield place.problem(f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses")
+
+
+def _as_typed(place: Place, slug: str, link: InlineLink) -> Iterator[Problem]:
+    """Yield a problem for an address in the HTML of a page, which nobody rewrites, if nothing answers it there."""
+    path = unquote(re.split(r"[?#]", link.target)[0])
+    if not path or path.startswith("/") or ":" in path:
+        return
+    named = posixpath.normpath(posixpath.join(slug.removesuffix("index"), path))
+    named = "" if named == "." else named.removesuffix("index.html").rstrip("/")
+    pages = {f"{named}.md", f"{named}/index.md".lstrip("/")}
+    if not (
+        pages & place.loaded.pages
+        or named.startswith((*MADE, "assets/"))
+        or (place.loaded.root / "site" / named).is_file()
+    ):
+        said = f"adresse « {link.target[:60]} », qui ne mène nulle part depuis du HTML"
+        words = " ".join(link.words.split()) or "texte"
+        written = f"« {'!' * link.picture}[{words}]({link.target}) »"
+        yield place.problem(
+            said, f"écrire {written}, sans HTML : l'adresse se compte alors du fichier"
+        )
 
 
 def _picture(place: Place, link: InlineLink) -> Iterator[Problem]:

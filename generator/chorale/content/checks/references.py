@@ -30,6 +30,7 @@ from chorale.ipm.model import Cycle
 ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
 OWN_ADDRESS = "adresse-locale"
 """The code of what a trial does on purpose."""
+UNCITED = "article qu'aucune rubrique du numéro ne cite"
 OWN_MACHINE = re.compile(r"http://localhost(:\d+)?/")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -184,7 +185,7 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
         if article.slug not in cited:
             yield Problem(
                 Source(article.path),
-                "article qu'aucune rubrique du numéro ne cite",
+                UNCITED,
                 f"ajouter « - article: {article.slug} » à issue.yml",
                 "reference",
                 "warning",

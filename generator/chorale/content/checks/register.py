@@ -9,10 +9,10 @@ from chorale.content import addresses, page_register
 from chorale.content.agenda import events
 from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS
-from chorale.content.event_model import Published
 from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
+from chorale.content.published_events import Published
 from chorale.content.register import LARGEST, line_of, place
 from chorale.content.sources import text
 from chorale.french import dates

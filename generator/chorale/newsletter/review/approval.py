@@ -7,6 +7,7 @@ from pathlib import Path
 
 from chorale.content.model import Issue
 from chorale.content.problems import Problem, Source
+from chorale.french import dates, phrases
 
 FILE = "approvals.tsv"
 _HEADER = "# Qui a approuvé quoi : jour, empreinte SHA-256 du message et de ses images, nom ou fonction.\n"
@@ -19,6 +20,19 @@ class Approval:
     day: date
     digest: str
     by: str
+
+
+EARLY = 2
+"""Days before its date that a letter may leave without a question: a Friday for a Monday."""
+
+
+def early(issue: Issue, day: date) -> str:
+    """Return how long before its date a letter would leave on a day, in a sentence; nothing when that is right."""
+    days = (issue.date - day).days
+    if days <= EARLY:
+        return ""
+    said = f"cette lettre est datée du {dates.day(issue.date)}"
+    return f"{said} ; elle partirait {phrases.plural(days, 'jour')} avant"
 
 
 def read(text: str) -> tuple[Approval, ...]:

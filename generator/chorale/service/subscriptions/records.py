@@ -192,10 +192,16 @@ def size_at(connection: Connection, when: datetime) -> int:
     return connection.execute(counted).scalar() or 0
 
 
-def left_since(connection: Connection, when: datetime) -> int:
-    """Return how many subscriptions ended since an instant."""
-    counted = select(func.count()).where(subscription.c.ended_at >= stamp(when))
-    return connection.execute(counted).scalar() or 0
+def left_since(connection: Connection, when: datetime) -> tuple[int, int]:
+    """Return how many subscriptions ended since an instant: by their person, and because mail came back."""
+    over = subscription.c.ended_at >= stamp(when)
+    dead = subscription.c.bounced_at.is_not_distinct_from(subscription.c.ended_at)
+    count = select(func.count()).select_from(subscription)
+    left, returned_ = (
+        connection.execute(count.where(over, condition)).scalar() or 0
+        for condition in (~dead, dead)
+    )
+    return left, returned_
 
 
 def topics(connection: Connection, audiences: Mapping[str, str]) -> dict[str, int]:

@@ -29,7 +29,7 @@ LONGEST = 300
 """All that is to come, then the latest past events, up to this number of entries."""
 
 
-@sees("webinars", "meetings", "cycles", "register")
+@sees("announced", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield the Atom and JSON feeds."""
     for facet in facets(community, events(community)):
@@ -40,8 +40,7 @@ def files(community: Community) -> Iterator[File]:
 
 def path(facet: Facet, suffix: str) -> str:
     """Return where a facet's feed is published, from the site's root."""
-    name = "agenda" if facet.family == "tout" else f"agenda-{facet.value}"
-    return f"flux/{name}.{suffix}"
+    return addresses.agenda_feed("" if facet.family == "tout" else facet.value, suffix)
 
 
 def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
@@ -83,11 +82,14 @@ def entry(community: Community, event: Event) -> FeedEntry:
             f"{event_text.clock(community, event)}. {event.summary}".strip()
         ),
         html=_html(community, event),
-        categories=(
-            event.kind_facts.label,
-            *(community.audiences.get(key, key) for key in event.audiences),
+        categories=tuple(
+            phrases.apostrophes(name)
+            for name in (
+                event.kind_facts.label,
+                *(community.audiences.get(key, key) for key in event.audiences),
+            )
         ),
-        extra={"_rendez_vous": _facts(event)},
+        extra={"_rendez_vous": phrases.printed(_facts(event))},
     )
 
 
@@ -103,7 +105,7 @@ def _html(community: Community, event: Event) -> str:
     lines = [f'<p>{start}{end} <data class="p-status" value="{event.status}"></data></p>']
     where = event_text.place(event)
     if where:
-        lines.append(f'<p class="p-location">{escape(where)}</p>')
+        lines.append(f'<p class="p-location">{escape(phrases.apostrophes(where))}</p>')
     if event.remote and event.state_facts.happens:
         lines.append(f'<p><a href="{escape(event.remote)}">Suivre à distance</a></p>')
     lines += (
@@ -136,10 +138,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@sees("webinars", "meetings", "cycles", "register")
+@sees("announced", "cycles", "register")
 def open_data_files(community: Community) -> Iterator[File]:
     """Yield the table of all events, past and cancelled ones included."""
-    rows = (_row(community, event) for event in events(community))
+    rows = (phrases.printed(_row(community, event)) for event in events(community))
     yield File.of(PATH, table(COLUMNS, rows))
 
 
@@ -205,7 +207,7 @@ class AudienceCard:
     kinds: tuple[Subscription, ...]
 
 
-@sees("webinars", "meetings", "cycles", "register", "issues")
+@sees("announced", "cycles", "register", "issues")
 def subscription_page(community: Community) -> Iterator[File]:
     """Yield the page, from the site's root."""
     ways = facets(community, events(community))

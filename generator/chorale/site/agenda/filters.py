@@ -15,6 +15,7 @@ from chorale.content.facets import ONLINE, Facet, places
 from chorale.content.model import Community
 from chorale.files import File
 from chorale.french import dates
+from chorale.french.phrases import printed
 from chorale.site.agenda.event_rendering import href, row
 
 
@@ -122,7 +123,9 @@ def index(community: Community, ways: Iterable[Facet]) -> File:
             _entry(community, event) for event in upcoming(ways[0].events, community.today)
         ],
     }
-    return File.of(addresses.INDEX, json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    return File.of(
+        addresses.INDEX, json.dumps(printed(data), ensure_ascii=False, separators=(",", ":"))
+    )
 
 
 def _choice(facet: Facet) -> str:

@@ -84,7 +84,7 @@ class ListFrame:
     years: list[int]
 
 
-@sees("webinars", "meetings", "cycles", "register", on_disk=True)
+@sees("announced", "cycles", "register", on_disk=True)
 def files(community: Community) -> Iterator[File]:
     """Yield the lists, from the site's root."""
     found = events(community)
@@ -183,6 +183,8 @@ def _list(community: Community, view: View, around: ListFrame, made: Cards) -> I
     """Yield the pages of a list: its own, then those that continue it."""
     pages = windows(view.coming, view.past)
     paths = [view.path, *(addresses.more(view.path, rank) for rank in range(2, len(pages) + 1))]
+    public = view.facet.family == "public"
+    own: dict[str, Any] = {"feeds": (feeds.path(view.facet, "xml"),)} if public else {}
     for rank, (path, groups) in enumerate(zip(paths, pages, strict=True)):
         level = 3 if view.archived else 4
         body = body_of(
@@ -213,6 +215,7 @@ def _list(community: Community, view: View, around: ListFrame, made: Cards) -> I
             scripts=("agenda.js",),
             hide=("toc",),
             styles=("agenda.css",),
+            **own,
         )
 
 

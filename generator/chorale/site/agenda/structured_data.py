@@ -18,6 +18,7 @@ from chorale.content.model import Community
 from chorale.content.register import changed
 from chorale.content.sight import sees
 from chorale.files import File
+from chorale.french.phrases import printed
 from chorale.site.agenda.event_rendering import cover_of
 
 SCHEMA = "https://schema.org"
@@ -33,7 +34,7 @@ Data = dict[str, Any]
 
 def script(data: Data | list[Data]) -> str:
     """Return the script element that carries data; nothing in it can close the element."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(printed(data), ensure_ascii=False, separators=(",", ":"))
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
 
@@ -191,7 +192,7 @@ OPENAGENDA_MODES: Mapping[Attendance, int] = {"place": 1, "none": 1, "online": 2
 MIXED = 3
 
 
-@sees("webinars", "meetings", "cycles", "register")
+@sees("announced", "cycles", "register")
 def openagenda_files(community: Community) -> Iterator[File]:
     """Yield all the events in one file, milestones aside: nobody attends them."""
     found = [
@@ -200,7 +201,9 @@ def openagenda_files(community: Community) -> Iterator[File]:
         if event.kind_facts.attendance != "none"
     ]
     data = {"total": len(found), "success": True, "events": found}
-    yield File.of(OPENAGENDA, json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n")
+    yield File.of(
+        OPENAGENDA, json.dumps(printed(data), ensure_ascii=False, separators=(",", ":")) + "\n"
+    )
 
 
 def _openagenda_event(community: Community, event: Event) -> dict[str, Any]:

@@ -282,5 +282,6 @@ def page_data(cycle: Cycle, decision: Decision) -> str:
         "themes": dict(cycle.themes),
         "rules": {method: RULE_NAMES[method] for method, _ in RULES},
     }
-    held = {"inputs": data["inputs"], "retained": data["retained"], "labels": labels}
+    held = {"inputs": data["inputs"], "retained": data["retained"]}
+    held["labels"] = phrases.printed(labels)
     return json.dumps(held, ensure_ascii=False).replace("<", "\\u003c")

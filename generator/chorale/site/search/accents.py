@@ -11,39 +11,71 @@ from functools import lru_cache
 
 _WORD = re.compile(r"(?<![^\W_])[a-zA-Z0-9]*+[^\W_a-zA-Z0-9][^\W_]*+")
 _SIGNS = ".!?+=|-/"
-"""Signs that end no word for the indexer, and that mean nothing in HTML, in JSON and in its own attributes."""
+"""The eight digits of a mark: they end no word for the indexer, and mean nothing in HTML, JSON and its attributes."""
 _MARKED = re.compile(rf"([a-zA-Z0-9]+)_([{re.escape(_SIGNS)}]+)_")
+_LETTER = re.compile(r"(7*[0-6])([0-7]{3})")
+_AS_SIGNS, _AS_DIGITS = (
+    str.maketrans(*pair) for pair in (("01234567", _SIGNS), (_SIGNS, "01234567"))
+)
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
 
+_FIRST = 0x80
+"""The code of the first letter that a mark can name; three digits go past the last one of Latin languages."""
+_MANY = 7
+"""Plain letters that one digit stands for, and others follow."""
 
-class HiddenAccents:
-    """The accented words of a site, each known by a mark."""
 
-    def __init__(self) -> None:
-        self._marks: dict[str, str] = {}
-        self._words: dict[str, str] = {}
+def hide(text: str) -> str:
+    """Return a text whose accented words are plain ones with their mark."""
+    return _WORD.sub(_hidden, unicodedata.normalize("NFC", text))
 
-    def hide(self, text: str) -> str:
-        """Return a text whose accented words are plain ones with their mark."""
-        return _WORD.sub(self._hidden, unicodedata.normalize("NFC", text))
 
-    def show(self, text: str) -> str:
-        """Return a text with its words as they were written."""
-        return _MARKED.sub(self._shown, text)
+def show(text: str) -> str:
+    """Return a text with its words as they were written."""
+    return _MARKED.sub(_shown, text)
 
-    def _shown(self, found: re.Match[str]) -> str:
-        word = self._words.get(found[2], "")
-        return word if unaccented(word) == found[1] else found[0]
 
-    def _hidden(self, found: re.Match[str]) -> str:
-        word = found[0]
-        bare = unaccented(word)
-        if not bare.isascii() or bare == word:
-            return word
-        if word not in self._marks:
-            mark = self._marks[word] = _mark(len(self._marks))
-            self._words[mark] = word
-        return f"{bare}_{self._marks[word]}_"
+def _hidden(found: re.Match[str]) -> str:
+    return _given(found[0])
+
+
+@lru_cache(maxsize=32_768)
+def _given(word: str) -> str:
+    bare = unaccented(word)
+    mark = _mark(word) if bare.isascii() else ""
+    return f"{bare}_{mark}_" if mark else word
+
+
+def _mark(word: str) -> str:
+    """Return how many plain letters stand before each other one, then its code in three digits."""
+    digits, plain = "", 0
+    for letter in word:
+        if letter.isascii():
+            plain += 1
+            continue
+        code = ord(letter) - _FIRST
+        if code >= 8**3:
+            return ""
+        digits += f"{_MANY}" * (plain // _MANY) + f"{plain % _MANY}{code:03o}"
+        plain = 0
+    return digits.translate(_AS_SIGNS)
+
+
+def _shown(found: re.Match[str]) -> str:
+    return _taken(found[1], found[2]) or found[0]
+
+
+@lru_cache(maxsize=32_768)
+def _taken(bare: str, mark: str) -> str:
+    """Return the word of a mark; nothing when nobody gave this one."""
+    word, at = "", 0
+    for plain, code in _LETTER.findall(mark.translate(_AS_DIGITS)):
+        letter = chr(_FIRST + int(code, 8))
+        reached = at + sum(map(int, plain))
+        word += bare[at:reached] + letter
+        at = reached + len(unaccented(letter))
+    word += bare[at:]
+    return word if _given(word) == f"{bare}_{mark}_" else ""
 
 
 @lru_cache(maxsize=32_768)
@@ -51,10 +83,3 @@ def unaccented(word: str) -> str:
     """Return a word without its accents and ligatures."""
     letters = unicodedata.normalize("NFD", word.translate(_LIGATURES))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def _mark(number: int) -> str:
-    signs = _SIGNS[number % len(_SIGNS)]
-    while number := number // len(_SIGNS):
-        signs += _SIGNS[number % len(_SIGNS)]
-    return signs

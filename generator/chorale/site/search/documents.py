@@ -46,7 +46,7 @@ TEXTS = frozenset({addresses.CALENDARS, addresses.GOVERNANCE})
 EVERYONE = 4
 """A page for so many audiences is for none of them in particular."""
 
-_FOLDERS = {"documentation/": "Guide", "aide/": "Aide"}
+_FOLDERS = {"aide/": "Aide", "a-propos/": "À propos"}
 _SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+/", "[^/]+/"))
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"['’&](?<=\w.)(?:(?<=['’])|#39;|rsquo;)(?=\w)")
@@ -179,9 +179,8 @@ def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) ->
         case None:
             name = _list_genre(path)
         case Page(slug=slug):
-            name = next(
-                (name for folder, name in _FOLDERS.items() if slug.startswith(folder)), "À propos"
-            )
+            otherwise = "Guide" if "/" in slug else "À propos"
+            name = _FOLDERS.get(f"{slug.partition('/')[0]}/", otherwise)
         case Webinar():
             name = "Webinaire" if item.path in ahead else "Webinaire passé"
         case Meeting():

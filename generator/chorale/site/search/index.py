@@ -1,14 +1,15 @@
 """Search index: the built pages given to Pagefind, and the words and settings that its own index does not hold."""
 
+import base64
 import gzip
+import hashlib
 import json
 import os
-import re
 import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from pagefind.service import get_executable
 
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
+from chorale.digests import digest_of
 from chorale.files import File
-from chorale.site.search.accents import HiddenAccents, unaccented
+from chorale.french.phrases import apostrophes
+from chorale.memory import recalled
+from chorale.site.search import accents, vocabulary
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 
 FOLDER = "pagefind"
@@ -58,25 +62,8 @@ PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "2000"}
 HEAVY = 800
 """A word on more pages than this is not asked of the index when another one can be: phones would take seconds."""
 
-MOST_WORDS, COMMON = 12_000, 1_000
-"""Words kept for the spelling, the commonest first; how many of them every phone loads, whatever is asked."""
-
 VOCABULARY = f"{FOLDER}/mots"
 """The other words, by their first letter: loaded for the letters of a query."""
-
-SHORTEST = 4
-_ENDINGS = tuple(
-    (re.compile(ending), instead)
-    for ending, instead in (
-        ("eaux$", "eau"),
-        ("aux$", "al"),
-        ("[sx]$", ""),
-        ("(ees?|er|ez|ent|es?)$", ""),
-        (r"(.)\1$", r"\1"),
-    )
-)
-_TAG = re.compile(r"<[^>]*>")
-_WORD = re.compile(r"[^\W_]{2,}|\d")
 
 
 class IndexFailed(Exception):
@@ -87,21 +74,20 @@ def write(community: Community, files: tuple[File, ...], site: Path) -> None:
     """Index a built site into its own folder; the same site gives the same bytes. Raises IndexFailed."""
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
-    accents = HiddenAccents()
     with tempfile.TemporaryDirectory() as staging:
         for document in found:
             built = site / document.address / "index.html"
             if built.is_file():
-                text = document.html(built.read_text(encoding="utf-8"))
-                counts.update(words(text))
+                text, said = _given(document, built.read_bytes())
+                counts.update(said.split())
                 place = Path(staging) / f"{document.address.rstrip('/')}.html"
                 place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(accents.hide(text), encoding="utf-8")
+                place.write_text(text, encoding="utf-8")
         _run(Path(staging), site / FOLDER)
     _prune(site / FOLDER)
-    named = short(names(site / FOLDER, accents))
+    named = short(names(site / FOLDER))
     known = settings(community, found, counts)
-    common, rare = vocabulary(spelling(counts), taught(known))
+    common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
     known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
     _tell(site / SETTINGS, known)
     _tell(site / AUDIENCES, audiences(found, named))
@@ -147,15 +133,40 @@ def _prune(folder: Path) -> None:
             path.unlink()
 
 
-def names(folder: Path, accents: HiddenAccents) -> dict[str, str]:
+def _given(document: IndexedPage, built: bytes) -> tuple[str, str]:
+    """Return what the indexer reads of a built page, and its different words parted by spaces."""
+    asked = digest_of(document) + hashlib.sha256(built).digest()
+    return recalled(__name__, asked, lambda: _prepared(document, built.decode()), list, _pair)
+
+
+def _prepared(document: IndexedPage, built: str) -> tuple[str, str]:
+    text = document.html(built)
+    return accents.hide(text), " ".join(sorted(vocabulary.words(text)))
+
+
+def names(folder: Path) -> dict[str, str]:
     """Give back their accents to the pages that readers are shown; return Pagefind's name of each, by its address."""
     found: dict[str, str] = {}
     for path in folder.glob("fragment/*.pf_fragment"):
-        text = accents.show(gzip.decompress(path.read_bytes()).decode())
-        path.write_bytes(gzip.compress(text.encode(), mtime=0))
-        told = json.loads(text.removeprefix(SIGNATURE))
-        found[told["url"].strip("/").removesuffix(".html") + "/"] = path.stem
+        content = path.read_bytes()
+        asked = b"shown" + hashlib.sha256(content).digest()
+        address, shown = recalled(__name__, asked, partial(_shown, content), list, _pair)
+        path.write_bytes(base64.b64decode(shown))
+        found[address] = path.stem
     return found
+
+
+def _shown(fragment: bytes) -> tuple[str, str]:
+    """Return the address of a fragment of the index, and the fragment with its accents, in base 64."""
+    text = accents.show(gzip.decompress(fragment).decode())
+    told = json.loads(text.removeprefix(SIGNATURE))
+    shown = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
+    return told["url"].strip("/").removesuffix(".html") + "/", shown
+
+
+def _pair(told: list[str]) -> tuple[str, str]:
+    first, second = told
+    return first, second
 
 
 def short(named: Mapping[str, str]) -> dict[str, str]:
@@ -199,45 +210,6 @@ def audiences(found: Iterable[IndexedPage], named: Mapping[str, str]) -> dict[st
     return {audience: "".join(ids) for audience, ids in listed.items()}
 
 
-def words(text: str) -> set[str]:
-    """Return the different words of a page."""
-    return set(_WORD.findall(_TAG.sub(" ", text).lower()))
-
-
-def plain(word: str) -> str:
-    """Return a word without its accents, as search/words.js does."""
-    return unaccented(word.lower())
-
-
-def trunk(word: str) -> str:
-    """Return what the forms of a word without accents share, as search/words.js does."""
-    if len(word) < SHORTEST or any(map(str.isdigit, word)):
-        return word
-    for ending, instead in _ENDINGS:
-        word = ending.sub(instead, word)
-    return word
-
-
-def taught(known: Mapping[str, Any]) -> set[str]:
-    """Return every word of the synonyms and of the answered queries, without accents."""
-    said = [*chain(*known["synonyms"]), *chain(*(answer["queries"] for answer in known["answers"]))]
-    return {plain(word) for expression in said for word in _WORD.findall(expression.lower())}
-
-
-def vocabulary(listed: Iterable[str], near: set[str]) -> tuple[list[str], dict[str, list[str]]]:
-    """Part the words of the site: those to load at once, with the forms of those that are taught; others by initial."""
-    trunks = set(map(trunk, near))
-    common: list[str] = []
-    rare: dict[str, list[str]] = {}
-    for word in listed:
-        bare = plain(word)
-        if len(common) < COMMON or trunk(bare) in trunks:
-            common.append(word)
-        elif "a" <= bare[0] <= "z" or "0" <= bare[0] <= "9":
-            rare.setdefault(bare[0], []).append(word)
-    return common, dict(sorted(rare.items()))
-
-
 def settings(
     community: Community, found: Iterable[IndexedPage], counts: Counter[str]
 ) -> dict[str, Any]:
@@ -253,8 +225,8 @@ def settings(
                 {
                     "queries": answer.queries,
                     "address": address + (f"#{anchor}" if anchor else ""),
-                    "title": document.title,
-                    "text": document.description,
+                    "title": apostrophes(document.title),
+                    "text": apostrophes(document.description),
                     "genre": document.genre,
                 }
             )
@@ -263,23 +235,7 @@ def settings(
         "genres": GENRES,
         "synonyms": taught.synonyms,
         "answers": answers,
-        "heavy": sorted(word for word, count in plain_counts(counts).items() if count > HEAVY),
+        "heavy": sorted(
+            word for word, count in vocabulary.plain_counts(counts).items() if count > HEAVY
+        ),
     }
-
-
-def plain_counts(counts: Counter[str]) -> Counter[str]:
-    """Return on how many pages each word stands, accents aside."""
-    totals: Counter[str] = Counter()
-    for word, count in counts.items():
-        totals[plain(word)] += count
-    return totals
-
-
-def spelling(counts: Counter[str]) -> list[str]:
-    """Return the words of the site, the commonest first, each in its commonest spelling."""
-    spellings: dict[str, tuple[int, str]] = {}
-    for word, count in counts.items():
-        spellings[plain(word)] = max(spellings.get(plain(word), (0, "")), (count, word))
-    totals = plain_counts(counts)
-    order = sorted(totals, key=lambda bare: (-totals[bare], bare))[:MOST_WORDS]
-    return [spellings[bare][1] for bare in order]

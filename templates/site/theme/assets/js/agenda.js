@@ -12,7 +12,7 @@
   const root = new URL(form.dataset.racine, location);
   const here = location.pathname === home.pathname;
   const LONGEST = 90;
-  const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("’", "'").toLowerCase();
   const make = (tag, values = {}, ...inside) => {
     const made = document.createElement(tag);
     for (const [name, value] of Object.entries(values)) made.setAttribute(name, value);

@@ -11,7 +11,9 @@
       button.textContent = "Copier";
       button.setAttribute("aria-live", "polite");
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(pre.querySelector("code").textContent);
+        const code = pre.querySelector("code").cloneNode(true);
+        for (const mark of code.querySelectorAll(".annotation")) mark.remove();
+        await navigator.clipboard.writeText(code.textContent.replace(/[ \t]+$/gm, ""));
         button.textContent = "Copié";
         setTimeout(() => {
           button.textContent = "Copier";
@@ -113,6 +115,14 @@
     }
   }
 
+  function decoded(name) {
+    try {
+      return decodeURIComponent(name);
+    } catch {
+      return name; // a « % » that stands for itself
+    }
+  }
+
   function linkTabs() {
     const sets = document.querySelectorAll(".prose .tabbed-set");
     if (!sets.length) return;
@@ -124,7 +134,7 @@
       }
     }
     function reveal(hash) {
-      const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+      const target = hash ? document.getElementById(decoded(hash.slice(1))) : null;
       if (!target?.closest(".tabbed-set")) return;
       if (target.matches("input")) choose(nameOf(target));
       for (let part = target.closest(".tabbed-content"); part; part = part.parentElement.closest(".tabbed-content")) {

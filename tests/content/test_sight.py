@@ -1,0 +1,34 @@
+"""What an output is shown: the announcement of an event without its text, which its own page alone prints."""
+
+from dataclasses import replace
+from datetime import date
+
+from house import GOLDEN
+
+from chorale import publish
+from chorale.content.load import load
+from chorale.content.sight import seen
+from chorale.site.agenda import event_pages
+
+COMMUNITY = load(GOLDEN, date(2026, 9, 1)).community
+
+
+def test_the_announcement_of_an_event_is_all_but_its_text():
+    shown = seen(COMMUNITY, "announced")
+
+    assert shown.meetings == tuple(replace(one, body="") for one in COMMUNITY.meetings)
+    assert shown.webinars == tuple(replace(one, body="") for one in COMMUNITY.webinars)
+
+
+def test_the_text_of_an_event_changes_its_own_page_alone():
+    webinars = tuple(replace(one, body="Tout autre programme.") for one in COMMUNITY.webinars)
+    meetings = tuple(replace(one, body="Tout autre ordre du jour.") for one in COMMUNITY.meetings)
+    other = replace(COMMUNITY, webinars=webinars, meetings=meetings)
+
+    changed = {
+        output.__module__
+        for output in publish.OUTPUTS
+        if list(output(COMMUNITY)) != list(output(other))
+    }
+
+    assert changed == {event_pages.__name__}
