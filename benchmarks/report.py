@@ -19,9 +19,9 @@ LIMITED: Mapping[str, str] = {
     "site_saves": "checking the whole community again, and the pages that show what changed.",
     "search_weight": "Pagefind's engine (72 KB), then a part of its index for each word, heavy for a very common one.",
     "ipm_large": "reading the file: the rule itself is a few percent.",
-    "delivery_send": "one exchange of commands for each letter; pipelining is not used.",
+    "delivery_send": "the server's answers, two for each letter; of our CPU, seals and the check of addresses.",
     "subscribers_million": "an import holds its file in memory; exports hold a page of a thousand.",
-    "sign_ups": "building SQL expressions, a dozen for a sign-up; on PostgreSQL, one more exchange a connection.",
+    "sign_ups": "seals of mails and building statements; on PostgreSQL, an exchange for each of them.",
 }
 """What a profile showed to cost most; the others were not profiled."""
 

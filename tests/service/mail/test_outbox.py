@@ -336,6 +336,17 @@ def test_nothing_waits_under_the_ceiling(place):
     assert (planned.waiting, planned.done) == (1, None)
 
 
+def test_a_letter_that_is_put_off_again_and_again_is_late_all_the_same(place):
+    put(place, letter("a"))
+    told = []
+    for minutes in (0, 1, 5, 15):
+        place.clock.advance(minutes=minutes)
+        flush(place, Carrier(a=Away("serveur:25 : pas de réponse")))
+        told.append(json.loads(place.browser().get("/healthz").text)["mail"])
+
+    assert told == ["ok", "ok", "ok", "late"]
+
+
 def test_lateness_is_told_by_kind(place):
     put(place, kind("a", "registration-day"), kind("b", "registration-day"), kind("c", "receipt"))
     place.clock.advance(minutes=16)

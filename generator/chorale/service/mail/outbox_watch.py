@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
-from chorale.service.mail.outbox import ready, sent_within_the_hour
+from chorale.service.mail.outbox import RETRIES, ready, sent_within_the_hour
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
 
@@ -30,8 +31,18 @@ def plan(connection: Connection, ceiling: int, now: datetime) -> MailPlan:
 
 
 def late_by_kind(connection: Connection, before: datetime) -> dict[str, int]:
-    """Return how many letters of each kind were due before an instant and have not left."""
-    waits = and_(outbox.c.state.in_(("queued", "sending")), outbox.c.due_at < stamp(before))
+    """Return how many letters of each kind were due before an instant and have not left.
+
+    What was put off was due before its new hour, by the delays that it has had: a server that refuses all is no « ok ».
+    """
+    put_off = accumulate(RETRIES, initial=timedelta())
+    due = or_(
+        *(
+            and_(outbox.c.attempts >= tries, outbox.c.due_at < stamp(before + delay))
+            for tries, delay in enumerate(put_off)
+        )
+    )
+    waits = and_(outbox.c.state.in_(("queued", "sending")), due)
     counted = select(outbox.c.kind, func.count()).where(waits).group_by(outbox.c.kind)
     return {row[0]: row[1] for row in connection.execute(counted.order_by(outbox.c.kind))}
 

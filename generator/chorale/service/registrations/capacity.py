@@ -170,11 +170,6 @@ def known(connection: Connection, session: BookableSession, now: datetime) -> Re
 _SITTING = select(sitting).where(sitting.c.key == bindparam("key"))
 
 
-def taken(connection: Connection, session: BookableSession, now: datetime) -> int:
-    """Count the seats given, held or offered at an instant."""
-    return connection.execute(_TAKEN, {"sitting": session.key, "now": stamp(now)}).scalar() or 0
-
-
 _TAKEN = select(func.count()).where(
     registration.c.sitting == bindparam("sitting"),
     registration.c.held == 1,
@@ -184,9 +179,8 @@ _TAKEN = select(func.count()).where(
 
 def free(connection: Connection, session: BookableSession, now: datetime) -> int | None:
     """Return how many seats are left, None when there is no limit; never below zero."""
-    if session.capacity is None:
-        return None
-    return session.left(taken(connection, session, now))
+    mine = {"sitting": session.key, "now": stamp(now)}
+    return session.left(connection.execute(_TAKEN, mine).scalar() or 0)
 
 
 def counts(connection: Connection) -> dict[str, Mapping[str, int]]:
@@ -231,11 +225,6 @@ def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
         connection.execute(update(sitting).where(mine).values(least=last + 1))
 
 
-def next_number(connection: Connection, session: BookableSession) -> int:
-    """Return the next place in the order of sign-ups of a session that has its row."""
-    return int(connection.execute(_NEXT, {"of": session.key}).one().last_number)
-
-
 def numbered(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use, once it has counted one sign-up more, and its seats taken."""
     mine = {"of": session.key, "sitting": session.key, "now": stamp(now)}
@@ -246,13 +235,12 @@ def numbered(connection: Connection, session: BookableSession, now: datetime) ->
     return connection.execute(_NUMBERED, mine).one()
 
 
-_COUNTED = (
+_NUMBERED = (
     update(sitting)
     .where(sitting.c.key == bindparam("of"))
     .values(last_number=sitting.c.last_number + 1)
+    .returning(sitting, _TAKEN.scalar_subquery().label("taken"))
 )
-_NEXT = _COUNTED.returning(sitting)
-_NUMBERED = _COUNTED.returning(sitting, _TAKEN.scalar_subquery().label("taken"))
 
 
 def held_until(session: BookableSession, now: datetime) -> datetime:

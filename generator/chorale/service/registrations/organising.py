@@ -87,7 +87,7 @@ def _seated(
         **said,
         "state": "confirmed",
         "held": 1,
-        "number": capacity.next_number(connection, session),
+        "number": capacity.numbered(connection, session, context.now).last_number,
         "expires_at": None,
         "asked_at": stamp(context.now),
         "confirmed_at": stamp(context.now),

@@ -169,7 +169,8 @@ def _turn(context: RegistrationContext, entry: RegistrationRow, row: PartyRow) -
     values: dict[str, Any] = {"state": "pending", "asked_at": stamp(context.now)}
     if entry.state == "expired":
         values["held"] = int(records.seat_left(context))
-        values["number"] = capacity.next_number(context.connection, context.session)
+        counted = capacity.numbered(context.connection, context.session, context.now)
+        values["number"] = counted.last_number
     until = stamp(capacity.offered_until(context.session, context.now))
     records.change(context.connection, entry.id, **values, expires_at=until)
     fresh = records.by_id(context.connection, entry.id)

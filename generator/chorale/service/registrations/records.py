@@ -156,7 +156,7 @@ def settle(context: RegistrationContext, entry: RegistrationRow) -> None:
     else:
         values = {"state": "waiting", "held": 0, **proved}
         if entry.state == "expired":
-            values["number"] = capacity.next_number(connection, session)
+            values["number"] = capacity.numbered(connection, session, now).last_number
         change(connection, entry.id, **values)
         registration_emails.waiting(context, by_id(connection, entry.id))
 
