@@ -13,6 +13,8 @@ from chorale.french.phrases import number
 
 _MANGLED = re.compile(r"0\d+|\d{12,}")
 """What a spreadsheet takes for a quantity, and shortens."""
+WORDED = "headings"
+"""Where a data frame holds, among its attributes, the words that people read over its columns."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import unicodedata
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -41,17 +42,36 @@ def test_a_session_and_a_list_without_anybody_are_tables_with_their_headings(pla
             registration_files.rows(connection, KEY, ASKED),
             subscription_files.table(connection),
         ]
-    heads = [
-        "ordre,etat,nom,adresse,demandee,confirmee,presence,etat,envoi\r\n",
-        "adresse,sujets,etat,source,accord,demande,confirme,termine,retours\r\n",
+    known = [
+        "ordre,etat,nom,adresse,demandee,confirmee,presence,etat,envoi",
+        "adresse,sujets,etat,source,accord,demande,confirme,termine,retours",
+    ]
+    said = [
+        "Ordre;État;Nom;Adresse électronique;Demandée le;Confirmée le;Présence;Votre état;Envoi",
+        "Adresse électronique;Sujets;État;Origine;Accord;Demandé le;Confirmé le;Terminé le;Retours",
     ]
 
-    for table, head in zip(tables, heads, strict=True):
-        assert registration_files.encoded(table, "csv", "x").decode("utf-8-sig") == head
-        sheet = openpyxl.load_workbook(
-            io.BytesIO(registration_files.encoded(table, "xlsx", "x"))
-        ).active
-        assert [[cell.value for cell in row] for row in sheet.rows] == [head.strip().split(",")]
+    for table, names, heads in zip(tables, known, said, strict=True):
+        assert registration_files.encoded(table, "csv", "x").decode("utf-8-sig") == f"{names}\r\n"
+        excel = registration_files.encoded(table, "excel", "x").decode("utf-8-sig")
+        assert excel == f"{heads}\r\n"
+        assert read(registration_files.encoded(table, "xlsx", "x")) == [heads.split(";")]
+
+
+def read(workbook: bytes) -> list[list[object]]:
+    """Read the cells of a workbook as another program does."""
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook)).active
+    return [[cell.value for cell in row] for row in sheet.rows]
+
+
+def test_an_instant_is_a_date_that_a_spreadsheet_sorts():
+    received = {"received_at": "2026-11-28T10:00:00.000000Z", "number": "AB12-CD34"}
+    table = registration_files.answer_rows([received], ())
+
+    assert read(registration_files.encoded(table, "xlsx", "x", "Europe/Paris")) == [
+        ["Numéro", "Reçue le"],
+        ["AB12-CD34", datetime(2026, 11, 28, 11, 0)],
+    ]
 
 
 def test_an_answer_is_told_in_words_under_its_own_question():

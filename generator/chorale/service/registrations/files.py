@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from chorale.service.forms.answers import email_key
 from chorale.service.public_tables import registration
 from chorale.service.timestamps import instant
 from chorale.text import csv_files
-from chorale.text.csv_files import UnreadableTable
+from chorale.text.csv_files import WORDED, UnreadableTable
 
 STATES = {
     "confirmed": "confirmée",
@@ -34,6 +35,18 @@ _FIXED = {
     "confirmee": registration.c.confirmed_at,
     "presence": registration.c.attended,
 }
+HEADINGS = {
+    "ordre": "Ordre",
+    "etat": "État",
+    "nom": "Nom",
+    "adresse": "Adresse électronique",
+    "demandee": "Demandée le",
+    "confirmee": "Confirmée le",
+    "presence": "Présence",
+    "numero": "Numéro",
+    "recue": "Reçue le",
+}
+"""What heads, in a table that people open, the columns that programs know by a name; a question heads its own."""
 TYPES = {
     "excel": "text/csv; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -60,27 +73,31 @@ def rows(connection: Connection, key: str, fields: Iterable[Question]) -> Any:
     found["etat"] = found["etat"].map(STATES)
     found["confirmee"] = found["confirmee"].fillna("")
     found["presence"] = found["presence"].map({0: "", 1: "oui"})
-    return pd.concat(
-        [
-            found,
-            _answered(details, [one for one in fields if one.name not in ("name", "email")]),
-        ],
-        axis=1,
-    )
+    asked = [one for one in fields if one.name not in ("name", "email")]
+    return _headed(found, _answered(details, asked), asked)
 
 
 def answer_rows(contents: Sequence[Mapping[str, object]], fields: Sequence[Question]) -> Any:
     """Return a data frame of the answers to a form, oldest first."""
     import pandas as pd
 
-    found = pd.Series(list(contents), dtype=object)
+    found, asked = pd.Series(list(contents), dtype=object), list(fields)
     received = pd.DataFrame(
         {
             "numero": found.map(lambda content: str(content["number"])),
             "recue": found.map(lambda content: str(content["received_at"])),
         }
     )
-    return pd.concat([received, _answered(found, fields)], axis=1)
+    return _headed(received, _answered(found, asked), asked)
+
+
+def _headed(first: Any, answers: Any, asked: Iterable[Question]) -> Any:
+    """Return both side by side, with the words over each column."""
+    import pandas as pd
+
+    made = pd.concat([first, answers], axis=1)
+    made.attrs[WORDED] = [*(HEADINGS[name] for name in first), *(one.label for one in asked)]
+    return made
 
 
 def _answered(contents: Any, fields: Iterable[Question]) -> Any:
@@ -109,23 +126,27 @@ def encoded(table: Any, kind: str, title: str, zone: str = "UTC") -> bytes:
     A CSV has instants in UTC, for programs; what people open has them on the clock of a zone, and the CSV of a French
     Excel parts its cells by semicolons.
     """
-    heads, cells = list(table.columns), table.itertuples(index=False, name=None)
+    names, cells = list(table.columns), table.itertuples(index=False, name=None)
     if kind == "csv":
-        return csv_files.table(heads, cells).encode("utf-8-sig")
+        return csv_files.table(names, cells).encode("utf-8-sig")
+    heads = table.attrs.get(WORDED, names)
     told = [[_local(cell, ZoneInfo(zone)) for cell in row] for row in cells]
     if kind == "xlsx":
         return workbook([heads, *told], title)
-    return csv_files.for_excel(heads, told).encode("utf-8-sig")
+    written = [
+        [cell if isinstance(cell, str) else f"{cell:%d/%m/%Y %H:%M}" for cell in row]
+        for row in told
+    ]
+    return csv_files.for_excel(heads, written).encode("utf-8-sig")
 
 
-def _local(cell: str, zone: ZoneInfo) -> str:
-    """Return an instant as people write it here: 16/11/2026 12:00."""
-    found = _STAMP.fullmatch(cell)
-    return f"{instant(cell).astimezone(zone):%d/%m/%Y %H:%M}" if found else cell
+def _local(cell: str, zone: ZoneInfo) -> str | datetime:
+    """Return what a cell says, an instant on the clock of a zone, as spreadsheets have them: without a zone."""
+    return instant(cell).astimezone(zone).replace(tzinfo=None) if _STAMP.fullmatch(cell) else cell
 
 
-def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
-    """Write a table as XLSX: every cell is text, none is a formula or a link."""
+def workbook(table: Sequence[Sequence[str | datetime]], title: str) -> bytes:
+    """Write a table as XLSX: every cell is a text or an instant, none is a formula or a link."""
     out = io.BytesIO()
     options = {
         "in_memory": True,
@@ -135,10 +156,16 @@ def workbook(table: Sequence[Sequence[str]], title: str) -> bytes:
     }
     book = xlsxwriter.Workbook(out, options)
     sheet = book.add_worksheet(title[:31])
-    bold = book.add_format({"bold": True})
+    bold, dated = (
+        book.add_format({"bold": True}),
+        book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+    )
     for number, cells in enumerate(table):
         for column, cell in enumerate(cells):
-            sheet.write_string(number, column, cell, bold if number == 0 else None)
+            if isinstance(cell, datetime):
+                sheet.write_datetime(number, column, cell, dated)
+            else:
+                sheet.write_string(number, column, cell, bold if number == 0 else None)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, max(len(table[0]) - 1, 0), 22)
     book.close()

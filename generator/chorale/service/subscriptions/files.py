@@ -23,6 +23,7 @@ from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.records import Subscriber
 from chorale.service.timestamps import stamp
 from chorale.text import csv_files
+from chorale.text.csv_files import WORDED
 
 BREVO_LARGEST = 8_000_000
 """Bytes of addresses in one import of Brevo, as it advises."""
@@ -85,6 +86,11 @@ _COLUMNS = {
 
 
 COLUMNS = tuple(_COLUMNS)
+_HEADINGS = (
+    "Adresse électronique", "Sujets", "État", "Origine", "Accord", "Demandé le", "Confirmé le", "Terminé le",
+    "Retours",
+)  # fmt: skip
+"""The same columns in words, for those who open a table."""
 TABLE_MOST = 100_000
 """Subscriptions that one takes as a workbook or from a page; a CSV of the command has no such end."""
 
@@ -260,4 +266,6 @@ def table(connection: Connection) -> Any:
             f"{number(count)} abonnements : au-delà de {number(TABLE_MOST)}, les prendre en CSV par la commande"
             " « chorale newsletter subscribers export --output abonnes.csv »"
         )
-    return pd.DataFrame(exported(connection), columns=list(COLUMNS), dtype=object)
+    made = pd.DataFrame(exported(connection), columns=list(COLUMNS), dtype=object)
+    made.attrs[WORDED] = list(_HEADINGS)
+    return made
