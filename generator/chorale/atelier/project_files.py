@@ -12,7 +12,7 @@ from chorale.content import sources
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 
-CLOSED = frozenset({"keys", "ballot", "collection", "arbitration"})
+CLOSED = frozenset({"keys", "heads", "ballot", "collection", "arbitration"})
 """Kinds that no form edits: a cycle's own procedures write their files, with ANY."""
 ANY: frozenset[str] = frozenset()
 LOCK = "atelier.lock"
