@@ -126,7 +126,7 @@ SHOWN = frozenset(
         ("/atelier/cle/{word}", "essai"),
         ("/atelier/cycles/{slug}/arbitrage", ""),
         ("/atelier/cycles/{slug}/arbitrage", "effet"),
-        ("/atelier/relecture/{path:path}", "clore"),
+        ("/atelier/relecture/{path:path}", ""),
         ("/atelier/relire/{word}", "retirer"),
     }
 )
@@ -143,6 +143,7 @@ CARRIED: Mapping[str, frozenset[str]] = {
         ("/atelier/lettre/{issue}/approuver", "empreinte"),
         ("/atelier/lettre/{issue}/envoi", "empreinte", "compte", "quand"),
         ("/atelier/suggestion/{path:path}", "commentaire"),
+        ("/atelier/relecture/{path:path}", "clore"),
         ("/atelier/forge", "ici", "la-bas"),
         ("/participer/acces", "code"),  # a secret, never written back in a page
         ("/atelier/cycles/{slug}", "qui"),

@@ -113,6 +113,38 @@ def test_a_block_goes_where_one_writes_and_ctrl_z_takes_it_back(atelier, page):
     expect(text).to_have_value("Avant.\n\nAprès.")
 
 
+def test_enter_in_a_field_beside_the_sheet_presses_its_button_and_what_is_typed_is_kept(
+    atelier, page
+):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("La lentille brille")
+    page.get_by_text("Renommer", exact=True).first.click()
+    page.get_by_label("Nouveau nom").fill("laver-la-lentille")
+    page.get_by_label("Nouveau nom").press("Enter")
+    expect(page.locator(".done")).to_contain_text("C’est renommé")
+
+    expect(page.get_by_role("textbox", name="Titre", exact=True)).to_have_value(
+        "La lentille brille"
+    )
+    expect(page.get_by_role("button", name="Le reprendre")).to_be_hidden()
+
+
+def test_a_picture_that_the_atelier_does_not_receive_is_told(atelier, page):
+    page.on("dialog", lambda dialog: dialog.accept("Un phare"))
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    page.route("**/atelier/image/**", lambda route: route.abort())
+    page.evaluate(
+        """() => {
+          const held = new DataTransfer();
+          held.items.add(new File(["x"], "x.png", { type: "image/png" }));
+          document.getElementById("c-corps").dispatchEvent(new DragEvent("drop", { dataTransfer: held, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".body .told")).to_have_text(
+        "L’image n’est pas ajoutée : l’atelier n’a pas répondu."
+    )
+
+
 def test_what_is_typed_is_kept_shown_beside_and_saved(atelier, page):
     bench, address = atelier
     page.goto(address + f"fiche/{WEBINAR}")

@@ -66,6 +66,14 @@ def usual(today: date) -> tuple[date, date]:
     return today, later - timedelta(days=1)
 
 
+def wish(asked: Mapping[str, str], sheet: str) -> BlockWish:
+    """Return the block that the fields of a page ask for."""
+    first, last = asked.get("bloc.de", ""), asked.get("bloc.a", "")
+    words = asked.get("bloc.page", "") or asked.get("bloc.mots", "")
+    what = asked.get("bloc.quoi", "")
+    return BlockWish(what=what, first=first, last=last, words=words, sheet=sheet)
+
+
 def block(community: Community, wish: BlockWish) -> str:
     """Return a block as Markdown; raises NoBlock."""
     if wish.what == LINK:

@@ -7,6 +7,7 @@ const form = document.getElementById("fiche");
 const state = document.getElementById("etat");
 const look = document.querySelector("[data-apercu]");
 const storage = `atelier ${form.dataset.personne} ${form.dataset.fiche}`; // a shared browser keeps each one's apart
+const BESIDE = [...form.elements].filter((one) => !form.contains(one)).map((one) => one.name); // no part of the text
 let timer = 0;
 let last = 0;
 let sending = false;
@@ -23,6 +24,7 @@ const version = () => form.elements.version;
 function content(operation) {
   const sent = new URLSearchParams();
   for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
+  for (const name of BESIDE) sent.delete(name);
   sent.set("op", operation);
   return sent;
 }
@@ -345,6 +347,15 @@ if (look && window.matchMedia("(min-width: 70rem)").matches) {
 window.atelier = { typed };
 
 // What is selected in the text is the passage that one comments.
+// Enter in a field beside the sheet presses the button of its own part, not the first one of the sheet.
+document.addEventListener("keydown", (event) => {
+  const part = event.target.closest("details.state");
+  const button = part?.querySelector("button[form='fiche']");
+  if (event.key !== "Enter" || !button || !event.target.matches("input")) return;
+  event.preventDefault();
+  button.click();
+});
+
 const review = document.querySelector("[data-relire]");
 review?.addEventListener("toggle", () => {
   const text = document.getElementById("c-corps");

@@ -190,15 +190,15 @@ async function upload(area, file) {
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
-  const answer = await fetch(holder.dataset.image, {
-    method: "POST",
-    body: sent,
-    headers: JSON_ASKED,
-  });
-  const told = await answer.json();
-  if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
-  insert(area, `\n![${told.alt}](${told.nom})\n`);
-  tell(area, "");
+  try {
+    const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED });
+    const told = await answer.json();
+    if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
+    insert(area, `\n![${told.alt}](${told.nom})\n`);
+    tell(area, "");
+  } catch {
+    tell(area, "L’image n’est pas ajoutée : l’atelier n’a pas répondu.");
+  }
 }
 
 // One stop of the Tab key for the whole toolbar; arrows go from tool to tool.

@@ -12,7 +12,7 @@ SHEET, REVIEW = f"/atelier/fiche/{WEBINAR}", f"/atelier/relecture/{WEBINAR}"
 
 def first(browser, name):
     soup = BeautifulSoup(browser.get(SHEET).text, "html.parser")
-    found = soup.find("input", {"name": name})
+    found = soup.find(["input", "button"], {"name": name})
     return found["value"] if found else ""
 
 
@@ -26,7 +26,7 @@ def test_a_comment_is_shown_with_its_passage_until_it_is_closed(bench):
     anne.post(REVIEW, {"op": "commenter", "passage": words, "mots": "<b>Trop long</b>"})
     shown = anne.get(SHEET)
     home = anne.get("/atelier/")
-    anne.post(REVIEW, {"op": "clore", "commentaire": first(anne, "commentaire")})
+    anne.post(REVIEW, {"clore": first(anne, "clore")})
 
     assert "&lt;b&gt;Trop long&lt;/b&gt;" in shown.text
     assert "1\xa0commentaire ouvert" in home.text
@@ -49,9 +49,7 @@ def test_a_suggestion_whose_passage_is_gone_says_so(bench):
     anne = bench.browser("Anne")
     sent = {"op": "commenter", "passage": "des mots d’avant", "suggestion": "Autres mots."}
     anne.post(REVIEW, sent)
-    answer = anne.post(
-        f"/atelier/suggestion/{WEBINAR}", {"commentaire": first(anne, "commentaire")}
-    )
+    answer = anne.post(f"/atelier/suggestion/{WEBINAR}", {"commentaire": first(anne, "clore")})
 
     assert (answer.status, "ce passage n’y est plus" in anne.get(SHEET).words) == (422, True)
     assert "Suggestion non reprise" in answer.words
@@ -70,7 +68,7 @@ def test_a_colleague_is_asked_by_mail_comes_in_reads_and_says_so(tmp_path):
     team.code("Léo", "approval")
     anne = team.member("Anne", "editing")
     who = first(anne, "qui")
-    anne.post(REVIEW, {"op": "demander", "qui": who, "mots": "Surtout la fin."})
+    anne.post(REVIEW, {"op": "demander", "qui": who, "mot": "Surtout la fin."})
     (mail,) = team.post()
     link = re.search(r"entrer\?suite=(\S+)#([A-Z0-9]+)", mail.get_content())
     leo = team.browser()
@@ -96,8 +94,8 @@ def test_only_who_said_it_or_may_change_the_sheet_closes_a_comment(tmp_path):
     team = make_team(tmp_path)
     anne, leo = team.member("Anne", "editing"), team.member("Leo", "approval")
     anne.post(REVIEW, {"op": "commenter", "mots": "À revoir."})
-    identifier = first(anne, "commentaire")
-    leo.post(REVIEW, {"op": "clore", "commentaire": identifier})
+    identifier = first(anne, "clore")
+    leo.post(REVIEW, {"clore": identifier})
 
     assert "À revoir." in anne.get(SHEET).words
 

@@ -1,10 +1,19 @@
 """What is asked beside a sheet and refused: its words stay where they were typed, and so does the sheet's own text."""
 
+from urllib.parse import urlencode
+
+import pytest
 from atelier_desk import opened
+from browsing import Browser
 from bs4 import BeautifulSoup
 from cycle_team import put_in
 
+from chorale.atelier.desk import Writer
+from chorale.atelier.web.app import application
+from chorale.atelier.web.doors import OwnMachine
+
 ARTICLE = "content/newsletters/2026-03/nettoyer-la-lentille.md"
+ANNE = Writer(key="anne", name="Anne", email="anne@exemple.fr")
 
 
 def summary(answer):
@@ -46,6 +55,42 @@ def test_a_picture_refused_without_script_keeps_what_was_typed_in_the_sheet(benc
     assert BeautifulSoup(answer.text, "html.parser").find(id="i-alt")["value"] == "Le phare"
     assert opened(anne, ARTICLE).get("title") == "La lentille brille"
     assert "Ajouter une image" in unfolded(answer)
+
+
+@pytest.mark.parametrize(
+    ("where", "pressed"),
+    [
+        (f"/atelier/relecture/{ARTICLE}", {"op": "commenter", "mots": "Très clair."}),
+        (f"/atelier/renommer/{ARTICLE}", {"nom": "laver-la-lentille"}),
+    ],
+    ids=["commented", "renamed"],
+)
+def test_a_button_beside_the_sheet_keeps_first_what_was_typed_in_it(bench, where, pressed):
+    anne = bench.browser()
+    form = opened(anne, ARTICLE).set("title", "La lentille brille")
+    pressed = [*pressed.items()]
+    names = [name for name, _ in pressed]
+    kept = [pair for pair in form.pairs if pair[0] not in names]
+    answer = anne.post(where, body=urlencode([*kept, *pressed]).encode())
+    sheet = answer.headers["location"].partition("?")[0].removeprefix("/atelier/fiche/")
+
+    assert answer.status == 303
+    assert opened(anne, sheet).get("title") == "La lentille brille"
+
+
+def test_two_tabs_that_clash_are_shown_when_a_comment_is_made_and_the_comment_is_kept(bench):
+    anne = bench.browser()
+    one, other = opened(anne, ARTICLE), opened(anne, ARTICLE)
+    one.set("title", "Un").press("garder")
+    pairs = [
+        pair for pair in other.set("title", "Deux").pairs if pair[0] not in ("mots", "version")
+    ]
+    sent = [*pairs, ("version", "7"), ("op", "commenter"), ("mots", "Très clair.")]
+    bare = Browser(application(bench.desk, OwnMachine(ANNE, bench.desk)))
+    answer = bare.post(f"/atelier/relecture/{ARTICLE}", body=urlencode(sent).encode())
+
+    assert (answer.status, "Deux textes pour la même place" in answer.words) == (409, True)
+    assert "Très clair." in anne.get(f"/atelier/fiche/{ARTICLE}").words
 
 
 def test_a_comment_refused_keeps_its_passage(bench):

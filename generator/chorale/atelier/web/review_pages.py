@@ -7,7 +7,7 @@ from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
 from chorale.atelier.team import LINK_BY_HAND, Member
-from chorale.atelier.web import guest_pages, sheet_form, staff_emails
+from chorale.atelier.web import guest_pages, sheet_form, sheet_pages, staff_emails
 from chorale.atelier.web.request import (
     ENTRY,
     HOME,
@@ -38,7 +38,8 @@ def _back(sheet: Sheet) -> str:
 
 def comment(request: AtelierRequest) -> Response:
     """Keep a comment, close one, say that one has read, or ask a colleague to read."""
-    sheet, operation = _sheet(request), request.one("op")
+    sheet, clash = sheet_pages.beside(request, _sheet(request))
+    operation = "clore" if request.one("clore") else request.one("op")
     try:
         if operation == "demander":
             _asked(request, sheet)
@@ -51,7 +52,7 @@ def comment(request: AtelierRequest) -> Response:
     except BadComment as why:
         field = _FIELDS.get(operation, "relecture")
         return sheet_form.undone(request, sheet, "Rien n'est gardé", str(why), field)
-    return see(_back(sheet))
+    return clash or see(_back(sheet))
 
 
 def _kept(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
@@ -63,7 +64,7 @@ def _kept(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
             acts.note(connection, who, now, "commented", what=sheet.path)
         elif operation == "clore":
             known = {one.id: one for one in reviews.comments(connection, sheet.path)}
-            found = known.get(request.one("commentaire"))
+            found = known.get(request.one("clore"))
             if found and (found.person == who or request.worker.may_edit(sheet.kind.name)):
                 reviews.settle(connection, found.id, who, now)
                 acts.note(connection, who, now, "settled-comment", what=sheet.path)
@@ -95,7 +96,7 @@ def _asked(request: AtelierRequest, sheet: Sheet) -> None:
 
 def _letter(request: AtelierRequest, sheet: Sheet, member: Member, code: str) -> OutgoingEmail:
     service = request.service
-    asked = request.one("mots").strip()[: reviews.LONGEST]
+    asked = request.one("mot").strip()[: reviews.LONGEST]
     return staff_emails.letter(
         service,
         "equipe-relecture",
@@ -110,7 +111,9 @@ def _letter(request: AtelierRequest, sheet: Sheet, member: Member, code: str) ->
 
 def suggestion(request: AtelierRequest) -> Response:
     """Put a suggestion in the draft, in place of its passage, and close it."""
-    sheet, who = _sheet(request), request.worker.key
+    (sheet, clash), who = sheet_pages.beside(request, _sheet(request)), request.worker.key
+    if clash:
+        return clash
     with request.desk.store.read() as connection:
         known = {one.id: one for one in reviews.comments(connection, sheet.path)}
     found = known.get(request.one("commentaire"))

@@ -16,10 +16,10 @@ from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web import sheet_form
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
-from chorale.atelier.web.writing_pages import wish
 from chorale.content.writing.merge import TextClash
 from chorale.content.writing.trees import Tree
 
+CLASHING = 409
 SAVE, DROP, STATE, PLACE, INSERT = "enregistrer", "abandonner", "etat", "placer.", "inserer"
 
 
@@ -60,7 +60,8 @@ def _inserted(request: AtelierRequest) -> tuple[AtelierRequest, str]:
     asked = {name: values[0] for name, values in request.form.items()}
     try:
         made = insertions.block(
-            request.desk.project().community, wish(asked, request.parameters["path"])
+            request.desk.project().community,
+            insertions.wish(asked, request.parameters["path"]),
         )
     except NoBlock as why:
         return request, str(why)
@@ -105,7 +106,7 @@ def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response 
     if mine == sheet.draft.writing:
         return None
     if request.wants_json:
-        return told({"autre_onglet": True, "version": version}, 409)
+        return told({"autre_onglet": True, "version": version}, CLASHING)
     united = saving.united(sheet.started, mine, sheet.draft.writing, "")
     if isinstance(united, SavingConflict):
         return _conflict(request, sheet, united, tab=True)
@@ -113,6 +114,18 @@ def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response 
     if request.one("op") == SAVE:
         return _save(request, sheet)
     return see(address(sheet.path) + "?fait=reuni")
+
+
+def beside(request: AtelierRequest, sheet: Sheet) -> tuple[Sheet, Response | None]:
+    """Keep what the form holds when a button beside it is pressed; give what to say of another tab that clashes."""
+    if not request.one("version") or not request.worker.may_edit(sheet.kind.name):
+        return sheet, None
+    answer = sheet.told(request.form)
+    clash = _other_tab(request, sheet, answer)
+    if clash is None:
+        return _kept(request, sheet, answer), None
+    united = sheets.sheet(request.desk, request.worker, sheet.path)
+    return united, clash if clash.status_code == CLASHING else None
 
 
 def _save(request: AtelierRequest, sheet: Sheet) -> Response:
@@ -145,7 +158,13 @@ def _conflict(
     labels = sheet_form.labels(entries)
     rows = [(rank, _called(clash, labels), clash) for rank, clash in enumerate(conflict.clashes)]
     return page(
-        request, "conflict.html", status=409, sheet=sheet, rows=rows, tab=tab, form=request.form
+        request,
+        "conflict.html",
+        status=CLASHING,
+        sheet=sheet,
+        rows=rows,
+        tab=tab,
+        form=request.form,
     )
 
 

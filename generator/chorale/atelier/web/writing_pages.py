@@ -1,14 +1,12 @@
 """What writing asks for: a paste cleaned, a picture beside its article, a page found, a block, another file name."""
 
-from collections.abc import Mapping
-
 from starlette.responses import Response
 
 from chorale.atelier import insertions, paste_reader, photos, renaming, sheets
-from chorale.atelier.insertions import BlockWish, NoBlock
+from chorale.atelier.insertions import NoBlock
 from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
-from chorale.atelier.web import sheet_form
+from chorale.atelier.web import sheet_form, sheet_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, see, told
 
 UNREAD = "La mise en forme de ce texte ne se lit pas : il est collé sans elle."
@@ -34,19 +32,12 @@ def block(request: AtelierRequest) -> Response:
     """Answer a block to put in the text, or why there is none."""
     try:
         made = insertions.block(
-            request.desk.project().community, wish(request.query, request.query.get("fiche", ""))
+            request.desk.project().community,
+            insertions.wish(request.query, request.query.get("fiche", "")),
         )
     except NoBlock as why:
         return told({"refus": str(why)}, 422)
     return told({"texte": made})
-
-
-def wish(asked: Mapping[str, str], sheet: str) -> BlockWish:
-    """Return the block that the fields of a page ask for."""
-    first, last = asked.get("bloc.de", ""), asked.get("bloc.a", "")
-    words = asked.get("bloc.page", "") or asked.get("bloc.mots", "")
-    what = asked.get("bloc.quoi", "")
-    return BlockWish(what=what, first=first, last=last, words=words, sheet=sheet)
 
 
 def picture(request: AtelierRequest) -> Response:
@@ -78,10 +69,12 @@ def picture(request: AtelierRequest) -> Response:
 def rename(request: AtelierRequest) -> Response:
     """Give a file another name."""
     path = request.parameters["path"]
+    sheet, clash = sheet_pages.beside(request, sheets.sheet(request.desk, request.worker, path))
+    if clash:
+        return clash
     try:
         new = renaming.rename(request.desk, request.worker, path, request.one("nom"))
     except NotRenamed as why:
-        sheet = sheets.sheet(request.desk, request.worker, path)
         return sheet_form.undone(request, sheet, "Rien n'est renommé", str(why), "n-nom")
     return see(f"{HOME}fiche/{new}?fait=renomme")
 
