@@ -98,7 +98,7 @@ def from_calendar(community):
         start, end = event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else None
         if end is not None and not isinstance(end, datetime):
             end = date.fromordinal(end.toordinal() - 1)
-        moved = "prévu d'abord" in event["DESCRIPTION"] and event["STATUS"] == "CONFIRMED"
+        moved = "prévu d’abord" in event["DESCRIPTION"] and event["STATUS"] == "CONFIRMED"
         place = str(event.get("LOCATION", ""))
         yield (
             str(event["UID"]).partition("@")[0],

@@ -33,8 +33,8 @@ SHADES = 8
 
 _SHADE = [value * (SHADES - 1) // 255 for value in range(256)]
 _INKED = [255 * (value > 16) for value in range(256)]
-RLE = 3
-"""zlib's way with runs of one colour, of which a card is made: half the work for 9 % more bytes."""
+RLE, QUICKEST = 3, 1
+"""zlib's way with runs of one colour, of which a card is made: half the work for 9 % more bytes, whatever the level."""
 
 _PRINTED = str.maketrans({"'": "’", "\u202f": "\u00a0"})
 """The letters' own apostrophe, and the one no-break space that they have."""
@@ -78,7 +78,7 @@ def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # no
         _write(shades, rank * high, line, face)
     _ink(made, shades, (LEFT - BLEED, TOP + 62))
     file = io.BytesIO()
-    made.save(file, "PNG", bits=4, compress_type=RLE)
+    made.save(file, "PNG", bits=4, compress_type=RLE, compress_level=QUICKEST)
     return base64.b64encode(file.getvalue()).decode("ascii")
 
 
