@@ -14,6 +14,7 @@ KINDS = {
     "public": "publics/travaux/",
     "recherche": "recherche/?q=facture",
     "agenda": "agenda/",
+    "mois": "agenda/mois/2018-12/",
     "calendriers": "calendriers/",
     "webinaire": "agenda/webinaires/rejets-comprendre-et-corriger/",
     "webinaire passé": "agenda/webinaires/fournisseurs-bien-demarrer/",

@@ -69,14 +69,12 @@ def english(texts: list[str]) -> list[str]:
 _LINK = re.compile(r"<a\b([^>]*\bhref=[^>]*)>(.*?)</a>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _PICTURE = re.compile(r'<img\b[^>]*\balt="([^"]*)"[^>]*>')
-_TABLE_OF_DAYS = re.compile(r'<table class="month">.*?</table>', re.DOTALL)
-"""Where the cell says the day of a link."""
 
 
 def targets(html: str, address: str) -> dict[str, set[str]]:
     """Return where the links of a page lead, by their names."""
     told: dict[str, set[str]] = {}
-    for attributes, inside in _LINK.findall(_TABLE_OF_DAYS.sub("", html)):
+    for attributes, inside in _LINK.findall(html):
         given = dict(_ATTRIBUTE.findall(attributes))
         words = re.sub("<[^>]*>", " ", _PICTURE.sub(r"\1", inside))
         if given.get("aria-hidden") != "true":

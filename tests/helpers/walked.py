@@ -12,13 +12,15 @@ ORDER = """() => {
   const stuck = (one) => one && (/sticky|fixed/.test(getComputedStyle(one).position) || stuck(one.parentElement));
   const seen = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
     .filter((one) => one.tabIndex >= 0 && !one.closest(".skip-link") && one.checkVisibility() && !stuck(one))
-    .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: one.getClientRects()[0] }));
+    .map((one) => ({ words: (one.textContent || one.id).trim().slice(0, 40), box: (one.closest(".month td") ?? one).getClientRects()[0] }));
   return seen.slice(1)
     .map((one, rank) => [seen[rank], one])
     .filter(([before, after]) => after.box.bottom <= before.box.top)
     .map(([before, after]) => `${before.words} > ${after.words}`);
 }"""
-"""The stops of the Tab key that stand above the stop before them; a bar that stays in sight is where it is seen."""
+"""The stops of the Tab key that stand above the stop before them; a bar that stays in sight is where it is seen.
+
+The days of a table are read one after the other: what counts is where the day stands."""
 
 HEADINGS = """() => [...(document.querySelector("main") ?? document.body).querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((one) => one.checkVisibility())

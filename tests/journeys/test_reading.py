@@ -126,6 +126,10 @@ def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(v
     link = page.get_by_role("link", name="Traiter une facture").last
     written = link.evaluate("link => getComputedStyle(link, '::after').content")
     assert written.endswith('/documentation/traiter-une-facture/)"')
+    announced = page.locator(".prose p:has(+ ul)").evaluate_all(
+        "words => words.map((one) => getComputedStyle(one).breakAfter)"
+    )
+    assert set(announced) == {"avoid"}
 
 
 def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):

@@ -15,6 +15,7 @@ from chorale.content.model import Community
 from chorale.digests import digest_of
 from chorale.files import File, paths, share
 from chorale.site import navigation, page_pictures, sections
+from chorale.site.last_changes import last_changes
 
 THEME = "site/theme"
 NOWHERE = Path(os.devnull)
@@ -118,10 +119,11 @@ def states(community: Community, files: tuple[File, ...]) -> Iterator[tuple[str,
     Of two with the same path, the last is shown: a hand-written page wins over a generated one.
     """
     sources = {addresses.page(one): one.path for one in with_pages(community)}
+    changes = last_changes(community)
     for file in files:
         if file.path.endswith(".md"):
             beside = navigation.around(community, files, file.path)
-            yield file.path, (file.content, sources.get(file.path), beside)
+            yield file.path, (file.content, sources.get(file.path), beside, changes.get(file.path))
     updated = navigation.updated(community)
     for page in community.pages:
         path = addresses.page(page)

@@ -27,6 +27,7 @@ from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import DATES, NOWHERE, THEME, FinishedPage, FinishedPages
+from chorale.site.last_changes import last_changes
 from chorale.site.search import index
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams, markdown
@@ -90,6 +91,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """The hand-written pages as every reader understands them."""
         self.by_hand = {f"{one.slug}.md": one for one in community.pages}
         self.updated = navigation.updated(community)
+        self.changes = last_changes(community)
         self.pictures: dict[str, PagePicture] = {}
         self.searched = searched
         self.cards = SocialCards(edition.community)
@@ -175,7 +177,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             page.meta["parents"] = navigation.parents(self.edition.community, written)
             page.meta.update(page_pictures.shared_cover(written, self.pictures))
             if told := self.updated.get(page.file.src_uri):
-                page.meta.update({"updated": told, "modified": told["iso"]})
+                page.meta["updated"] = told
+        if day := self.changes.get(page.file.src_uri):
+            page.meta["modified"] = day.isoformat()
         self.heads[page.file.src_uri] = page.meta
         page.present_anchor_ids = set(_NAMED.findall(body)) or page.present_anchor_ids
         return page_pictures.shown(body or html, page.url, self.pictures)

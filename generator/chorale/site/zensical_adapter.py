@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from chorale.files import PACKAGE, File, write
 from chorale.french import phrases
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import NOWHERE, THEME
+from chorale.site.last_changes import last_changes
 from chorale.site.mkdocs_adapter import SETTINGS, SiteBuildFailed
 from chorale.site.pages_plugin import DIALECT, SiteEdition
 from chorale.site.search import index
@@ -138,12 +140,21 @@ def stage(
     by_hand = _by_hand(project, edition.community, known)
     made = {file.path: file for file in by_hand if file.path not in known}
     made |= {file.path: file for file in page_pictures.files(known)}
+    changes = last_changes(edition.community)
     for file in edition.files:
-        made.setdefault(file.path, file)
+        made.setdefault(file.path, _dated(file, changes.get(file.path)))
     pages = [File(f"{PAGES}/{file.path}", _relinked(file)) for file in made.values()]
     plain = yaml.safe_dump(settings(edition), allow_unicode=True, sort_keys=False)
     write(folder, [*pages, File.of("mkdocs.yml", plain), *_overlay(edition)])
     _forget(folder / PAGES, set(made))
+
+
+def _dated(file: File, changed: date | None) -> File:
+    """Return a page that says the day of its last change in its header."""
+    if changed is None or not file.content.startswith(b"---\n"):
+        return file
+    told = f'\nmodified: "{changed.isoformat()}"\n---\n'.encode()
+    return File(file.path, file.content.replace(b"\n---\n", told, 1))
 
 
 def _overlay(edition: SiteEdition) -> Iterator[File]:
@@ -211,7 +222,11 @@ def _by_hand(
     bodies = {f"{page.slug}.md": sections.body(community, page) for page in community.pages}
     trails = {f"{page.slug}.md": navigation.parents(community, page) for page in community.pages}
     updated = navigation.updated(community)
-    days = {path: {"updated": one, "modified": one["iso"]} for path, one in updated.items()}
+    changes = last_changes(community)
+    days = {
+        path: {"updated": updated.get(path), "modified": day.isoformat()}
+        for path, day in changes.items()
+    }
     covers = {
         f"{one.slug}.md": page_pictures.shared_cover(one, pictures) for one in community.pages
     }

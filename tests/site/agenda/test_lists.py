@@ -229,6 +229,7 @@ def test_a_month_is_a_table_with_its_caption_and_its_headers():
     cancelled = table.select_one(".month__event--cancelled")
     assert words(cancelled).startswith("Annulé : 14 h Bien démarrer")
     assert words(cancelled.parent.select_one(".month__day")) == "15"
+    assert words(cancelled).endswith(", mardi 15 décembre 2026")
 
 
 def test_today_is_marked_in_its_month():

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,7 +54,6 @@ class EventView:
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     by_path: dict[str, list[Event]] = {}
-    changes = _changes(community)
     for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
     asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
@@ -63,7 +62,7 @@ def files(community: Community) -> Iterator[File]:
     for item in items:
         if not item.draft:
             found = tuple(by_path.get(item.path, ()))
-            yield from _item(around, item, found, changes.get(item.path, ""))
+            yield from _item(around, item, found)
     yield from _pictures(community)
 
 
@@ -77,13 +76,13 @@ def _pictures(community: Community) -> Iterator[File]:
 
 @keeping_pages
 def _item(
-    community: Community, item: Webinar | Meeting, found: tuple[Event, ...], changed: str
+    community: Community, item: Webinar | Meeting, found: tuple[Event, ...]
 ) -> Iterator[File]:
-    """Yield the page of one item, made again when itself, its line of the register or what is around changes."""
+    """Yield the page of one item, made again when itself or what is around changes."""
     if isinstance(item, Webinar):
-        yield _webinar(community, item, found, changed)
+        yield _webinar(community, item, found)
     else:
-        yield _meeting(community, item, found, changed)
+        yield _meeting(community, item, found)
 
 
 def view_of(community: Community, event: Event, start: str) -> EventView:
@@ -107,7 +106,7 @@ def view_of(community: Community, event: Event, start: str) -> EventView:
     )
 
 
-def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], changed: str) -> File:
+def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
     start = addresses.page(webinar)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -125,10 +124,10 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event], cha
         data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
         blocks=[_body(webinar, start)],
     )
-    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"), changed=changed)
+    return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
-def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], changed: str) -> File:
+def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> File:
     start = addresses.page(meeting)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -150,15 +149,7 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event], cha
         data=structured_data.script(structured_data.graph(community, found)),
         blocks=[_body(meeting, start)],
     )
-    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"), changed=changed)
-
-
-def _changes(community: Community) -> Mapping[str, str]:
-    """Return the day of the last change of each file that calendars were told of, from the register."""
-    found: dict[str, str] = {}
-    for one in community.register:
-        found[one.file] = max(found.get(one.file, ""), one.changed[:10])
-    return found
+    return _page(start, meeting, body, parents=_parents(meeting, "rencontre"))
 
 
 def _overseas(found: Iterable[EventView]) -> list[str]:
@@ -183,7 +174,6 @@ def _page(
     body: str,
     *,
     parents: tuple[tuple[str, str], ...],
-    changed: str,
 ) -> File:
     """Make the page; the author's Markdown in it is spaced and rendered by the site builder."""
     return page(
@@ -194,7 +184,6 @@ def _page(
         parents=parents,
         hide=("toc",),
         styles=("agenda.css",),
-        **({"modified": changed} if changed else {}),
         **_shared(item),
     )
 

@@ -1,6 +1,7 @@
 """Month and week pages of the agenda: a table of days that prints on one sheet, and the list."""
 
 import calendar
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -80,6 +81,7 @@ def _month(
         for days in neighbours
     )
     listed = found if len(found) <= LONGEST_LIST else []
+    titles = Counter(event.title for event in found)
     body = body_of(
         community,
         "agenda_month.md",
@@ -95,6 +97,7 @@ def _month(
         inside=[(_named(week), addresses.week(week)) for week in _mondays(found, month)],
         found=found,
         listed=listed,
+        repeated={name for name, times in titles.items() if times > 1},
         before=before,
         after=after,
         today=community.today,

@@ -1,0 +1,131 @@
+"""The day on which each page last changed, as far as the content knows it: what engines and machines are told."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import chain
+
+from chorale.content import addresses
+from chorale.content.agenda import events
+from chorale.content.facets import facets
+from chorale.content.fingerprints import settled
+from chorale.content.kinds import with_pages
+from chorale.content.model import Community, Issue
+from chorale.content.page_register import paged
+from chorale.ipm.model import Cycle
+from chorale.memory import by_identity
+
+PageDays = Iterator[tuple[str, date]]
+"""A page, by its Markdown path, and a day on which something that it shows changed."""
+
+
+@by_identity
+def last_changes(community: Community) -> Mapping[str, date]:
+    """Return the last change of every page that shows something whose days are known; a list changes with its entries.
+
+    Never what git says, nor the day of the build: a site built without its history is the same.
+    """
+    known: dict[str, date] = {}
+    for path, day in chain(
+        _guides(community),
+        *(_letter(community, issue) for issue in community.letters),
+        _own_events(community),
+        _listed_events(community),
+        *(_cycle(community, cycle) for cycle in community.cycles),
+        _requests(community),
+        _statement(community),
+    ):
+        known[path] = max(day, known.get(path, day))
+    return known
+
+
+@by_identity
+def _registered(community: Community) -> Mapping[str, date]:
+    days = {one.address: one.updated for one in community.published_pages}
+    paths = map(addresses.page, paged(community))
+    return {path: days[at] for path in paths if (at := addresses.address(path)) in days}
+
+
+def _guides(community: Community) -> PageDays:
+    days = _registered(community)
+    for page in community.pages:
+        if day := days.get(addresses.page(page)):
+            yield addresses.page(page), day
+            yield from ((addresses.audience(key), day) for key in page.audiences)
+
+
+def _letter(community: Community, issue: Issue) -> PageDays:
+    """Yield an issue, its articles and their lists: of its own day, unless a text was mended since."""
+    days = _registered(community)
+    above = (
+        addresses.page(issue),
+        addresses.letters_of(issue.date.year),
+        addresses.ISSUES,
+        addresses.HOME,
+    )
+    for path in above:
+        yield path, max(issue.date, days.get(above[0], issue.date))
+    for one in issue.articles:
+        own = addresses.page(one)
+        beside = (addresses.articles_for, addresses.audience)
+        lists = (make(key) for key in one.audiences for make in beside)
+        for path in (own, *above, addresses.articles_of(one.kind), *lists):
+            yield path, max(issue.date, days.get(own, issue.date))
+
+
+def _own_events(community: Community) -> PageDays:
+    """Yield the page of each file that calendars follow, sessions that are gone from it included."""
+    pages = {item.path: addresses.page(item) for item in with_pages(community)}
+    yield from ((pages[one.file], one.at.date()) for one in community.register if one.file in pages)
+
+
+def _listed_events(community: Community) -> PageDays:
+    found = events(community)
+    lists: dict[str, list[str]] = {}
+    for facet in facets(community, found):
+        for event in facet.events:
+            lists.setdefault(event.key, []).append(facet.page)
+    for event in found:
+        if event.record:
+            day = event.record.at.date()
+            shown = (
+                addresses.HOME,
+                *filter(None, lists.get(event.key, ())),
+                *map(addresses.audience, event.audiences),
+                *map(addresses.month, event.months),
+                *map(addresses.week, event.days),
+                addresses.past(event.day.year),
+                addresses.STATES[event.status],
+                *((addresses.CHANGES,) if event.state_facts.badge else ()),
+            )
+            yield from ((path, day) for path in shown)
+
+
+def _cycle(community: Community, cycle: Cycle) -> PageDays:
+    """Yield the pages of a cycle: its calendar, its close, its arbitration, what was delivered since."""
+    today = community.today
+    parts = tuple(addresses.decision_parts(cycle, today))
+    days = [one.at.date() for one in community.register if one.file == cycle.path]
+    if parts:
+        days.append(cycle.milestones.closes.date())
+    if settled(cycle, today) and cycle.arbitration:
+        days.append(cycle.arbitration.date)
+        days += [
+            one.outcome.delivered for one in cycle.requests if one.outcome and one.outcome.delivered
+        ]
+    for path in (addresses.page(cycle), *parts, addresses.GOVERNANCE, addresses.HOME):
+        yield from ((path, day) for day in days if day <= today)
+
+
+def _requests(community: Community) -> PageDays:
+    for one in community.collected:
+        told = [one.received, *(said.date for said in one.discussions)]
+        if one.closed:
+            told.append(one.closed.date)
+        for path in (addresses.page(one), addresses.COLLECTED):
+            yield from ((path, day) for day in told)
+
+
+def _statement(community: Community) -> PageDays:
+    if said := community.accessibility:
+        day = said.audit.date if said.audit else said.established
+        yield addresses.ACCESSIBILITY, max(day, said.established)
