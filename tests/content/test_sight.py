@@ -6,6 +6,7 @@ from datetime import date
 from house import GOLDEN
 
 from chorale import publish
+from chorale.content.form_model import FormField
 from chorale.content.load import load
 from chorale.content.sight import seen
 from chorale.site.agenda import event_pages
@@ -18,6 +19,15 @@ def test_the_announcement_of_an_event_is_all_but_its_text():
 
     assert shown.meetings == tuple(replace(one, body="") for one in COMMUNITY.meetings)
     assert shown.webinars == tuple(replace(one, body="") for one in COMMUNITY.webinars)
+
+
+def test_an_event_that_asks_to_choose_is_shown_too():
+    meal = FormField(name="repas", label="Un repas ?", kind="choice", choices={"oui": "Oui"})
+    asking = tuple(replace(one, questions=(meal,)) for one in COMMUNITY.webinars)
+
+    shown = seen(replace(COMMUNITY, webinars=asking), "announced")
+
+    assert [one.questions for one in shown.webinars] == [(meal,)] * len(asking)
 
 
 def test_the_text_of_an_event_changes_its_own_page_alone():

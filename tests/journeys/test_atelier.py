@@ -309,6 +309,17 @@ def test_a_text_that_the_atelier_did_not_receive_is_offered_again(atelier, page)
     expect(page.get_by_role("textbox", name="Titre", exact=True)).to_have_value("Écrit sans réseau")
 
 
+def test_what_was_just_saved_is_not_offered_again(atelier, page):
+    _, address = atelier
+    page.goto(f"{address}fiche/{WEBINAR}")
+    for title, told in (("Des feux  ", "C’est enregistré."), ("Des feux ", "Rien n’avait changé")):
+        page.get_by_role("textbox", name="Titre", exact=True).fill(title)
+        page.get_by_role("button", name="Enregistrer", exact=True).click()
+        expect(page.locator("main").get_by_text(told)).to_be_visible()
+
+        expect(page.get_by_role("button", name="Le reprendre")).to_have_count(0)
+
+
 def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_path):
     bench = make_bench(tmp_path, git=False)
     process = subprocess.Popen(

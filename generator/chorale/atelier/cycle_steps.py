@@ -60,10 +60,12 @@ def steps(
     ]
     if planned.ends > planned.closes:
         moments.append((planned.ends.astimezone(zone), "Fin du retard admis"))
+    names = {group.key: group.name for group in cycle.groups}
     told: dict[tuple[date, str], list[str]] = {}
     for entry in chain:
         if entry.kind in TOLD:
             group = str(entry.told.get("group", ""))
+            group = names.get(group, group)
             told.setdefault((entry.instant.astimezone(zone).date(), entry.kind), []).append(group)
     for (day, kind), groups in told.items():
         named = ", ".join(dict.fromkeys(filter(None, groups)))

@@ -136,8 +136,11 @@ def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
 
 
 def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
-    """Keep what was typed as the person's draft; what says the same as the file makes none."""
-    if found.draft is None and writing == found.started:
+    """Keep what was typed as the person's draft; what says the same as the file makes none.
+
+    Said again, it stays the same version: a page that closes sends once more what its button has just sent.
+    """
+    if writing == (found.draft.writing if found.draft else found.started):
         return found
     draft = drafts.SheetDraft(
         person=worker.key,

@@ -56,7 +56,7 @@ class FormField:
     ] = 200
     choices: Annotated[
         Mapping[str, str], "Réponses proposées : la clé et le libellé de chacune."
-    ] = field(default_factory=dict)
+    ] = field(default_factory=dict, hash=False)
     from_audiences: Annotated[
         bool, "Vrai pour proposer les publics de community.yml comme réponses."
     ] = False

@@ -102,7 +102,10 @@ async function keep() {
 
 // A button waits for the draft in hand: what it sends must name the version that follows, else it seems another tab's.
 form.addEventListener("submit", (event) => {
-  if (!sending) return;
+  if (!sending) {
+    sessionStorage.setItem(storage, "envoyé");
+    return;
+  }
   event.preventDefault();
   event.stopImmediatePropagation();
   waiting = event.submitter;
@@ -307,8 +310,11 @@ const textOf = (sent) => {
   return told.toString();
 };
 const kept = localStorage.getItem(storage);
-if (kept && textOf(kept) === textOf(content("garder"))) {
-  forgetHere(); // the answer alone was lost
+const done = new URLSearchParams(window.location.search).get("fait");
+const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "identique"].includes(done);
+sessionStorage.removeItem(storage); // what this tab sent is answered: what is typed from here on is not
+if (kept && (saved || textOf(kept) === textOf(content("garder")))) {
+  forgetHere(); // it was received: the answer alone was lost, or the page closed as it left
 } else if (kept) {
   const notice = document.createElement("div");
   notice.className = "notice warn";

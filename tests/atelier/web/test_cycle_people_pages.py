@@ -26,10 +26,10 @@ def test_a_pasted_list_is_shown_whole_before_anything_is_sent(team, anna):
     assert [
         " | ".join(cell.text for cell in row.find_all(["th", "td"])) for row in table.find_all("tr")
     ] == [
-        "ajout | nord | Ada Nord, référente <ada@exemple.fr> | ",
-        "ajout | nord | Ben Nord, membre <ben@exemple.fr> | ",
-        "ajout | ouest | Cyd Ouest, référent <cyd@exemple.fr> | ",
-        "ajout | sud | Dan Sud, référent <dan@exemple.fr> | ",
+        "ajout | Nord | Ada Nord, référente <ada@exemple.fr> | ",
+        "ajout | Nord | Ben Nord, membre <ben@exemple.fr> | ",
+        "ajout | Ouest | Cyd Ouest, référent <cyd@exemple.fr> | ",
+        "ajout | Sud | Dan Sud, référent <dan@exemple.fr> | ",
     ]
     assert "Envoyer 4 liens" in plain(shown.words)
     assert "/participer/acces#(code personnel)" in shown.text
@@ -87,6 +87,16 @@ def test_reminders_go_to_the_ticked_people_only_once_a_day(team, anna):
     )
     reminded = sorted(mail["to"] for mail in team.post() if mail["subject"].startswith("Rappel"))
     assert reminded == ["ada@exemple.fr", "dan@exemple.fr"]
+    left = BeautifulSoup(anna.get(f"{HERE}/relancer").text, "html.parser")
+    assert [
+        (plain(box.parent.span.span.text), box.has_attr("disabled"), box.has_attr("checked"))
+        for box in left.find_all("input", {"name": "qui"})
+    ] == [
+        ("Nord, référente, ada@exemple.fr ; relancé aujourd’hui", True, False),
+        ("Nord, membre, ben@exemple.fr", False, True),
+        ("Ouest, référent, cyd@exemple.fr", False, True),
+        ("Sud, référent, dan@exemple.fr ; relancé aujourd’hui", True, False),
+    ]
     again = anna.post(f"{HERE}/relancer", chosen)
     assert "ces personnes l’ont déjà été aujourd’hui" in plain(
         anna.get(again.headers["location"]).words

@@ -133,6 +133,19 @@ def test_two_tabs_of_one_person_do_not_overwrite_one_another(bench):
     assert opened(anne, WEBINAR).get("title") == "Premier onglet"
 
 
+def test_what_a_page_sends_again_while_it_closes_is_no_other_tab(bench):
+    anne = bench.browser()
+    form = opened(anne, WEBINAR).set("title", "")
+    refused = form.press("enregistrer")
+    form.press("garder", headers={"accept": "application/json"})
+
+    shown = BeautifulSoup(refused.text, "html.parser").find("input", {"name": "version"})
+    answer = form.set("version", shown["value"]).set("title", "Un titre").press("enregistrer")
+
+    assert (refused.status, answer.status) == (422, 303)
+    assert 'title: "Un titre"' in bench.text(WEBINAR)
+
+
 def test_buttons_move_remove_and_add_items_and_the_place_is_shown(bench):
     browser = bench.browser()
     kept = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]

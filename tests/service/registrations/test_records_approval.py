@@ -46,6 +46,21 @@ def test_a_sign_up_to_accept_waits_for_the_organisers_even_while_seats_are_left(
     assert subjects(place, "Ada")[-1] == "Inscription confirmée"
 
 
+def test_the_form_says_who_decides_and_until_when(tmp_path):
+    plain = opened(tmp_path / "plain").browser().get(PATH).words
+    said = opened(tmp_path / "said", ", approval: true, closes: 2026-11-28").browser().get(PATH)
+    told = (
+        "On s’inscrit jusqu’au samedi 28 novembre 2026 inclus.",
+        "L’organisation accepte ou non chaque demande ; un courriel vous dira sa réponse.",
+        "Votre demande n’est transmise qu’ensuite.",
+        "Votre place n’est acquise qu’ensuite.",
+    )
+
+    words = " ".join(said.words.split())
+    assert [one in words for one in told] == [True, True, True, False]
+    assert [one in " ".join(plain.split()) for one in told] == [False, False, False, True]
+
+
 def test_no_seat_is_offered_by_itself_where_organisers_accept(tmp_path):
     place = opened(tmp_path, ", approval: true")
     for name in ("Ada", "Blaise"):

@@ -84,9 +84,14 @@ def _invite(request: AtelierRequest, cycle: Cycle, typed: _TypedList) -> Respons
         cycle=cycle,
         typed=typed,
         plan=plan,
+        called=_called(cycle),
         letter=_invitation(request, cycle, plan) if plan else None,
         letters=len(plan.of("new", "moved")) if plan else 0,
     )
+
+
+def _called(cycle: Cycle) -> dict[str, str]:
+    return {group.key: group.name for group in cycle.groups}
 
 
 def _invitation(request: AtelierRequest, cycle: Cycle, plan: RosterPlan) -> OutgoingEmail | None:
@@ -103,11 +108,10 @@ def _invitation(request: AtelierRequest, cycle: Cycle, plan: RosterPlan) -> Outg
 def remind(request: AtelierRequest) -> Response:
     """Show exactly who is late, then write to those who stay ticked."""
     cycle, service = cycle_of(request), request.service
-    refused = ""
+    refused, milestone = "", f"{request.desk.clock():%Y-%m-%d}"
     if request.method == "POST":
         chosen = frozenset(request.form.get("qui", ()))
         try:
-            milestone = f"{request.desk.clock():%Y-%m-%d}"
             done = secretariat.remind(service, cycle, milestone, chosen)
         except SecretariatError as error:
             refused = str(error)
@@ -121,6 +125,8 @@ def remind(request: AtelierRequest) -> Response:
         status=422 if refused else 200,
         cycle=cycle,
         late=late,
+        called=_called(cycle),
+        today=secretariat.reminded(service, cycle, milestone),
         letter=_reminder(request, cycle, *late[0]) if late else None,
         refused=refused,
         ticked=request.form.get("qui") if request.method == "POST" else None,

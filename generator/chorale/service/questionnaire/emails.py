@@ -157,6 +157,11 @@ class ReminderReason:
     drafted: bool
 
 
+def reminder_key(cycle: Cycle, milestone: str, person: str) -> str:
+    """Return what a reminder is known by: one for each person and milestone."""
+    return f"reminder:{cycle.slug}:{milestone}:{person}"
+
+
 def reminder(
     service: Service, cycle: Cycle, person: Person, planned: Schedule, why: ReminderReason
 ) -> OutgoingEmail:
@@ -170,7 +175,7 @@ def reminder(
     )
     words = wording(service, "cycle-rappel", cycle, person.group, etat=state)
     text = body(service, person, words, f"Clôture : {dates.spoken(planned.closes, zone)}")
-    key = f"reminder:{cycle.slug}:{why.milestone}:{person.id}"
+    key = reminder_key(cycle, why.milestone, person.id)
     written = letter(person, key, "reminder", words.subject, text)
     return replace(written, not_after=stamp(planned.ends))
 

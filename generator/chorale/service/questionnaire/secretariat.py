@@ -17,7 +17,7 @@ from chorale.service.questionnaire.announcements import AmendmentNews, CloseNews
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.emails import ReminderReason
 from chorale.service.questionnaire.schedule import Schedule, schedule
-from chorale.service.tables import draft, member_scores
+from chorale.service.tables import draft, member_scores, outbox
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
@@ -93,6 +93,14 @@ def to_remind(service: Service, cycle: Cycle) -> list[tuple[Person, bool]]:
     with service.store.read() as connection:
         everyone = roster.members(connection, cycle.slug)
     return [(person, late[person.group]) for person in everyone if person.group in late]
+
+
+def reminded(service: Service, cycle: Cycle, milestone: str) -> frozenset[str]:
+    """Return the ids of those to whom a reminder of this milestone was written already."""
+    start = questionnaire_emails.reminder_key(cycle, milestone, "")
+    wanted = select(outbox.c.key).where(outbox.c.key.startswith(start, autoescape=True))
+    with service.store.read() as connection:
+        return frozenset(key.removeprefix(start) for (key,) in connection.execute(wanted))
 
 
 def remind(

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from chorale.calendars import event_text
-from chorale.french import phrases
+from chorale.french import dates, phrases
 from chorale.service.forms import definitions, spam_guard
 from chorale.service.http_errors import unknown_page
 from chorale.service.registrations import capacity, parties, party_forms
@@ -33,6 +33,8 @@ class SessionView:
     note: str
     page: str
     state: str
+    approval: bool
+    last_day: str
     seats: Callable[[], int | None]
 
     @cached_property
@@ -143,8 +145,16 @@ def described(request: ServiceRequest, session: BookableSession) -> SessionView:
         note=session.event.note,
         page=event_text.url(request.service.community, session.event),
         state=session.event.status,
+        approval=session.approval,
+        last_day=_last_day(session),
         seats=partial(_left, request, session),
     )
+
+
+def _last_day(session: BookableSession) -> str:
+    """Return the last day to sign up, in words; nothing when one may until the session begins."""
+    said = session.event.session.closes if session.event.session else None
+    return dates.day(said) if said else ""
 
 
 ROUTES = (
