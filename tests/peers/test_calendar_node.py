@@ -22,6 +22,7 @@ from chorale.calendars.partners.encodings import refusals
 from chorale.calendars.partners.parse import Component, read
 from chorale.calendars.partners.partner_calendar import ImportPeriod, PartnerCalendar, read_calendar
 from chorale.content.agenda import events
+from chorale.french.phrases import apostrophes
 
 pytestmark = pytest.mark.peers
 PACKAGES = ("ical.js@2.2.1", "node-ical@0.26.1")
@@ -64,7 +65,7 @@ def expected():
     return sorted(
         [
             f"{event.key}@communaute.example",
-            event_text.title(event),
+            apostrophes(event_text.title(event)),
             event.start.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
             if isinstance(event.start, datetime)
             else event.start.isoformat(),

@@ -166,9 +166,11 @@ def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
 
     def numbered(*asked):
         """Give a number without writing the session's row, which would hold others back as the lock does."""
-        return SimpleNamespace(
-            **{**known(*asked)._mapping, "last_number": threading.get_ident() % 2**31}
-        )
+        mine = {
+            "last_number": threading.get_ident() % 2**31,
+            "taken": PLACES - capacity.free(*asked),
+        }
+        return SimpleNamespace(**{**known(*asked)._mapping, **mine})
 
     monkeypatch.setattr(capacity, "known", known)
     monkeypatch.setattr(capacity, "numbered", numbered)
