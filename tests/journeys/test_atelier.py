@@ -342,7 +342,8 @@ def test_a_tab_closed_at_once_after_typing_loses_nothing(atelier, page):
     page.goto(address + f"fiche/{WEBINAR}")
     page.get_by_role("textbox", name="Titre", exact=True).fill("Fermé aussitôt")
     other = page.context.new_page()
-    page.close(run_before_unload=True)
+    with page.expect_event("close"):
+        page.close(run_before_unload=True)
     other.goto(address + f"fiche/{WEBINAR}")
     take = other.get_by_role("button", name="Le reprendre")
     title = other.get_by_role("textbox", name="Titre", exact=True)
