@@ -316,10 +316,8 @@ def test_a_sending_is_followed_from_its_decision_to_its_end(tmp_path):
     assert (following(eve), state_told(eve)["phase"]) == (None, "rest")
 
 
-def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_path):
-    team, eve, _ = ready(tmp_path)
-    approved(eve)
-    ordered(eve)
+def in_hand(team) -> str:
+    """Begin the sending that waits, its one message taken by a line; return the sending."""
     with team.service.store.write() as connection:
         row = connection.execute(select(delivery)).one()
         person = connection.execute(select(records.subscription.c.id)).scalars().first()
@@ -328,7 +326,15 @@ def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_pa
         connection.execute(insert(dispatch).values(**values, **more))
         running = {"state": "running", "started_at": row.due_at, "total": 1}
         connection.execute(delivery.update().values(**running))
-    eve.post(f"{PAGE}/envoi", {"op": "suspendre", "envoi": row.id})
+    return row.id
+
+
+def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    sending = in_hand(team)
+    eve.post(f"{PAGE}/envoi", {"op": "suspendre", "envoi": sending})
     with alone(team.service.settings, team.service.store):
         leaving, said = eve.get(PAGE).words, state_told(eve)
     broken = eve.get(PAGE).words
@@ -446,26 +452,12 @@ def test_messages_in_doubt_are_told_and_settled_by_a_person(tmp_path, monkeypatc
     team, eve, _ = ready(tmp_path)
     approved(eve)
     ordered(eve)
-    with team.service.store.write() as connection:
-        row = connection.execute(select(delivery)).one()
-        person = connection.execute(select(records.subscription.c.id)).scalars().first()
-        values = {"delivery": row.id, "subscription": person, "rank": 0, "email": "a@exemple.fr"}
-        values |= {
-            "message_id": "<x@y>",
-            "state": "claimed",
-            "worker": "w",
-            "attempts": 0,
-            "answer": "",
-        }
-        connection.execute(insert(dispatch).values(**values))
-        connection.execute(
-            delivery.update().values(state="running", started_at=row.due_at, total=1)
-        )
+    sending = in_hand(team)
     object.__setattr__(team.service.settings, "smtp_url", "smtp://127.0.0.1:9")
     rounds(team)
     told = eve.get(PAGE)
     object.__setattr__(team.service.settings, "smtp_url", "")
-    eve.post(f"{PAGE}/envoi", {"op": "partis", "envoi": row.id})
+    eve.post(f"{PAGE}/envoi", {"op": "partis", "envoi": sending})
     rounds(team)
 
     assert "1\xa0message est en doute" in told.text
