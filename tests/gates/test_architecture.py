@@ -39,6 +39,7 @@ FLOORS = {
     "files": (),
     "digests": (),
     "memory": ("digests",),
+    "parallel": ("memory",),
     "overrides": ("files",),
     "ipm": (),
     "ipm.rules": ("ipm",),
@@ -82,7 +83,7 @@ FLOORS = {
         "text",
         "scaffold",
     ),
-    "publish": (*BELOW_SITE, "site*", "newsletter*"),
+    "publish": (*BELOW_SITE, "site*", "newsletter*", "parallel"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
     "trial": (*BELOW_SITE, "site*", "newsletter*", "service*", "publish", "atelier*"),
     "atelier": (
