@@ -25,6 +25,8 @@ _SENTENCE = re.compile(
 """What stands alone on its line and is no title: a sentence, a date, a question of an interview."""
 _TITLE_MOST, _PARAGRAPH_LEAST = 110, 55
 _HEADING = re.compile(r"^(#{1,6}) (.+)$")
+_BLOCK = re.compile(r"- |\d+[.)] |[>|!`]")
+"""What begins a list, a quotation, a table, a picture, code: no title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ def _whole(markdown: str) -> tuple[ImportedPart, ...]:
     if not words:
         return ()
     first, _, rest = words.partition("\n")
-    if rest.strip() and len(first) <= _TITLE_MOST:
+    if rest.strip() and len(first) <= _TITLE_MOST and not _BLOCK.match(first):
         return (ImportedPart(title=first.strip("*_ "), markdown=f"{rest.strip()}\n"),)
     return (ImportedPart(title=first_words(words), markdown=f"{words}\n"),)
 

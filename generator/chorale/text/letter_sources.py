@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
-from chorale.text import pasted
+from lxml.etree import LxmlError
+
+from chorale.text import pasted, word_numbers
 from chorale.text.letter_parts import (
     ImportedPart,
     first_words,
@@ -27,16 +29,16 @@ from chorale.text.pasted import Pasted
 UNPACKED_MOST = 150_000_000
 _SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|vc_\w+|et_pb_\w+)[^\]]*\]")
 """What WordPress and its page builders put between brackets."""
-_ORDERED = re.compile(r"<ol\b")
-_STYLES = "word/styles.xml"
+_STYLES, _NUMBERING = "word/styles.xml", "word/numbering.xml"
+_DOCUMENT = re.compile(r"word/document\d*\.xml")
+_DRAWN = re.compile(
+    rf"(?:<p>)?{word_numbers.OPEN}(\d):([^{word_numbers.SHUT}]*){word_numbers.SHUT}"
+)
 _BAD_STYLE = re.compile(
     rb"<w:style\b(?:(?![^>]*\bw:type=)|(?![^>]*\bw:styleId=))[^>]*(?:(?<=/)>|>.*?</w:style>)",
     re.DOTALL,
 )
 ELSEWHERE = "Une image n'est pas dans le document, ou ne s'y lit pas : l'ajouter à la main."
-RESTARTED = (
-    "Word ne dit pas les numéros de ses listes : vérifier celles qui se suivent, et leurs lettres."
-)
 TITLE_GUESSED = "Les titres d'un texte brut sont devinés : vérifier lesquels commencent un article."
 
 
@@ -111,28 +113,46 @@ def _docx(data: bytes) -> ImportedLetter:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
                 raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
-            data = _without_bad_styles(packed, data)
+            data = _readable(packed)
         image = mammoth.images.img_element(kept)
         made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
-    except (zipfile.BadZipFile, ExpatError, KeyError, ValueError, OSError, AttributeError):
+    except (
+        zipfile.BadZipFile,
+        ExpatError,
+        LxmlError,
+        KeyError,
+        ValueError,
+        OSError,
+        AttributeError,
+    ):
         raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
-    letter = of_html(made.value, found)
+    letter = of_html(_DRAWN.sub(_as_word_pastes, made.value), found)
     told = [ELSEWHERE] if any("image" in one.message for one in made.messages) else []
-    told += [RESTARTED] if len(_ORDERED.findall(made.value)) > 1 else []
     return replace(letter, doubts=(*letter.doubts, *told))
 
 
-def _without_bad_styles(packed: zipfile.ZipFile, data: bytes) -> bytes:
-    """Return a document without the styles that say no kind or no name: mammoth stops at the first one."""
-    styles = packed.read(_STYLES) if _STYLES in packed.namelist() else b""
-    good = _BAD_STYLE.sub(b"", styles)
-    if good == styles:
-        return data
+def _readable(packed: zipfile.ZipFile) -> bytes:
+    """Return a document with its numbers written, without the styles that say no kind: mammoth reads neither."""
+    parts = {name: packed.read(name) for name in packed.namelist()}
+    styles = parts.get(_STYLES, b"")
+    for name in filter(_DOCUMENT.fullmatch, [*parts]):
+        parts[name] = word_numbers.numbered(parts[name], parts.get(_NUMBERING, b""), styles)
+    if styles:
+        parts[_STYLES] = _BAD_STYLE.sub(b"", styles)
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
-        for name in packed.namelist():
-            again.writestr(name, good if name == _STYLES else packed.read(name))
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as again:
+        for name, data in parts.items():
+            again.writestr(name, data)
     return made.getvalue()
+
+
+def _as_word_pastes(found: re.Match[str]) -> str:
+    """Return the beginning of a paragraph of a list as Word copies it; a title keeps its number as words."""
+    level, mark = found[1], found[2]
+    if not found[0].startswith("<p>"):
+        return f"{mark} "
+    ignored = f"<span style='mso-list:Ignore'>{mark}</span>"
+    return f"<p style='mso-list:l0 level{level}'>{ignored}"
 
 
 def _eml(data: bytes) -> ImportedLetter:
