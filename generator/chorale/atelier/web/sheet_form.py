@@ -1,6 +1,7 @@
 """The page of a file as it stands: its form, what is said of it, and what was just typed and refused."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from starlette.responses import Response
@@ -68,9 +69,35 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "saved": request.query.get("fait", ""),
         "refused": "",
         "undone": None,
+        "left": {},
         **_review(request, sheet),
     }
     return page(request, "sheet.html", status=status, **{**values, **more})
+
+
+BESIDE = {
+    "mots": ("Commenter", "r-mots"),
+    "suggestion": ("Commenter", "r-suggestion"),
+    "mot": ("Demander", "r-mot"),
+    "invite.nom": ("Envoyer le lien", "r-nom"),
+    "invite.adresse": ("Envoyer le lien", "r-adresse"),
+    "invite.mots": ("Envoyer le lien", "r-mot-dehors"),
+    "etat.raison": ("Reporter dans la fiche", "e-raison"),
+    "alt": ("Ajouter l'image", "i-alt"),
+    "nom": ("Renommer", "n-nom"),
+}
+"""What is typed beside a sheet: the button that does it, where it stands."""
+
+
+def left(request: AtelierRequest, sheet: Sheet) -> Mapping[str, str]:
+    """Return what was typed beside a sheet when a button of the sheet itself was pressed: it is not thrown away."""
+    name = PurePosixPath(sheet.path).stem
+    found: dict[str, str] = {}
+    for field, (button, place) in BESIDE.items():
+        done = field == "etat.raison" and request.one("op") == "etat"
+        if not done and request.one(field).strip() not in ("", name if field == "nom" else ""):
+            found.setdefault(button, place)
+    return found
 
 
 def labels(entries: tuple[Entry, ...]) -> Mapping[str, str]:

@@ -87,6 +87,8 @@ def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
         return told({"version": sheet.draft.version if sheet.draft else 0, "new": sheet.new})
     if request.query.get("apres") == "apercu":
         return see(f"{HOME}apercu/fiche/{sheet.path}")
+    if beside_it := _typed_beside(request, sheet, ""):
+        return beside_it
     if not at:
         return see(address(sheet.path) + "#contenu")
     anchor = Entry(name=at, widget="record").id
@@ -130,20 +132,31 @@ def beside(request: AtelierRequest, sheet: Sheet) -> tuple[Sheet, Response | Non
 
 def _save(request: AtelierRequest, sheet: Sheet) -> Response:
     if sheet.draft is None:
-        return see(address(sheet.path) + "?fait=identique")
+        return _typed_beside(request, sheet, "identique") or see(
+            address(sheet.path) + "?fait=identique"
+        )
     outcome = saving.save(request.desk, request.worker, sheet.draft)
     match outcome:
         case Saved():
             if sheet.new:
                 letters.placed(request.desk, request.worker, sheet)
             word = "reuni" if outcome.together else "enregistre"
-            return see(f"{address(sheet.path)}?fait={word}")
+            return _typed_beside(request, sheet, word) or see(f"{address(sheet.path)}?fait={word}")
         case SavingConflict():
             return _conflict(request, sheet, outcome)
         case Refused():
             return sheet_form.form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
                 one for one in outcome.problems if one.source.path != sheet.path
             ])  # fmt: skip
+
+
+def _typed_beside(request: AtelierRequest, sheet: Sheet, word: str) -> Response | None:
+    """Show the form again with what was typed beside it, and for which button it waits; None when nothing was."""
+    waiting = sheet_form.left(request, sheet)
+    if not waiting:
+        return None
+    fresh = sheets.sheet(request.desk, request.worker, sheet.path)
+    return sheet_form.form(request, fresh, saved=word, left=waiting)
 
 
 def _conflict(
