@@ -1,5 +1,7 @@
 """Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
 
+import shutil
+
 import pytest
 from atelier_desk import ISSUE, WEBINAR, opened, sentences
 from bs4 import BeautifulSoup
@@ -219,15 +221,34 @@ def test_a_new_article_is_a_draft_then_a_file_then_a_section_of_its_letter(bench
     assert bench.git("status", "--porcelain") == ""
 
 
-def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench):
+@pytest.mark.parametrize("typed", ["2026-04", "4/2026", "Avril 2026"])
+def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench, typed):
     browser = bench.browser()
-    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": typed, "model": ISSUE})
 
     form = opened(browser, answer.headers["location"].removeprefix("/atelier/fiche/"))
 
-    assert form.get("date") == "2026-04-01"
+    assert (form.get("title"), form.get("date")) == ("Lettre du Phare — avril 2026", "2026-04-01")
     assert "article" not in [value for name, value in form.pairs if name.endswith(".?")]
-    assert {value for name, value in form.pairs if name.endswith(".from")} <= {"2026-04-01"}
+    assert {value for name, value in form.pairs if name.endswith(".from")} == {"2026-04-01"}
+
+
+def test_what_a_letter_says_anew_is_not_taken_from_the_last_one(bench):
+    browser, cycles = bench.browser(), bench.root / "content/ipm"
+    shutil.copytree(cycles / "cycle-1", cycles / "cycle-2")
+    known = cycles / "cycle-2/cycle.yml"
+    known.write_text(known.read_text("utf-8").replace("number: 1", "number: 2"), "utf-8")
+    asked = browser.get("/atelier/contenus/issue/nouveau")
+    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    form = opened(browser, answer.headers["location"].removeprefix("/atelier/fiche/"))
+    said = dict(form.pairs)
+
+    assert said["sections.0.edito"].strip() == "Quelques mots du comité de rédaction."
+    assert said["preheader"].strip() == (
+        "Les articles du mois, les rendez-vous et les webinaires à venir"
+    )
+    assert said["sections.3.ipm"] == "cycle-2"
+    assert BeautifulSoup(asked.text, "html.parser").find(id="n-month")["value"] == "2026-04"
 
 
 @pytest.mark.parametrize(

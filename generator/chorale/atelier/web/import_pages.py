@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import importing, letter_reader
+from chorale.atelier import creation, importing, letter_reader
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
@@ -37,7 +37,7 @@ def _read(request: AtelierRequest, found: SetAside, refused: str = "") -> Respon
         letters=_letters(request),
         new=NEW,
         issue=request.one("lettre"),
-        month=request.one("mois"),
+        month=request.one("mois") or f"{creation.next_month(request.desk):%Y-%m}",
         begin=_ticked(request) if refused else _guessed(found),
         refused=refused,
     )
