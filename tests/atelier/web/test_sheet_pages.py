@@ -248,6 +248,9 @@ def test_what_a_letter_says_anew_is_not_taken_from_the_last_one(bench):
         "Les articles du mois, les rendez-vous et les webinaires à venir"
     )
     assert said["sections.3.ipm"] == "cycle-2"
+    shown = BeautifulSoup(browser.get(answer.headers["location"]).text, "html.parser")
+    told = [one.text for one in shown.select(".letter ul:last-of-type li")]
+    assert [one.count("phrase du modèle") for one in told[:2]] == [1, 1]
     assert BeautifulSoup(asked.text, "html.parser").find(id="n-month")["value"] == "2026-04"
 
 

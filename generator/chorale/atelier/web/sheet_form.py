@@ -41,6 +41,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
     with request.desk.store.read() as connection:
         called = team.names(connection)
         others = drafts.others(connection, request.worker.key, sheet.path)
+    letter = letters.letter(request.desk, sheet)
     values = {
         "sheet": sheet,
         "alone": shelves.alone(sheet.kind),
@@ -56,7 +57,8 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "site_page": address_of(sheet),
         "email": has_email(sheet),
         "mail": of_sheet(sheet),
-        "letter": letters.letter(request.desk, sheet),
+        "letter": letter,
+        "findings": request.heard((*problems, *letter.findings)) if letter else [],
         "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
         "states": states.choices(sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
