@@ -307,6 +307,7 @@ look?.addEventListener("click", (event) => {
 const textOf = (sent) => {
   const told = new URLSearchParams(sent);
   told.delete("version");
+  told.delete("montre");
   return told.toString();
 };
 const kept = localStorage.getItem(storage);

@@ -1,6 +1,8 @@
 """Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
 
+import re
 import shutil
+from urllib.parse import urlencode
 
 import pytest
 from atelier_desk import ISSUE, WEBINAR, opened, sentences
@@ -133,6 +135,68 @@ def test_two_tabs_of_one_person_do_not_overwrite_one_another(bench):
     assert "Premier onglet" in answer.words
     assert "Second onglet" in answer.words
     assert opened(anne, WEBINAR).get("title") == "Premier onglet"
+
+
+def chosen(browser, conflict, **choices):
+    """Send the choices of a conflict's page as a browser does."""
+    form = BeautifulSoup(conflict.text, "html.parser").find("form", action=re.compile("choix"))
+    sent = [
+        (one["name"], one.get("value") or one.text.removeprefix("\n"))
+        for one in form.find_all(["input", "textarea"])
+        if one.get("type") != "radio"
+    ]
+    body = urlencode([*sent, *choices.items()]).encode()
+    return browser.post(f"/atelier/choix/{WEBINAR}", body=body)
+
+
+def test_of_two_tabs_that_clash_the_one_that_is_chosen_is_kept_with_all_that_it_typed(bench):
+    anne = bench.browser("Anne")
+    first, second = opened(anne, WEBINAR), opened(anne, WEBINAR)
+    first.set("title", "Premier onglet").press("garder")
+    second.set("title", "Second onglet").set("summary", "Un résumé du second.")
+
+    answer = chosen(anne, second.press("enregistrer"), **{"choix.0": "mien"})
+
+    assert answer.headers["location"].endswith("?fait=choisi")
+    kept = opened(anne, WEBINAR)
+    assert (kept.get("title"), kept.get("summary")) == ("Second onglet", "Un résumé du second.")
+
+
+@pytest.mark.parametrize("button", ["enregistrer", "garder"])
+def test_a_page_opened_before_another_person_saved_undoes_nothing(bench, button):
+    anne, bruno = opened(bench.browser("Anne"), WEBINAR), opened(bench.browser("Bruno"), WEBINAR)
+    bruno.set("summary", "Résumé de Bruno").press("enregistrer")
+
+    anne.set("title", "Titre d'Anne").press(button)
+    opened(bench.browser("Anne"), WEBINAR).press("enregistrer")
+
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de Bruno"' in bench.text(WEBINAR)
+
+
+def test_a_page_opened_before_another_person_saved_the_same_field_asks_to_choose(bench):
+    browser = bench.browser("Anne")
+    anne, bruno = opened(browser, WEBINAR), opened(bench.browser("Bruno"), WEBINAR)
+    bruno.set("title", "Titre de Bruno").press("enregistrer")
+
+    answer = anne.set("title", "Titre d'Anne").press("enregistrer")
+
+    assert (answer.status, 'title: "Titre de Bruno"' in bench.text(WEBINAR)) == (409, True)
+    chosen(browser, answer, **{"choix.0": "mien"})
+    opened(browser, WEBINAR).press("enregistrer")
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+
+
+def test_a_tab_opened_before_the_other_one_saved_undoes_nothing(bench):
+    browser = bench.browser("Anne")
+    late = opened(browser, WEBINAR)
+    opened(browser, WEBINAR).set("title", "Titre enregistré").press("enregistrer")
+
+    answer = late.set("summary", "Résumé de l'onglet").press("enregistrer")
+
+    assert answer.headers["location"].endswith("?fait=reuni"), answer.words
+    assert 'title: "Titre enregistré"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de l\'onglet"' in bench.text(WEBINAR)
 
 
 def test_what_a_page_sends_again_while_it_closes_is_no_other_tab(bench):

@@ -14,6 +14,7 @@ from chorale.atelier import (
     reviews,
     sheets,
     shelves,
+    shown_texts,
     states,
     team,
 )
@@ -44,6 +45,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
     letter = letters.letter(request.desk, sheet)
     values = {
         "sheet": sheet,
+        "shown": shown_texts.remember(request.desk, sheet.base),
         "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
