@@ -5,7 +5,7 @@ import re
 from atelier_desk import WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 
-from chorale.atelier.history import side_by_side
+from chorale.atelier.history import side_by_side, told
 
 SHEET, REVIEW = f"/atelier/fiche/{WEBINAR}", f"/atelier/relecture/{WEBINAR}"
 
@@ -128,6 +128,25 @@ def test_no_other_version_than_a_commit_is_read(bench):
     for version in ("HEAD", "--output=x", "0" * 40, "HEAD:content/community.yml"):
         assert anne.post(f"/atelier/historique/{WEBINAR}", {"version": version}).status == 404
         assert anne.get(f"/atelier/historique/{WEBINAR}?version={version}").status == 200
+
+
+def test_a_file_is_told_by_its_fields():
+    text = (
+        "---\ntitle: Le phare\nsessions:\n  - {start: 2026-03-04 10:00, status: cancelled}\n"
+        "draft: true\n---\nIl rouvre.\n\nVenez.\n"
+    )
+
+    assert told(WEBINAR, text).split("\n") == [
+        "Titre : Le phare",
+        "Séances › 1 › Début : 2026-03-04 10:00",
+        "Séances › 1 › État : Annulé",
+        "Encore un brouillon : oui",
+        "",
+        "Il rouvre.",
+        "",
+        "Venez.",
+    ]
+    assert told(WEBINAR, "sans en-tête") == "sans en-tête"
 
 
 def test_two_texts_are_told_side_by_side():

@@ -4,6 +4,7 @@ from starlette.responses import Response
 
 from chorale.atelier import acts, history, reviews, sheets, team
 from chorale.atelier.acts import ActKind
+from chorale.atelier.history import SideBySide
 from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
@@ -151,10 +152,15 @@ def past(request: AtelierRequest) -> Response:
         sheet=sheet,
         entries=found,
         chosen=chosen,
-        rows=history.side_by_side(old, sheet.current or "") if old is not None else (),
+        rows=_rows(sheet, old) if old is not None else (),
         trouble=request.desk.repository.trouble,
         mine=request.worker.may_edit(sheet.kind.name),
     )
+
+
+def _rows(sheet: Sheet, old: str) -> list[SideBySide]:
+    before, after = (history.told(sheet.path, text) for text in (old, sheet.current or ""))
+    return history.side_by_side(before, after)
 
 
 def revert(request: AtelierRequest) -> Response:
