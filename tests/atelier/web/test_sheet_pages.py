@@ -285,6 +285,18 @@ def test_a_new_article_is_a_draft_then_a_file_then_a_section_of_its_letter(bench
     assert bench.git("status", "--porcelain") == ""
 
 
+def test_a_save_says_when_readers_see_it(bench):
+    browser = bench.browser()
+    form = opened(browser, WEBINAR).set("title", "Un autre titre")
+    saved = browser.get(form.press("enregistrer").headers["location"])
+    begun = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    form = opened(browser, begun.headers["location"].removeprefix("/atelier/fiche/"))
+    kept = browser.get(form.press("enregistrer").headers["location"])
+
+    assert "Les lecteurs le verront à la prochaine publication ." in saved.words
+    assert "Encore un brouillon : les lecteurs ne le voient pas." in kept.words.replace("\xa0", " ")
+
+
 @pytest.mark.parametrize("typed", ["2026-04", "4/2026", "Avril 2026"])
 def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench, typed):
     browser = bench.browser()

@@ -71,6 +71,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         if request.one("bloc.mots")
         else {},
         "saved": request.query.get("fait", ""),
+        "hidden": isinstance(shown, dict) and shown.get("draft") == "true",
         "refused": "",
         "undone": None,
         "left": {},
