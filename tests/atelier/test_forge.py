@@ -146,7 +146,8 @@ def test_a_push_that_the_forge_refuses_is_told_in_its_words(bench, elsewhere):
 
     assert exchanged(bench) == ("refused", 1)
     assert forge.state(bench.desk).sentence == (
-        "La forge refuse ce qui vient d'ici : « Branche protégée : passer par une demande. »."
+        "La forge refuse ce qui vient d'ici : « Branche protégée : passer par une demande. ». Tout reste enregistré ici ; "
+        "qui la tient peut l'y admettre."
     )
 
 

@@ -40,13 +40,15 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         (
             "/atelier/relecture/{path:path}",
             "commented",
+            "suggested",
             "settled-comment",
+            "took-back",
             "reviewed",
             "asked-review",
             "review-closed",
         ),
-        ("/atelier/suggestion/{path:path}", "settled-comment"),
-        ("/atelier/relire/{word}", "commented", "settled-comment", "reviewed"),
+        ("/atelier/suggestion/{path:path}", "took-suggestion"),
+        ("/atelier/relire/{word}", "commented", "suggested", "took-back", "reviewed"),
         ("/atelier/equipe", "roles", "invited", "removed"),
         (
             "/atelier/seances/{key}",

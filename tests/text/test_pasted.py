@@ -33,7 +33,7 @@ SAMPLES = {
     "two lists of two kinds": (word(1, BULLET, "Un") + word(1, "1.", "Deux"), "- Un\n\n1. Deux\n"),
     "a list after words": ("<p class=MsoNormal>Avant :<o:p></o:p></p>" + word(1, BULLET, "Un"), "Avant :\n\n- Un\n"),
     "words after a list": (word(1, BULLET, "Un") + "<p class=MsoNormal>Après</p>", "- Un\n\nAprès\n"),
-    "a jump of level": (word(2, "o", "Dedans"), "- - Dedans\n"),
+    "a jump of level": (word(2, "o", "Dedans"), "- Dedans\n"),
     "bold in a list": (word(1, BULLET, "<b>Un</b> mot"), "- **Un** mot\n"),
     "a title": ("<h1>Titre<o:p></o:p></h1><p class=MsoNormal>Texte</p>", "## Titre\n\nTexte\n"),
     "a title by its style": ("<p class=MsoTitle>Grand titre</p>", "## Grand titre\n"),
@@ -132,7 +132,7 @@ def test_a_paste_becomes_clean_markdown(html, wanted):
     ("html", "text", "doubt"),
     [
         (word(1, "a.", "Un"), "1. Un\n", LISTS),
-        (word(1, "iv)", "Un"), "1. Un\n", LISTS),
+        (word(1, "iv)", "Un"), "4. Un\n", LISTS),
         ("<ol type='a'><li>Un</li></ol>", "1. Un\n", LISTS),
         (
             "<p><a href='/page'>mot</a></p>",

@@ -1,5 +1,6 @@
 """New content: a first text to complete, from the program's models or after an older one."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -9,6 +10,7 @@ from chorale import scaffold
 from chorale.atelier import project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
+from chorale.content.checks.fields import NEW_EDITO, NEW_PREHEADER
 from chorale.content.kind_row import Kind
 from chorale.content.mail_models import MODELS
 from chorale.content.model import Issue
@@ -126,23 +128,53 @@ def _renamed(
 
 
 def _next_issue(place: NewItemPlace, data: dict[str, Any], first: date) -> None:
-    """Make of a letter the next one: the same sections, its own month, and none of its articles."""
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    """Make of a letter the next one: the same sections, its own month and cycle; what is said anew is to be written."""
+    title, told = str(data.get("title", "")), str(data.get("date", ""))
     data |= {
-        "title": f"Lettre d'information {place.community.name} — {month(first)}",
+        "title": _retitled(title, told, first)
+        or f"Lettre d'information {place.community.name} — {month(first)}",
         "date": first.isoformat(),
+        "preheader": NEW_PREHEADER,
         "draft": "true",
     }
     data.pop("subject", None)
-    kept: list[Tree] = []
-    for section in data.get("sections", []):
-        if not isinstance(section, dict) or "article" in section:
-            continue
-        for period in section.values():
-            if isinstance(period, dict) and {"from", "to"} <= period.keys():
-                period |= {"from": first.isoformat(), "to": last.isoformat()}
-        kept.append(section)
-    data["sections"] = kept
+    sections = data.get("sections", [])
+    data["sections"] = [
+        _next_section(place, one, first)
+        for one in sections
+        if isinstance(one, dict) and "article" not in one
+    ]
+
+
+def _next_section(place: NewItemPlace, section: dict[str, Any], first: date) -> Tree:
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    cycles = [one.slug for one in sorted(place.community.cycles, key=lambda one: one.number)]
+    for period in section.values():
+        if isinstance(period, dict) and {"from", "to"} <= period.keys():
+            period |= {"from": first.isoformat(), "to": last.isoformat()}
+    if "edito" in section:
+        section["edito"] = NEW_EDITO
+    if "ipm" in section and cycles:
+        section["ipm"] = cycles[-1]
+    return section
+
+
+def _retitled(title: str, told: str, first: date) -> str:
+    """Return the title of a letter with the month of the next one; nothing when it names no month."""
+    try:
+        before = month(date.fromisoformat(told))
+    except ValueError:
+        return ""
+    return title.replace(before, month(first)) if before in title else ""
+
+
+def next_month(desk: Desk) -> date:
+    """Return the month that a new letter is probably for: the first, from the end of this one, without any."""
+    known = {one.slug for one in desk.project().community.issues}
+    first = (desk.today + timedelta(days=10)).replace(day=1)
+    while f"{first:%Y-%m}" in known:
+        first = (first + timedelta(days=31)).replace(day=1)
+    return first
 
 
 def _needed(asked: Wishes, name: str, what: str) -> str:
@@ -160,8 +192,17 @@ def _day(asked: Wishes) -> date:
 
 
 def _month(asked: Wishes) -> date:
+    """Return the first day of a month: 2026-12 as browsers send it, 12/2026 or « décembre 2026 » as people type it."""
+    typed = asked.get("month", "").strip().casefold()
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})|(\d{1,2})[/. -]+(\d{4})", typed):
+        year, rank = int(found[1] or found[4]), int(found[2] or found[3])
+    elif found := re.fullmatch(r"(\S+)\s+(\d{4})", typed):
+        names = [month(date(2000, rank, 1)).split()[0] for rank in range(1, 13)]
+        year, rank = int(found[2]), names.index(found[1]) + 1 if found[1] in names else 0
+    else:
+        year, rank = 0, 0
     try:
-        return date.fromisoformat(f"{asked.get('month', '')}-01")
+        return date(year, rank, 1)
     except ValueError:
         raise Unmakeable("Il manque un mois, par exemple 2026-12.") from None
 

@@ -26,7 +26,8 @@ SENTENCES: Mapping[ForgeOutcome, str] = {
     "silent": "La forge ne répond pas : le travail continue ici, un nouvel essai se fait tout seul.",
     "door": "La forge ne reconnaît pas cette machine : il faut donner une fois à git ses identifiants.",
     "unknown": "La forge n'a pas de dépôt à cette adresse : la vérifier dans les réglages du dépôt.",
-    "refused": "La forge refuse ce qui vient d'ici : « {detail} ».",
+    "refused": "La forge refuse ce qui vient d'ici : « {detail} ». Tout reste enregistré ici ; qui la tient peut "
+    "l'y admettre.",
     "clash": "Des changements faits ailleurs contredisent ceux d'ici : il reste à choisir.",
     "blocked": "Un fichier changé ici sans l'atelier empêche de recevoir : {detail}.",
     "apart": "{detail}",

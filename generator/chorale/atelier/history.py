@@ -7,9 +7,11 @@ from typing import Literal
 
 from chorale.atelier.desk import Desk
 from chorale.atelier.forms.labels import LABELS
+from chorale.atelier.forms.screen_words import said
 from chorale.atelier.repository import Version
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened
+from chorale.content.writing.trees import Tree
 
 MOST = 60
 
@@ -69,6 +71,27 @@ def _fields(before: Writing, after: Writing) -> Iterator[str]:
         yield "liste"
     if (before.body or "") != (after.body or ""):
         yield "texte"
+
+
+def told(path: str, text: str) -> str:
+    """Return what a file says, a line for each field under its label, then its text; its letters when unreadable."""
+    writing = _read(path, text)
+    if writing is None:
+        return text
+    body = f"\n{writing.body.strip()}" if writing.body else ""
+    return "\n".join(_lines(writing.data, ())) + f"\n{body}"
+
+
+def _lines(value: Tree, place: tuple[str, ...], key: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from _lines(one, (*place, LABELS.get(name, name)), name)
+    elif isinstance(value, list):
+        for rank, one in enumerate(value, start=1):
+            yield from _lines(one, (*place, f"{rank}"), key)
+    else:
+        words = "" if value is None else said(value.strip(), key)
+        yield f"{' › '.join(place)} : {words}" if place else words
 
 
 AROUND = 3

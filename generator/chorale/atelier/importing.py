@@ -5,7 +5,7 @@ import re
 import shutil
 import time
 from collections.abc import Collection
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from chorale import files, scaffold
@@ -19,8 +19,8 @@ from chorale.content.writing.file_text import Writing, opened
 from chorale.files import File
 from chorale.scaffold import NewItemPlace
 from chorale.service import signed_links
+from chorale.text.imported import ImportedLetter
 from chorale.text.letter_parts import ImportedPart
-from chorale.text.letter_sources import ImportedLetter
 
 KEPT_SECONDS = 86_400
 _NAME = re.compile(r"[a-z2-7]{16}")
@@ -98,7 +98,7 @@ def joined(parts: tuple[ImportedPart, ...], begin: Collection[int]) -> list[Impo
             made.append(one)
         else:
             words = f"{made[-1].markdown.rstrip()}\n\n## {one.title}\n\n{one.markdown}"
-            made[-1] = ImportedPart(title=made[-1].title, markdown=words)
+            made[-1] = replace(made[-1], markdown=words)
     return made
 
 
@@ -135,7 +135,10 @@ def _article(
 ) -> ImportedArticle:
     path = _free(desk, worker, model.path)
     text = model.content.decode()
-    writing = Writing(data=opened(path, text).data, body=part.markdown)
+    data = opened(path, text).data
+    if part.summary and isinstance(data, dict):
+        data = {**data, "summary": " ".join(part.summary.split())}
+    writing = Writing(data=data, body=part.markdown)
     draft = drafts.begun(worker.key, path, text, writing, desk.clock())
     with desk.store.write("atelier") as connection:
         drafts.keep(connection, draft)

@@ -43,8 +43,16 @@ def letter(desk: Desk, sheet: Sheet) -> Letter | None:
         waiting=tuple(one for one in issue.articles if one.slug not in placed_names),
         articles=issue.articles,
         weight=len(sheet_made.email.html.encode()),
-        findings=checks.sheet_problems(sheet_made, {}),
+        findings=(
+            *(one for one in _of_letter(desk, issue) if one.source.path != sheet.path),
+            *checks.sheet_problems(sheet_made, {}),
+        ),
     )
+
+
+def _of_letter(desk: Desk, issue: Issue) -> tuple[Problem, ...]:
+    project = desk.project()
+    return checks.concerned(project.loaded, issue, project.problems)
 
 
 def path_of(article: Sheet) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
@@ -80,6 +81,11 @@ def comment(
     values = {"id": signed_links.new_id(), "path": path, "person": person, "passage": passage}
     values |= {"words": words, "made_at": stamp(now)}
     connection.execute(insert(staff_comment).values(suggestion=suggestion or None, **values))
+
+
+def named(said: Mapping[str, str]) -> Literal["commented", "suggested"]:
+    """Return how the journal calls what was said."""
+    return "suggested" if said.get("suggestion", "").strip() else "commented"
 
 
 def settle(connection: Connection, identifier: str, person: str, now: datetime) -> None:

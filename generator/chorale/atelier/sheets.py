@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chorale.atelier import drafts, project_files, shelves
+from chorale.atelier import drafts, project_files, shelves, shown_texts
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.answers import Sent, answer
 from chorale.atelier.forms.problem_places import BODY, placed
@@ -29,7 +29,7 @@ TITLES = frozenset({"title", "name"})
 class Sheet:
     """A file as a person works on it: current is what the disk says, None for a file still to be made.
 
-    called is its name where it says no title of its own.
+    called is its name where it says no title of its own; shown_first what its page showed, when that is no more so.
     """
 
     kind: Kind
@@ -37,11 +37,19 @@ class Sheet:
     current: str | None
     draft: drafts.SheetDraft | None = None
     called: str = ""
+    shown_first: str | None = None
 
     @property
     def base(self) -> str:
         """Return the text from which the person's changes start."""
-        return self.draft.base if self.draft else self.current or ""
+        if self.draft:
+            return self.draft.base
+        return self.shown_first if self.shown_first is not None else self.current or ""
+
+    @property
+    def on_disk(self) -> str:
+        """Return the digest of the file from which the person's changes start."""
+        return project_files.digest(self.current if self.shown_first is None else self.shown_first)
 
     @property
     def new(self) -> bool:
@@ -135,6 +143,14 @@ def _was_saved(draft: drafts.SheetDraft, current: str) -> bool:
     return moved and opened(draft.path, current) == draft.writing
 
 
+def as_shown(desk: Desk, found: Sheet, name: str) -> Sheet:
+    """Return a sheet as the page that was sent showed it, by the name of its text: others may have saved since."""
+    if found.current is None or name in ("", project_files.digest(found.base)):
+        return found
+    text = shown_texts.recall(desk, name)
+    return found if text is None else replace(found, draft=None, shown_first=text)
+
+
 def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
     """Keep what was typed as the person's draft; what says the same as the file makes none.
 
@@ -147,7 +163,7 @@ def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
         path=found.path,
         version=0,
         base=found.base,
-        on_disk=project_files.digest(found.current),
+        on_disk=found.on_disk,
         writing=writing,
         saved_at=desk.clock(),
     )

@@ -25,15 +25,22 @@ _SENTENCE = re.compile(
 """What stands alone on its line and is no title: a sentence, a date, a question of an interview."""
 _TITLE_MOST, _PARAGRAPH_LEAST = 110, 55
 _HEADING = re.compile(r"^(#{1,6}) (.+)$")
+_BLOCK = re.compile(r"- |\d+[.)] |[>|!`]")
+"""What begins a list, a quotation, a table, a picture, code: no title."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportedPart:
-    """A title and what follows it, up to the next; whether it looks like the beginning of an article."""
+    """A title and what follows it, up to the next; whether it looks like the beginning of an article.
+
+    titled says whether its author called it so, or its first words stand for a title.
+    """
 
     title: str
     markdown: str
     begins: bool = True
+    titled: bool = True
+    summary: str = ""
 
 
 def parts(markdown: str) -> tuple[ImportedPart, ...]:
@@ -88,7 +95,12 @@ def _kept(made: list[tuple[str, list[str]]]) -> tuple[ImportedPart, ...]:
         body = "\n\n".join([*before, words])
         begins = bool(title)
         found.append(
-            ImportedPart(title=title or first_words(words), markdown=f"{body}\n", begins=begins)
+            ImportedPart(
+                title=title or first_words(words),
+                markdown=f"{body}\n",
+                begins=begins,
+                titled=begins,
+            )
         )
         before = []
     if len(found) > 1 and not found[0].begins and found[0].title == found[0].markdown.strip():
@@ -104,9 +116,10 @@ def _whole(markdown: str) -> tuple[ImportedPart, ...]:
     if not words:
         return ()
     first, _, rest = words.partition("\n")
-    if rest.strip() and len(first) <= _TITLE_MOST:
-        return (ImportedPart(title=first.strip("*_ "), markdown=f"{rest.strip()}\n"),)
-    return (ImportedPart(title=first_words(words), markdown=f"{words}\n"),)
+    if rest.strip() and len(first) <= _TITLE_MOST and not _BLOCK.match(first):
+        title = first.strip("*_ ")
+        return (ImportedPart(title=title, markdown=f"{rest.strip()}\n", titled=False),)
+    return (ImportedPart(title=first_words(words), markdown=f"{words}\n", titled=False),)
 
 
 def first_words(words: str) -> str:
@@ -174,6 +187,7 @@ def _may_be_title(block: PlainBlock) -> bool:
         and not block.listed
         and len(words) <= _TITLE_MOST
         and words[-1] not in '.:;,)»"'
+        and not words.startswith(">")
         and not words[0].islower()
         and not _STEP.match(words)
         and not _CAPTION.match(words)
@@ -200,6 +214,9 @@ def _markdown(block: PlainBlock) -> list[str]:
         return pasted.markdown_of(_list(block)).text.strip().split("\n")
     if _STEP.match(block.words) and len(block.lines) == 1:
         return [f"### {pasted.markdown_of(f'<p>{escape(block.words)}</p>').text.strip()}"]
+    if all(line.startswith(">") for line in block.lines):
+        said = "".join(f"<p>{escape(line.lstrip('> '))}</p>" for line in block.lines)
+        return pasted.markdown_of(f"<blockquote>{said}</blockquote>").text.strip().split("\n")
     made: list[str] = []
     for line in block.lines:
         made += [*pasted.markdown_of(f"<p>{escape(line)}</p>").text.strip().split("\n"), ""]

@@ -21,6 +21,8 @@ _LINE_START = re.compile(
     r"^(\s*)(#{1,6}(?=\s)|[-+](?=\s)|>|\d{1,9}(?=[.)]\s)|={3,}$|-{3,}$|!!!|\?\?\?|:(?=\s)|~~~|\|)"
 )
 """What would mean something to Markdown at the start of a line."""
+_NUMBERS = re.compile(r"^(\d+)([.)]) ", re.MULTILINE)
+"""The numbers of a list, not those of the lists inside."""
 _INLINE = {
     "strong": "**",
     "em": "*",
@@ -91,9 +93,26 @@ def _blocks(element: Element) -> list[str]:
         if isinstance(child, str) or child.name not in BLOCKS or child.name == "br":
             loose.append(child)
         else:
-            made += [_paragraph(loose), *_block(child)]
+            made += filter(None, [_paragraph(loose)])
+            made += _apart(made, [*filter(None, _block(child))])
             loose = []
-    return [words for words in [*made, _paragraph(loose)] if words]
+    return [*made, *filter(None, [_paragraph(loose)])]
+
+
+def _apart(before: list[str], blocks: list[str]) -> list[str]:
+    """Return blocks whose first list of numbers, when it does not go on with the one above, has other signs."""
+    above, below = (
+        _NUMBERS.findall(one[place]) if one else [] for one, place in ((before, -1), (blocks, 0))
+    )
+    if (
+        not above
+        or not below
+        or above[0][1] != below[0][1]
+        or int(above[-1][0]) + 1 == int(below[0][0])
+    ):
+        return blocks
+    other = ")" if below[0][1] == "." else "."
+    return [_NUMBERS.sub(rf"\1{other} ", blocks[0]), *blocks[1:]]
 
 
 def _block(element: Element) -> list[str]:
@@ -199,7 +218,7 @@ def _list(element: Element) -> str:
 
 
 def _is_list(block: str) -> bool:
-    return re.match(r"- |\d+\. ", block) is not None
+    return re.match(r"- |\d+[.)] ", block) is not None
 
 
 def _table(element: Element) -> list[str]:

@@ -8,7 +8,9 @@ from chorale.text.html_tree import BLOCKS, Element
 
 CHECKED = "lettres"
 """A doubt: letters that became numbers."""
-_NUMBER = re.compile(r"^\(?(\d+|[a-zA-Z]|[ivxlIVXL]+)[.)\]]+$")
+_NUMBER = re.compile(r"^\(?(?:\d+\.)*(\d+|[a-zA-Z]|[ivxlIVXL]+)(?:[.)\]°:/–-]| [–-])*$")
+"""Of « 2.1. », the last number: the list inside says the first one."""
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _BULLETS = re.compile(r"^[·•o§\-–—*▪◦‣➢✓✔ØüvV\uf0a7\uf0b7\uf0d8\uf0fc]$")
 _SIGNS = "✓✔✅☑☐➡→⇒►✗❌🔹🔸👉📌📅"
 BULLET = re.compile(rf"^\s*(?:[-–—•*·▪●◦‣]\s+(?=\S)|(?=[{_SIGNS}]))")
@@ -77,29 +79,64 @@ def _of_word(children: Nodes, doubts: set[str]) -> Nodes:
 
 
 def _enter(paragraph: Element, made: Nodes, open_lists: list[Element], doubts: set[str]) -> None:
-    level = max(1, min(9, int(paragraph.attributes["niveau"])))
-    mark = _taken_mark(paragraph)
-    number = _NUMBER.match(mark)
-    kind = "ol" if number and not _BULLETS.match(mark) else "ul"
-    if kind == "ol" and number and not number[1].isdigit():
+    level, mark = _level(paragraph), _taken_mark(paragraph)
+    if _in_words(mark):
+        open_lists.clear()
+        made.append(Element("p", {}, [f"{mark} ", *paragraph.children]))
+        return
+    number = None if _BULLETS.match(mark) else _NUMBER.match(mark)
+    kind = "ol" if number else "ul"
+    if number and not number[1].isdigit():
         doubts.add(CHECKED)
-    del open_lists[level:]
-    if len(open_lists) == level and open_lists[-1].name != kind:
+    while open_lists and _level(open_lists[-1]) > level:
         open_lists.pop()
-    while len(open_lists) < level:
-        start = number[1] if number and number[1].isdigit() else "1"
-        fresh = Element(kind, {"start": start} if kind == "ol" else {}, [])
-        if open_lists:
-            holder = open_lists[-1]
-            if not holder.children:
-                holder.children.append(Element("li"))
-            last = holder.children[-1]
-            assert isinstance(last, Element)
-            last.children.append(fresh)
-        else:
-            made.append(fresh)
-        open_lists.append(fresh)
-    open_lists[-1].children.append(Element("li", {}, [Element("p", {}, paragraph.children)]))
+    before = open_lists[-1] if open_lists and _level(open_lists[-1]) == level else None
+    rank = _rank(number[1], before) if number else 1
+    if before and (before.name != kind or (number and rank != _next(before))):
+        open_lists.pop()
+        before = None
+    if before is None:
+        before = Element(kind, {"niveau": f"{level}", "start": f"{rank}"}, [])
+        _holder(made, open_lists).append(before)
+        open_lists.append(before)
+    before.children.append(Element("li", {}, [Element("p", {}, paragraph.children)]))
+
+
+def _level(element: Element) -> int:
+    return max(1, min(9, int(element.attributes["niveau"])))
+
+
+def _in_words(mark: str) -> bool:
+    """Return whether what stands before a paragraph says more than a bullet or a number: « Étape 1 : »."""
+    return len(mark) > 1 and any(map(str.isalnum, mark)) and not _NUMBER.match(mark)
+
+
+def _next(numbers: Element) -> int:
+    return int(numbers.attributes.get("start", "1")) + len(numbers.children)
+
+
+def _rank(written: str, before: Element | None) -> int:
+    """Return the rank that a number, a letter or a Roman number says; « i » may be the ninth or the first."""
+    if written.isdigit():
+        return int(written)
+    letters = written.lower()
+    choices = [_roman(letters)] if set(letters) <= set("ivxlc") else []
+    choices += [ord(letters) - ord("a") + 1] if len(letters) == 1 else []
+    wanted = _next(before) if before else 1
+    return wanted if wanted in choices else choices[0 if letters[0] in "ivx" else -1]
+
+
+def _roman(letters: str) -> int:
+    """Return what a Roman number says."""
+    values = [_ROMAN[one] for one in letters]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-one if one < following else one for one, following in pairs)
+
+
+def _holder(made: Nodes, open_lists: list[Element]) -> Nodes:
+    """Return where the next list goes: in the last item of the one above."""
+    last = open_lists[-1].children[-1] if open_lists else None
+    return last.children if isinstance(last, Element) else made
 
 
 def _taken_mark(paragraph: Element) -> str:

@@ -307,11 +307,12 @@ look?.addEventListener("click", (event) => {
 const textOf = (sent) => {
   const told = new URLSearchParams(sent);
   told.delete("version");
+  told.delete("montre");
   return told.toString();
 };
 const kept = localStorage.getItem(storage);
 const done = new URLSearchParams(window.location.search).get("fait");
-const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "identique"].includes(done);
+const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "identique", "choisi"].includes(done);
 sessionStorage.removeItem(storage); // what this tab sent is answered: what is typed from here on is not
 if (kept && (saved || textOf(kept) === textOf(content("garder")))) {
   forgetHere(); // it was received: the answer alone was lost, or the page closed as it left

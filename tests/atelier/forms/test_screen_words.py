@@ -24,8 +24,9 @@ from chorale.atelier.forms.screen_words import on_screen
         ("Publics concernés (clés de community.yml).", "Publics concernés (clés des réglages de la communauté)."),
         ("un lien vers « https://… »", "un lien vers « https://… »"),
         ("« aide/index.md » n'existe pas", "« aide/index.md » n'existe pas"),
+        ("l'atelier l'écrit en publiant ; sans lui, lancer « chorale calendar publish »", "l'atelier l'écrit en publiant"),
     ],
-    ids=["two keys", "a record", "an article", "a word", "no value", "a truth", "a file", "of a file", "a link", "a page"],
+    ids=["two keys", "a record", "an article", "a word", "no value", "a truth", "a file", "of a file", "a link", "a page", "a command"],
 )  # fmt: skip
 def test_a_key_is_called_as_its_field_is(written, shown):
     assert on_screen(written) == shown

@@ -1,13 +1,18 @@
 """Someone without account reads one draft by a link, says what they think, and sees nothing else."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from atelier_desk import ISSUE, WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 
 SHEET, REVIEW = f"/atelier/fiche/{WEBINAR}", f"/atelier/relecture/{WEBINAR}"
-JEANNE = {"op": "inviter", "nom": "Jeanne Roux", "adresse": "jeanne@dehors.fr"}
+JEANNE = {
+    "op": "inviter",
+    "invite.nom": "Jeanne Roux",
+    "invite.adresse": "jeanne@dehors.fr",
+}
 
 
 @pytest.fixture
@@ -31,7 +36,7 @@ def frame_of(browser, link):
 def test_who_has_no_account_reads_the_draft_as_it_is_typed_and_comments_it(desk):
     anne = desk.member("Anne", "editing")
     opened(anne, WEBINAR).set("title", "Lire tous les feux").press("garder")
-    jeanne, link = invited(desk, anne, mots="Surtout la fin.")
+    jeanne, link = invited(desk, anne, **{"invite.mots": "Surtout la fin."})
     mail = desk.post()[-1].get_content()
     page = jeanne.get(link)
     said = jeanne.post(link, {"op": "commenter", "mots": "<i>Bien</i>, mais court."})
@@ -122,8 +127,8 @@ def test_a_link_that_is_closed_forged_or_old_opens_nothing(desk):
     jeanne, link = invited(desk, anne)
     forged = link[:-1] + ("a" if link[-1] != "a" else "b")
     before = jeanne.get(forged).status
-    invite = BeautifulSoup(anne.get(SHEET).text, "html.parser").find("input", {"name": "invite"})
-    anne.post(REVIEW, {"op": "fermer", "invite": invite["value"]})
+    invite = BeautifulSoup(anne.get(SHEET).text, "html.parser").find("button", {"name": "fermer"})
+    anne.post(REVIEW, {"fermer": invite["value"]})
     closed = jeanne.get(link)
     late, fresh = invited(desk, anne)
     desk.clock.advance(days=15)
@@ -146,9 +151,9 @@ def test_the_links_of_who_leaves_the_team_are_closed(desk):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"nom": ""}, "Écrire le nom de la personne"),
-        ({"adresse": "jeanne"}, "« jeanne »"),
-        ({"adresse": "a@b.fr, c@d.fr"}, "« a@b.fr, c@d.fr »"),
+        ({"invite.nom": ""}, "Écrire le nom de la personne"),
+        ({"invite.adresse": "jeanne"}, "« jeanne »"),
+        ({"invite.adresse": "a@b.fr, c@d.fr"}, "« a@b.fr, c@d.fr »"),
     ],
     ids=str,
 )
@@ -162,10 +167,10 @@ def test_an_invitation_that_cannot_leave_says_why(desk, typed, said):
 def test_only_who_may_change_a_sheet_shows_it_outside(desk):
     anne, leo = desk.member("Anne", "editing"), desk.member("Leo", "approval")
     invited(desk, anne)
-    invite = BeautifulSoup(anne.get(SHEET).text, "html.parser").find("input", {"name": "invite"})
+    invite = BeautifulSoup(anne.get(SHEET).text, "html.parser").find("button", {"name": "fermer"})
 
     assert leo.post(REVIEW, JEANNE).status == 403
-    assert leo.post(REVIEW, {"op": "fermer", "invite": invite["value"]}).status == 403
+    assert leo.post(REVIEW, {"fermer": invite["value"]}).status == 403
     assert "quelqu'un du dehors" not in leo.get(SHEET).words
 
 
@@ -186,3 +191,14 @@ def test_a_letter_is_shown_outside_with_its_own_pictures(desk):
     picture = jeanne.get(f"{link}/page/lettres/2026-03/lampe.png")
     assert "La lampe est réparée" in frame.text
     assert (picture.status, picture.headers["content-type"]) == (200, "image/png")
+
+
+def test_a_link_is_sent_with_what_is_typed_in_the_sheet_kept(desk):
+    anne = desk.member("Anne", "editing")
+    form = opened(anne, WEBINAR)
+    form.set("title", "Un autre titre")
+    form.pairs = [pair for pair in form.pairs if pair[0] not in JEANNE] + [*JEANNE.items()]
+    answer = anne.post(REVIEW, body=urlencode(form.pairs).encode())
+
+    assert (answer.status, len(desk.post())) == (303, 1)
+    assert opened(anne, WEBINAR).get("title") == "Un autre titre"

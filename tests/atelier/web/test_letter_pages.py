@@ -109,9 +109,16 @@ def test_two_approvals_are_asked_when_the_community_wants_two(tmp_path):
     community.write_text(community.read_text() + "approvals: 2\n")
     approved(eve)
     alone = ordered(eve)
-    approved(team.member("Léo", "approval"))
+    leo, zoe = team.member("Léo", "approval"), team.member("Zoé", "editing")
+    told = [one.get(PAGE).words for one in (eve, zoe, leo)]
+    approved(leo)
 
     assert (alone.status, alone.words.count("Il manque")) == (409, 1)
+    assert ["Peut l’approuver : Léo" in one.replace("\xa0", " ") for one in told] == [
+        True,
+        True,
+        False,
+    ]
     assert ordered(eve).status == 303
 
 

@@ -5,7 +5,7 @@ import re
 from atelier_desk import WEBINAR, make_team, opened
 from bs4 import BeautifulSoup
 
-from chorale.atelier.history import side_by_side
+from chorale.atelier.history import side_by_side, told
 
 SHEET, REVIEW = f"/atelier/fiche/{WEBINAR}", f"/atelier/relecture/{WEBINAR}"
 
@@ -130,6 +130,25 @@ def test_no_other_version_than_a_commit_is_read(bench):
         assert anne.get(f"/atelier/historique/{WEBINAR}?version={version}").status == 200
 
 
+def test_a_file_is_told_by_its_fields():
+    text = (
+        "---\ntitle: Le phare\nsessions:\n  - {start: 2026-03-04 10:00, status: cancelled}\n"
+        "draft: true\n---\nIl rouvre.\n\nVenez.\n"
+    )
+
+    assert told(WEBINAR, text).split("\n") == [
+        "Titre : Le phare",
+        "Séances › 1 › Début : 2026-03-04 10:00",
+        "Séances › 1 › État : Annulé",
+        "Encore un brouillon : oui",
+        "",
+        "Il rouvre.",
+        "",
+        "Venez.",
+    ]
+    assert told(WEBINAR, "sans en-tête") == "sans en-tête"
+
+
 def test_two_texts_are_told_side_by_side():
     rows = side_by_side("a\nb\nc\n", "a\nB\nB2\nc\n")
 
@@ -139,3 +158,38 @@ def test_two_texts_are_told_side_by_side():
         ("", "B2", "changed"),
         ("c", "c", "same"),
     ]
+
+
+def test_what_was_typed_beside_a_sheet_is_not_thrown_away_when_the_sheet_is_kept(bench):
+    anne = bench.browser("Anne")
+    form = opened(anne, WEBINAR)
+    form.set("title", "Lire les feux, la nuit")
+    form.set("mots", "Le titre est à revoir.")
+    form.set("nom", "lire-les-feux-la-nuit")
+    answer = form.press("enregistrer")
+    shown = BeautifulSoup(answer.text, "html.parser")
+
+    assert (answer.status, "C’est enregistré." in answer.words) == (200, True)
+    assert shown.select_one(".notice").text.split(":")[-1].split() == ["Commenter,", "Renommer."]
+    assert shown.find(id="r-mots").text.strip() == "Le titre est à revoir."
+    assert shown.find(id="n-nom")["value"] == "lire-les-feux-la-nuit"
+    assert [one.summary.text for one in shown.find_all("details", class_="state", open=True)] == [
+        "Renommer",
+        "Commenter",
+    ]
+
+
+def test_the_journal_tells_a_suggestion_taken_from_one_taken_back(bench):
+    anne, words = bench.browser("Anne"), passage(bench)
+    for _ in range(2):
+        anne.post(REVIEW, {"op": "commenter", "passage": words, "suggestion": "Autres mots."})
+    anne.post(REVIEW, {"clore": first(anne, "clore")})
+    anne.post(f"/atelier/suggestion/{WEBINAR}", {"commentaire": first(anne, "commentaire")})
+    said = BeautifulSoup(anne.get("/atelier/journal").text, "html.parser").text
+
+    assert re.findall(r"a (suggéré d’autres mots|repris une suggestion|retiré son commentaire)", said) == [
+        "repris une suggestion",
+        "retiré son commentaire",
+        "suggéré d’autres mots",
+        "suggéré d’autres mots",
+    ]  # fmt: skip

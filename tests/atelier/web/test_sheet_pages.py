@@ -1,5 +1,9 @@
 """Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
 
+import re
+import shutil
+from urllib.parse import urlencode
+
 import pytest
 from atelier_desk import ISSUE, WEBINAR, opened, sentences
 from bs4 import BeautifulSoup
@@ -133,6 +137,68 @@ def test_two_tabs_of_one_person_do_not_overwrite_one_another(bench):
     assert opened(anne, WEBINAR).get("title") == "Premier onglet"
 
 
+def chosen(browser, conflict, **choices):
+    """Send the choices of a conflict's page as a browser does."""
+    form = BeautifulSoup(conflict.text, "html.parser").find("form", action=re.compile("choix"))
+    sent = [
+        (one["name"], one.get("value") or one.text.removeprefix("\n"))
+        for one in form.find_all(["input", "textarea"])
+        if one.get("type") != "radio"
+    ]
+    body = urlencode([*sent, *choices.items()]).encode()
+    return browser.post(f"/atelier/choix/{WEBINAR}", body=body)
+
+
+def test_of_two_tabs_that_clash_the_one_that_is_chosen_is_kept_with_all_that_it_typed(bench):
+    anne = bench.browser("Anne")
+    first, second = opened(anne, WEBINAR), opened(anne, WEBINAR)
+    first.set("title", "Premier onglet").press("garder")
+    second.set("title", "Second onglet").set("summary", "Un résumé du second.")
+
+    answer = chosen(anne, second.press("enregistrer"), **{"choix.0": "mien"})
+
+    assert answer.headers["location"].endswith("?fait=choisi")
+    kept = opened(anne, WEBINAR)
+    assert (kept.get("title"), kept.get("summary")) == ("Second onglet", "Un résumé du second.")
+
+
+@pytest.mark.parametrize("button", ["enregistrer", "garder"])
+def test_a_page_opened_before_another_person_saved_undoes_nothing(bench, button):
+    anne, bruno = opened(bench.browser("Anne"), WEBINAR), opened(bench.browser("Bruno"), WEBINAR)
+    bruno.set("summary", "Résumé de Bruno").press("enregistrer")
+
+    anne.set("title", "Titre d'Anne").press(button)
+    opened(bench.browser("Anne"), WEBINAR).press("enregistrer")
+
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de Bruno"' in bench.text(WEBINAR)
+
+
+def test_a_page_opened_before_another_person_saved_the_same_field_asks_to_choose(bench):
+    browser = bench.browser("Anne")
+    anne, bruno = opened(browser, WEBINAR), opened(bench.browser("Bruno"), WEBINAR)
+    bruno.set("title", "Titre de Bruno").press("enregistrer")
+
+    answer = anne.set("title", "Titre d'Anne").press("enregistrer")
+
+    assert (answer.status, 'title: "Titre de Bruno"' in bench.text(WEBINAR)) == (409, True)
+    chosen(browser, answer, **{"choix.0": "mien"})
+    opened(browser, WEBINAR).press("enregistrer")
+    assert 'title: "Titre d\'Anne"' in bench.text(WEBINAR)
+
+
+def test_a_tab_opened_before_the_other_one_saved_undoes_nothing(bench):
+    browser = bench.browser("Anne")
+    late = opened(browser, WEBINAR)
+    opened(browser, WEBINAR).set("title", "Titre enregistré").press("enregistrer")
+
+    answer = late.set("summary", "Résumé de l'onglet").press("enregistrer")
+
+    assert answer.headers["location"].endswith("?fait=reuni"), answer.words
+    assert 'title: "Titre enregistré"' in bench.text(WEBINAR)
+    assert 'summary: "Résumé de l\'onglet"' in bench.text(WEBINAR)
+
+
 def test_what_a_page_sends_again_while_it_closes_is_no_other_tab(bench):
     anne = bench.browser()
     form = opened(anne, WEBINAR).set("title", "")
@@ -219,15 +285,49 @@ def test_a_new_article_is_a_draft_then_a_file_then_a_section_of_its_letter(bench
     assert bench.git("status", "--porcelain") == ""
 
 
-def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench):
+def test_a_save_says_when_readers_see_it(bench):
     browser = bench.browser()
-    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    form = opened(browser, WEBINAR).set("title", "Un autre titre")
+    saved = browser.get(form.press("enregistrer").headers["location"])
+    begun = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    form = opened(browser, begun.headers["location"].removeprefix("/atelier/fiche/"))
+    kept = browser.get(form.press("enregistrer").headers["location"])
+
+    assert "Les lecteurs le verront à la prochaine publication ." in saved.words
+    assert "Encore un brouillon : les lecteurs ne le voient pas." in kept.words.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("typed", ["2026-04", "4/2026", "Avril 2026"])
+def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench, typed):
+    browser = bench.browser()
+    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": typed, "model": ISSUE})
 
     form = opened(browser, answer.headers["location"].removeprefix("/atelier/fiche/"))
 
-    assert form.get("date") == "2026-04-01"
+    assert (form.get("title"), form.get("date")) == ("Lettre du Phare — avril 2026", "2026-04-01")
     assert "article" not in [value for name, value in form.pairs if name.endswith(".?")]
-    assert {value for name, value in form.pairs if name.endswith(".from")} <= {"2026-04-01"}
+    assert {value for name, value in form.pairs if name.endswith(".from")} == {"2026-04-01"}
+
+
+def test_what_a_letter_says_anew_is_not_taken_from_the_last_one(bench):
+    browser, cycles = bench.browser(), bench.root / "content/ipm"
+    shutil.copytree(cycles / "cycle-1", cycles / "cycle-2")
+    known = cycles / "cycle-2/cycle.yml"
+    known.write_text(known.read_text("utf-8").replace("number: 1", "number: 2"), "utf-8")
+    asked = browser.get("/atelier/contenus/issue/nouveau")
+    answer = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    form = opened(browser, answer.headers["location"].removeprefix("/atelier/fiche/"))
+    said = dict(form.pairs)
+
+    assert said["sections.0.edito"].strip() == "Quelques mots du comité de rédaction."
+    assert said["preheader"].strip() == (
+        "Les articles du mois, les rendez-vous et les webinaires à venir"
+    )
+    assert said["sections.3.ipm"] == "cycle-2"
+    shown = BeautifulSoup(browser.get(answer.headers["location"]).text, "html.parser")
+    told = [one.text for one in shown.select(".letter ul:last-of-type li")]
+    assert [one.count("phrase du modèle") for one in told[:2]] == [1, 1]
+    assert BeautifulSoup(asked.text, "html.parser").find(id="n-month")["value"] == "2026-04"
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ _FILES = {
     "mkdocs.yml": "le fichier mkdocs.yml, que tient l’exploitation,",
 }
 _FILE = re.compile(rf"(\bdes? |\bà )?(?:content/)?\b({'|'.join(map(re.escape, _FILES))})(?![\w/])")
+_COMMAND = re.compile(r" ; sans lui, lancer « chorale [^»]+ »")
+"""What is done without the atelier: on its pages nobody is."""
 _JOINED = {"de les": "des", "à les": "aux"}
 
 
@@ -38,12 +40,12 @@ def sentences(problems: Iterable[Problem], *, advised: bool = True) -> tuple[str
 
 def on_screen(text: str) -> str:
     """Return a sentence with the labels of fields in place of keys, and what people call each file."""
-    return _FILE.sub(_file, _QUOTED.sub(_field, text))
+    return _FILE.sub(_file, _QUOTED.sub(_field, _COMMAND.sub("", text)))
 
 
 def _field(found: re.Match[str]) -> str:
-    said = _pair(found[1].strip())
-    return found[0] if said is None else f"« {said} »"
+    words = _pair(found[1].strip())
+    return found[0] if words is None else f"« {words} »"
 
 
 def _pair(written: str) -> str | None:
@@ -58,10 +60,11 @@ def _pair(written: str) -> str | None:
         return label
     record = _RECORD.fullmatch(value)
     inner = (_pair(one.strip()) or one.strip() for one in record[1].split(",")) if record else ()
-    return f"{label} : {', '.join(inner) or _value(value, pair[1])}"
+    return f"{label} : {', '.join(inner) or said(value, pair[1])}"
 
 
-def _value(value: str, key: str) -> str:
+def said(value: str, key: str) -> str:
+    """Return what a form shows of a value."""
     return {"true": "oui", "false": "non"}.get(value) or word(value, key)
 
 

@@ -31,6 +31,8 @@ from chorale.service.web.security import Limit
 
 DOOR = HOME + "relire/"
 USE = "relecture"
+TYPED = "invite."
+"""What begins the names of what is typed for someone from outside: a sheet's form has names and words of its own."""
 SAID = Limit(name="relecture-lien", count=60, within=timedelta(minutes=10))
 CLOSED = (
     "Ce lien est fermé, son temps est passé, ou il n'est pas entier. Demandez-en un autre à la personne qui "
@@ -62,7 +64,7 @@ def steered(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
         return
     now = request.service.clock()
     with request.service.store.write("atelier", acts.TURN) as connection:
-        found = reviews.guest(connection, request.one("invite"), now)
+        found = reviews.guest(connection, request.one("fermer"), now)
         if found and found.path == sheet.path:
             reviews.send_away(connection, found, now)
             facts = {"whom": found.id, "what": sheet.path}
@@ -74,7 +76,7 @@ def _invited(request: AtelierRequest, sheet: Sheet) -> None:
     if not page_preview.address_of(sheet):
         raise BadComment("Cette fiche n'a pas de page à montrer.")
     try:
-        name, address = outside_links.asked(request, "il accompagne ses commentaires")
+        name, address = outside_links.asked(request, "il accompagne ses commentaires", TYPED)
     except BadPerson as why:
         raise BadComment(str(why)) from None
     with service.store.write("atelier", acts.TURN) as connection:
@@ -87,7 +89,7 @@ def _invited(request: AtelierRequest, sheet: Sheet) -> None:
 def _invitation(
     request: AtelierRequest, sheet: Sheet, guest: GuestReader, address: str
 ) -> OutgoingEmail:
-    asked = request.one("mots").strip()[: reviews.LONGEST]
+    asked = request.one(f"{TYPED}mots").strip()[: reviews.LONGEST]
     until = _spoken(request, guest)
     return staff_emails.letter(
         request.service,
@@ -178,12 +180,12 @@ def _kept(request: AtelierRequest, reading: Reading, operation: str) -> None:
         mine = [one for one in reviews.comments(connection, guest.path) if one.person == guest.id]
         if operation == "commenter":
             reviews.comment(connection, guest.path, guest.id, said, now)
-            acts.note(connection, guest.id, now, "commented", what=guest.path)
+            acts.note(connection, guest.id, now, reviews.named(said), what=guest.path)
         elif operation == "retirer":
             for one in mine:
                 if one.id == request.one("commentaire"):
                     reviews.settle(connection, one.id, guest.id, now)
-                    acts.note(connection, guest.id, now, "settled-comment", what=guest.path)
+                    acts.note(connection, guest.id, now, "took-back", what=guest.path)
         else:
             reviews.done(connection, guest.path, guest.id)
             acts.note(connection, guest.id, now, "reviewed", what=guest.path)

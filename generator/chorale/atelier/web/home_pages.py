@@ -116,6 +116,8 @@ def new(request: AtelierRequest) -> Response:
             return see(_begun(request, kind, asked))
         except creation.Unmakeable as told:
             refused = str(told)
+    if kind.name == "issue":
+        asked.setdefault("month", f"{creation.next_month(request.desk):%Y-%m}")
     project = request.desk.project()
     return page(
         request,

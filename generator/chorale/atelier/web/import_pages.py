@@ -2,13 +2,13 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import importing, letter_reader
+from chorale.atelier import creation, importing, letter_reader
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.text_rules import line
-from chorale.text.letter_sources import UnreadableSource
+from chorale.text.imported import UnreadableSource
 
 WRITERS: Roles = frozenset({"editing"})
 ADDRESS = HOME + "importer"
@@ -37,7 +37,7 @@ def _read(request: AtelierRequest, found: SetAside, refused: str = "") -> Respon
         letters=_letters(request),
         new=NEW,
         issue=request.one("lettre"),
-        month=request.one("mois"),
+        month=request.one("mois") or f"{creation.next_month(request.desk):%Y-%m}",
         begin=_ticked(request) if refused else _guessed(found),
         refused=refused,
     )

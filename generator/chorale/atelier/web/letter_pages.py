@@ -8,6 +8,7 @@ from starlette.responses import Response
 from chorale.atelier import acts, approving, growth, mailing, sendings, team
 from chorale.atelier.approving import NotApproved, Outgoing
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, Roles
+from chorale.atelier.team import Member
 from chorale.atelier.web.request import (
     HOME,
     AtelierRequest,
@@ -90,9 +91,17 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
         ],
         "busy": next((one for one in sent if one.moving(request.service.clock())), None),
         "colleagues": colleagues,
+        "could": _could(letter, colleagues),
         "instant": instant,
         "by_files": not request.service.settings.smtp_url,
     }
+
+
+def _could(letter: Outgoing, colleagues: list[Member]) -> list[str]:
+    """Return who may give the approval that a letter waits for."""
+    given = {one.by for one in letter.standing}
+    able = [one.person.name for one in colleagues if one.roles & APPROVERS]
+    return [name for name in able if name not in given]
 
 
 def _today(request: AtelierRequest, letter: Outgoing) -> date:

@@ -11,12 +11,13 @@ class BadPerson(ValueError):
     """Nobody can be written to; the text is a French sentence."""
 
 
-def asked(request: AtelierRequest, why: str) -> tuple[str, str]:
+def asked(request: AtelierRequest, why: str, fields: str = "") -> tuple[str, str]:
     """Return the name and the address that were typed; why says what the name serves for. Raises BadPerson."""
+    typed = request.one(f"{fields}adresse")
     try:
-        name, address = line(request.one("nom"), 80), email(request.one("adresse"))
+        name, address = line(request.one(f"{fields}nom"), 80), email(typed)
     except Invalid as wrong:
-        raise BadPerson(f"« {request.one('adresse').strip()[:80]} » : {wrong}.") from None
+        raise BadPerson(f"« {typed.strip()[:80]} » : {wrong}.") from None
     if not name:
         raise BadPerson(f"Écrire le nom de la personne : {why}.")
     return name, address

@@ -16,6 +16,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from chorale.atelier import shelves
 from chorale.atelier.acts import ActKind
 from chorale.atelier.desk import Desk, NoContent, Writer
 from chorale.atelier.forms import screen_words
@@ -162,9 +163,20 @@ def page(request: AtelierRequest, name: str, *, status: int = 200, **values: Any
         asset=lambda one: asset_address(looks, one),
         in_words=screen_words.in_words,
         moment=lambda when: dates.instant(when.astimezone(desk.clock().tzinfo)),
+        file_words=_file_words(desk),
         **values,
     )
     return HTMLResponse(markdown.html_typography(html), status_code=status)
+
+
+def _file_words(desk: Desk) -> Callable[[str], str]:
+    """Return how a page calls a file: by its title; the content is read when one is called."""
+
+    @cache
+    def said(path: str) -> str:
+        return shelves.spoken(desk.project())(path)
+
+    return said
 
 
 def refused_page(

@@ -3,6 +3,8 @@
 from starlette.responses import Response
 
 from chorale.atelier import acts, history, reviews, sheets, team
+from chorale.atelier.acts import ActKind
+from chorale.atelier.history import SideBySide
 from chorale.atelier.reviews import BadComment, NoPassage, ReviewRequest
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.sheets import Sheet
@@ -39,7 +41,8 @@ def _back(sheet: Sheet) -> str:
 def comment(request: AtelierRequest) -> Response:
     """Keep a comment, close one, say that one has read, or ask a colleague to read."""
     sheet, clash = sheet_pages.beside(request, _sheet(request))
-    operation = "clore" if request.one("clore") else request.one("op")
+    asked = [one for one in ("clore", "fermer") if request.one(one)]
+    operation = asked[0] if asked else request.one("op")
     try:
         if operation == "demander":
             _asked(request, sheet)
@@ -61,13 +64,14 @@ def _kept(request: AtelierRequest, sheet: Sheet, operation: str) -> None:
     with request.desk.store.write("atelier", acts.TURN) as connection:
         if operation == "commenter":
             reviews.comment(connection, sheet.path, who, said, now)
-            acts.note(connection, who, now, "commented", what=sheet.path)
+            acts.note(connection, who, now, reviews.named(said), what=sheet.path)
         elif operation == "clore":
             known = {one.id: one for one in reviews.comments(connection, sheet.path)}
             found = known.get(request.one("clore"))
             if found and (found.person == who or request.worker.may_edit(sheet.kind.name)):
                 reviews.settle(connection, found.id, who, now)
-                acts.note(connection, who, now, "settled-comment", what=sheet.path)
+                kind: ActKind = "took-back" if found.person == who else "settled-comment"
+                acts.note(connection, who, now, kind, what=sheet.path)
         else:
             reviews.done(connection, sheet.path, who)
             acts.note(connection, who, now, "reviewed", what=sheet.path)
@@ -130,7 +134,7 @@ def suggestion(request: AtelierRequest) -> Response:
     sheets.kept(request.desk, request.worker, sheet, writing)
     with request.desk.store.write("atelier", acts.TURN) as connection:
         reviews.settle(connection, found.id, who, request.desk.clock())
-        acts.note(connection, who, request.desk.clock(), "settled-comment", what=sheet.path)
+        acts.note(connection, who, request.desk.clock(), "took-suggestion", what=sheet.path)
     return see(f"{HOME}fiche/{sheet.path}?fait=repris")
 
 
@@ -148,10 +152,15 @@ def past(request: AtelierRequest) -> Response:
         sheet=sheet,
         entries=found,
         chosen=chosen,
-        rows=history.side_by_side(old, sheet.current or "") if old is not None else (),
+        rows=_rows(sheet, old) if old is not None else (),
         trouble=request.desk.repository.trouble,
         mine=request.worker.may_edit(sheet.kind.name),
     )
+
+
+def _rows(sheet: Sheet, old: str) -> list[SideBySide]:
+    before, after = (history.told(sheet.path, text) for text in (old, sheet.current or ""))
+    return history.side_by_side(before, after)
 
 
 def revert(request: AtelierRequest) -> Response:

@@ -1,6 +1,7 @@
 """The page of a file as it stands: its form, what is said of it, and what was just typed and refused."""
 
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from chorale.atelier import (
     reviews,
     sheets,
     shelves,
+    shown_texts,
     states,
     team,
 )
@@ -40,8 +42,10 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
     with request.desk.store.read() as connection:
         called = team.names(connection)
         others = drafts.others(connection, request.worker.key, sheet.path)
+    letter = letters.letter(request.desk, sheet)
     values = {
         "sheet": sheet,
+        "shown": shown_texts.remember(request.desk, sheet.base),
         "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
@@ -55,7 +59,8 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "site_page": address_of(sheet),
         "email": has_email(sheet),
         "mail": of_sheet(sheet),
-        "letter": letters.letter(request.desk, sheet),
+        "letter": letter,
+        "findings": request.heard((*problems, *letter.findings)) if letter else [],
         "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
         "states": states.choices(sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
@@ -66,11 +71,38 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         if request.one("bloc.mots")
         else {},
         "saved": request.query.get("fait", ""),
+        "hidden": isinstance(shown, dict) and shown.get("draft") == "true",
         "refused": "",
         "undone": None,
+        "left": {},
         **_review(request, sheet),
     }
     return page(request, "sheet.html", status=status, **{**values, **more})
+
+
+BESIDE = {
+    "mots": ("Commenter", "r-mots"),
+    "suggestion": ("Commenter", "r-suggestion"),
+    "mot": ("Demander", "r-mot"),
+    "invite.nom": ("Envoyer le lien", "r-nom"),
+    "invite.adresse": ("Envoyer le lien", "r-adresse"),
+    "invite.mots": ("Envoyer le lien", "r-mot-dehors"),
+    "etat.raison": ("Reporter dans la fiche", "e-raison"),
+    "alt": ("Ajouter l'image", "i-alt"),
+    "nom": ("Renommer", "n-nom"),
+}
+"""What is typed beside a sheet: the button that does it, where it stands."""
+
+
+def left(request: AtelierRequest, sheet: Sheet) -> Mapping[str, str]:
+    """Return what was typed beside a sheet when a button of the sheet itself was pressed: it is not thrown away."""
+    name = PurePosixPath(sheet.path).stem
+    found: dict[str, str] = {}
+    for field, (button, place) in BESIDE.items():
+        done = field == "etat.raison" and request.one("op") == "etat"
+        if not done and request.one(field).strip() not in ("", name if field == "nom" else ""):
+            found.setdefault(button, place)
+    return found
 
 
 def labels(entries: tuple[Entry, ...]) -> Mapping[str, str]:

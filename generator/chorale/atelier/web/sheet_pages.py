@@ -16,6 +16,7 @@ from chorale.atelier.saving import Refused, Saved, SavingConflict
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web import sheet_form
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see, told
+from chorale.content.writing.file_text import Writing
 from chorale.content.writing.merge import TextClash
 from chorale.content.writing.trees import Tree
 
@@ -47,7 +48,7 @@ def change(request: AtelierRequest) -> Response:
     answer, at, refused = _operated(request, sheet)
     if clash := _other_tab(request, sheet, answer):
         return clash
-    sheet = _kept(request, sheet, answer)
+    sheet = _kept(request, _started(request, sheet), answer)
     if refused := refused or missing:
         return sheet_form.form(request, sheet, status=422, refused=refused)
     if request.one("op") == INSERT:
@@ -87,6 +88,8 @@ def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
         return told({"version": sheet.draft.version if sheet.draft else 0, "new": sheet.new})
     if request.query.get("apres") == "apercu":
         return see(f"{HOME}apercu/fiche/{sheet.path}")
+    if beside_it := _typed_beside(request, sheet, ""):
+        return beside_it
     if not at:
         return see(address(sheet.path) + "#contenu")
     anchor = Entry(name=at, widget="record").id
@@ -97,23 +100,36 @@ def _kept(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Sheet:
     return sheets.kept(request.desk, request.worker, sheet, sheet.wanted(answer, request.form))
 
 
+def _started(request: AtelierRequest, sheet: Sheet) -> Sheet:
+    """Return a sheet without draft as its page showed it: what others saved since is merged, not undone."""
+    return sheet if sheet.draft else sheets.as_shown(request.desk, sheet, request.one("montre"))
+
+
 def _other_tab(request: AtelierRequest, sheet: Sheet, answer: Tree) -> Response | None:
     """Return what to say when the same person typed in another tab meanwhile; nothing is overwritten."""
     version = sheet.draft.version if sheet.draft else 0
     if request.one("version") in ("", str(version)) or sheet.draft is None:
         return None
-    mine = sheet.wanted(answer, request.form)
+    mine, united = _both_tabs(request, sheet, answer)
     if mine == sheet.draft.writing:
         return None
     if request.wants_json:
         return told({"autre_onglet": True, "version": version}, CLASHING)
-    united = saving.united(sheet.started, mine, sheet.draft.writing, "")
     if isinstance(united, SavingConflict):
         return _conflict(request, sheet, united, tab=True)
     sheet = sheets.kept(request.desk, request.worker, sheet, united)
     if request.one("op") == SAVE:
         return _save(request, sheet)
     return see(address(sheet.path) + "?fait=reuni")
+
+
+def _both_tabs(
+    request: AtelierRequest, sheet: Sheet, answer: Tree
+) -> tuple[Writing, Writing | SavingConflict]:
+    """Return what this tab says, and it with what the other one kept."""
+    seen = sheets.as_shown(request.desk, sheet, request.one("montre"))
+    mine = seen.wanted(answer, request.form)
+    return mine, saving.united(seen.started, mine, sheet.writing, "")
 
 
 def beside(request: AtelierRequest, sheet: Sheet) -> tuple[Sheet, Response | None]:
@@ -123,27 +139,38 @@ def beside(request: AtelierRequest, sheet: Sheet) -> tuple[Sheet, Response | Non
     answer = sheet.told(request.form)
     clash = _other_tab(request, sheet, answer)
     if clash is None:
-        return _kept(request, sheet, answer), None
+        return _kept(request, _started(request, sheet), answer), None
     united = sheets.sheet(request.desk, request.worker, sheet.path)
     return united, clash if clash.status_code == CLASHING else None
 
 
 def _save(request: AtelierRequest, sheet: Sheet) -> Response:
     if sheet.draft is None:
-        return see(address(sheet.path) + "?fait=identique")
+        return _typed_beside(request, sheet, "identique") or see(
+            address(sheet.path) + "?fait=identique"
+        )
     outcome = saving.save(request.desk, request.worker, sheet.draft)
     match outcome:
         case Saved():
             if sheet.new:
                 letters.placed(request.desk, request.worker, sheet)
             word = "reuni" if outcome.together else "enregistre"
-            return see(f"{address(sheet.path)}?fait={word}")
+            return _typed_beside(request, sheet, word) or see(f"{address(sheet.path)}?fait={word}")
         case SavingConflict():
             return _conflict(request, sheet, outcome)
         case Refused():
             return sheet_form.form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
                 one for one in outcome.problems if one.source.path != sheet.path
             ])  # fmt: skip
+
+
+def _typed_beside(request: AtelierRequest, sheet: Sheet, word: str) -> Response | None:
+    """Show the form again with what was typed beside it, and for which button it waits; None when nothing was."""
+    waiting = sheet_form.left(request, sheet)
+    if not waiting:
+        return None
+    fresh = sheets.sheet(request.desk, request.worker, sheet.path)
+    return sheet_form.form(request, fresh, saved=word, left=waiting)
 
 
 def _conflict(
@@ -164,8 +191,18 @@ def _conflict(
         sheet=sheet,
         rows=rows,
         tab=tab,
-        form=request.form,
+        typed=_pairs(request) if tab else (),
     )
+
+
+def _pairs(request: AtelierRequest) -> list[tuple[str, str]]:
+    """Return what this tab sent: no draft holds it until its person chose."""
+    return [
+        (name, value)
+        for name, values in request.form.items()
+        for value in values
+        if name != "op" and isinstance(value, str)
+    ]
 
 
 def _called(clash: TextClash, labels: Mapping[str, str]) -> str:
@@ -177,9 +214,16 @@ def resolve(request: AtelierRequest) -> Response:
     """Go on after a conflict: for each place mine or theirs, all else from both; then the form again, to be saved."""
     desk, worker = request.desk, request.worker
     sheet = sheets.sheet(desk, worker, request.parameters["path"])
+    choices = {name: values[0] for name, values in request.form.items()}
+    if request.one("onglet"):
+        _, both = _both_tabs(request, sheet, sheet.told(request.form))
+        if isinstance(both, SavingConflict):
+            told_all = [choices.get(f"choix.{rank}", "") for rank in range(len(both.clashes))]
+            both = saving.chosen(both, told_all)
+        sheets.kept(desk, worker, sheet, both)
+        return see(address(sheet.path) + "?fait=choisi")
     if sheet.draft is None or sheet.current is None:
         return see(address(sheet.path))
-    choices = {name: values[0] for name, values in request.form.items()}
     writing = saving.resolved(sheet.draft, sheet.current, choices)
     with desk.store.write("atelier") as connection:
         drafts.rebase(connection, worker.key, sheet.path, sheet.current)

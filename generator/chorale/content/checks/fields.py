@@ -21,12 +21,14 @@ _MARKS = re.compile(
 _LINES = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \u00a0][^\n]{0,30}")
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
+NEW_PREHEADER = "Les articles du mois, les rendez-vous et les webinaires à venir"
+NEW_EDITO = "Quelques mots du comité de rédaction."
 MODELS = (
     "Une phrase qui dit l'essentiel, pour le sommaire.",
     "Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :",
     "Première étape.",
-    "Les articles du mois, les rendez-vous et les webinaires à venir",
-    "Quelques mots du comité de rédaction.",
+    NEW_PREHEADER,
+    NEW_EDITO,
 )
 """The sentences of templates/new/ that say nothing to a reader."""
 
