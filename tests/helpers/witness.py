@@ -55,6 +55,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
             "moved",
             "unregistered",
             "seated",
+            "refused",
             "reminded",
         ),
         ("/atelier/seances/{key}/reglages", "saved", "settings"),

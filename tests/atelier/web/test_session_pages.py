@@ -95,6 +95,40 @@ def test_an_organiser_seats_people_even_beyond_the_capacity(team):
     ]
 
 
+APPROVED = TWO_SESSIONS.replace("2}", "2, approval: true}")
+
+
+def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise", "Chloe"):
+        asks_for_a_seat(team, name)
+    words = eve.get("/atelier/").words.replace("\u00a0", " ")
+    assert "3 demandes de place à accepter ou refuser" in words
+    eve.post(HERE, {"op": "placer", "qui": who(eve, "Ada")})
+    answer = eve.post(HERE, {"op": "refuser", "qui": who(eve, "Chloe"), "mot": "Salle pleine."})
+
+    assert answer.headers["location"] == f"{HERE}?fait=refuser"
+    assert people(eve) == {
+        "Confirmée": ["Ada"],
+        "À accepter ou refuser": ["Blaise"],
+        "Refusée": ["Chloe"],
+    }
+    assert team.acts()[-1] == f"Eve a refusé une demande de place : {SAID}"
+    assert ("chloe@exemple.fr", "Demande non acceptée") in told(team)
+    assert "1 demande de place à accepter" in eve.get("/atelier/").words.replace("\u00a0", " ")
+
+
+def test_a_word_too_long_refuses_nobody_and_stays_typed(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    answer = eve.post(HERE, {"op": "refuser", "qui": who(eve, "Ada"), "mot": "x" * 501})
+
+    assert (answer.status, people(eve)) == (422, {"À accepter ou refuser": ["Ada"]})
+    assert "Votre mot : " in answer.words
+
+
 @pytest.mark.parametrize(
     ("name", "address", "sentence"),
     [

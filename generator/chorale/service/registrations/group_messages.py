@@ -23,7 +23,7 @@ GROUPS: tuple[RegistrantGroup, ...] = get_args(RegistrantGroup)
 GROUP_NAMES: Mapping[RegistrantGroup, str] = {
     "living": "toutes les personnes inscrites ou en attente",
     "confirmed": "les personnes qui ont une place",
-    "waiting": "la liste d'attente",
+    "waiting": "la liste d'attente, ou les demandes sans réponse",
     "present": "les personnes présentes",
     "absent": "les personnes qui avaient une place et ne sont pas venues",
 }
