@@ -73,6 +73,7 @@ def _shown(
         cycle=cycle,
         state=STATES[stage],
         running=stage != "closed",
+        begun=stage != "coming",
         followed=followed,
         tasks=tasks(on_disk, _stand(request, on_disk, stage, here)),
         publishes=bool(request.worker.roles & PUBLISHERS),

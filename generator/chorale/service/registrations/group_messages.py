@@ -84,6 +84,7 @@ def write_to(
     said = RegistrationEmail(
         kind=f"organiser-{message.digest}",
         words=words,
+        greeted=message.greeting,
         not_after=stamp(max(now, session.end) + TOLD_WITHIN),
     )
     with service.store.write(capacity.lock(session)) as connection:
