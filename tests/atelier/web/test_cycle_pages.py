@@ -111,7 +111,7 @@ def test_what_would_lose_the_last_referent_is_refused_then_done_by_who_insists(t
 
     assert refused.status == 422
     assert (
-        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe sud : inviter d’abord qui prend la"
+        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe Sud : inviter d’abord qui prend la"
         " suite, avec le rôle « référent »." in plain(refused.words)
     )
     assert "Le faire quand même" in plain(refused.words)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from cycle_team import HERE, deposit_for, invite_all, make_cycle_team, plain
+from cycle_team import CYCLE, HERE, deposit_for, invite_all, make_cycle_team, plain
 from small_cycle import KEYS
 
 from chorale.service.accounts import encryption
@@ -83,6 +83,26 @@ def test_an_opened_answer_stays_told_as_opened_and_nothing_more_is_taken_in(team
     assert "on n’invite et on ne relance plus, et les réponses sont ouvertes" in words[0]
     assert "une personne invitée maintenant ne pourrait plus répondre" in words[1]
     assert "Le questionnaire est clos : il n’y a personne à relancer." in words[2]
+
+
+def test_a_deposit_of_the_minute_of_an_early_close_is_not_late(tmp_path):
+    strict = {"content/ipm/cycle-2/cycle.yml": CYCLE.replace("  tolerance: 1h\n", "")}
+    team = make_cycle_team(tmp_path, files=strict)
+    anna = team.member("Anna", "secretariat")
+    invite_all(anna)
+    team.clock.advance(seconds=34)
+    for name in ("ada", "cyd", "dan"):
+        deposit_for(team, f"{name}@exemple.fr")
+    team.clock.advance(seconds=15)
+    assert anna.post(HERE, {"op": "clore", "raison": "Tout est là"}).status == 303
+    texts = {
+        f"bulletin.{one['group']}": encryption.unseal(one["sealed"], KEYS[1])
+        for one in sealed(anna)
+    }
+    anna.post(OPENING, texts)
+
+    shown = plain(anna.get(OPENING).words)
+    assert ("NON" in shown, "Tout est vérifié" in shown) == (False, True)
 
 
 def tags(browser):

@@ -148,16 +148,18 @@ def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Sche
 
 def close(service: Service, cycle: Cycle, reason: str) -> Schedule:
     """Close now, for everyone, and tell everyone; no group loses its voice: each has deposited."""
-    now = service.clock().astimezone(UTC)
     silent = [one.name for one in standings(service, cycle) if one.receipt is None]
     if silent:
         raise SecretariatError(
             f"la clôture promise ne s'avance que si tous les groupes ont déposé ; il manque {phrases.listing(silent)}"
         )
     with service.store.write(f"journal:{cycle.slug}") as connection:
+        now = service.clock().astimezone(
+            UTC
+        )  # this very instant: a deposit of this minute is not late
         if schedule(cycle, connection).state(now) != "open":
             raise SecretariatError("le questionnaire n'est pas ouvert : rien à clore")
-        return _move_close(service, cycle, connection, now.replace(second=0, microsecond=0), reason)
+        return _move_close(service, cycle, connection, now, reason)
 
 
 def _move_close(
