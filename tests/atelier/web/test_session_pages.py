@@ -106,9 +106,10 @@ def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
     words = eve.get("/atelier/").words.replace("\u00a0", " ")
     assert "3 demandes de place à accepter ou refuser" in words
     eve.post(HERE, {"op": "placer", "qui": who(eve, "Ada")})
-    answer = eve.post(HERE, {"op": "refuser", "qui": who(eve, "Chloe"), "mot": "Salle pleine."})
+    chloe = who(eve, "Chloe")
+    answer = eve.post(HERE, {"op": "refuser", "qui": chloe, "mot": "Salle pleine."})
 
-    assert answer.headers["location"] == f"{HERE}?fait=refuser"
+    assert answer.headers["location"] == f"{HERE}?fait=refuser&qui={chloe}"
     assert people(eve) == {
         "Confirmée": ["Ada"],
         "À accepter ou refuser": ["Blaise"],
@@ -117,6 +118,41 @@ def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
     assert team.acts()[-1] == f"Eve a refusé une demande de place : {SAID}"
     assert ("chloe@exemple.fr", "Demande non acceptée") in told(team)
     assert "1 demande de place à accepter" in eve.get("/atelier/").words.replace("\u00a0", " ")
+
+
+def test_an_act_leads_back_to_the_search_and_to_the_person(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    ada = who(eve, "Ada")
+    sent = {"op": "corriger", "qui": ada, "nom": "Ada B", "adresse": "ada@exemple.fr"}
+    answer = eve.post(f"{HERE}?q=ad", sent)
+    soup = BeautifulSoup(eve.get(answer.headers["location"]).text, "html.parser")
+
+    assert answer.headers["location"] == f"{HERE}?fait=corriger&q=ad&qui={ada}"
+    assert (soup.find(id="q")["value"], soup.find(class_="done").a["href"]) == ("ad", f"#i-{ada}")
+    assert soup.find(id=f"i-{ada}").b.text == "Ada B"
+
+
+def test_the_absent_are_written_to_once_somebody_was_noted_present(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+
+    def groups():
+        soup = BeautifulSoup(eve.get(f"{HERE}/message").text, "html.parser")
+        return [one["value"] for one in soup.find_all("input", {"name": "groupe"})]
+
+    before = groups()
+    eve.post(f"{HERE}/presences", {"montre": who(eve, "Ada"), "present": who(eve, "Ada")})
+    assert before == ["living", "confirmed", "waiting"]
+    assert groups() == [*before, "present", "absent"]
+
+
+def test_two_dates_of_one_webinar_have_links_of_their_own(team):
+    eve = team.member("Eve", "events")
+    soup = BeautifulSoup(eve.get("/atelier/seances").text, "html.parser")
+    names = [" ".join(one.text.split()) for one in soup.select("main .rows a")]
+
+    assert len(names) == len(set(names)) == 2
 
 
 def test_a_word_too_long_refuses_nobody_and_stays_typed(tmp_path):

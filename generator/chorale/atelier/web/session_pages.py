@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -103,6 +104,7 @@ def _shown(
         called=called,
         audiences=GROUP_NAMES,
         query=query,
+        touched=next((row for row in rows if row.id == request.query.get("qui")), None),
         others=_others(request, session),
         kinds=files.TYPES,
         refused=refused.splitlines(),
@@ -154,7 +156,8 @@ def change(request: AtelierRequest) -> Response:
     except ActRefused as told:
         return _shown(request, session, refused=str(told), status=422)
     noted(request, session, _DONE[operation])
-    return see(f"{ADDRESS}/{session.key}?fait={operation}")
+    kept = {"fait": operation, "q": request.query.get("q", ""), "qui": request.one("qui")}
+    return see(f"{ADDRESS}/{session.key}?{urlencode({k: v for k, v in kept.items() if v})}")
 
 
 def _add(request: AtelierRequest, session: BookableSession) -> None:
