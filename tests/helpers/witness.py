@@ -1,6 +1,7 @@
 """A browser that looks after each form: what was done is in the journal, what was refused is still in the page."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from browsing import Answer, Browser
 from bs4 import BeautifulSoup
+from sqlalchemy import func, select
 
 from chorale.atelier import acts
 from chorale.atelier.acts import ActKind
@@ -18,6 +20,7 @@ from chorale.atelier.web.request import AtelierRoute
 from chorale.service import journal as chain
 from chorale.service.app import ROUTES as SERVED
 from chorale.service.store import Store
+from chorale.service.tables import deposit, journal
 from chorale.service.web.request import ServiceRoute
 
 WRITTEN: Mapping[str, frozenset[ActKind]] = {
@@ -132,6 +135,38 @@ SHOWN = frozenset(
     }
 )
 """What is pressed to see before one decides; and another's comment, which only some may close."""
+HEARD: Mapping[str, frozenset[str]] = {
+    path: frozenset(kinds)
+    for path, *kinds in (
+        ("/participer/ipm/{cycle}/accord", "acceptance"),
+        ("/participer/ipm/{cycle}/depot", "deposit", "receipt-key"),
+        ("/participer/mon-inscription/{ticket}/", "effacement"),
+        ("/participer/mon-abonnement/{ticket}/", "effacement"),
+        ("/participer/mon-dossier/{ticket}/", "effacement", "roster"),
+        ("/participer/mon-adresse/{ticket}/", "adresse"),
+    )
+}
+"""What each form of the service writes in a journal, by its route: that of the cycle, or that of what is kept."""
+OF_THEMSELVES = frozenset({"binding", "purge"})
+"""What the service writes by itself, whichever form comes first: the terms of a cycle that has opened, what is too old."""
+COUNTED = {"deposit": (deposit,)}
+"""The rows that are counted around each form of the service, by the line that a change of their number owes."""
+KEPT_ALONE = frozenset(
+    {
+        "/participer/acces",
+        "/participer/sortir",
+        "/participer/ipm/{cycle}/notes",
+        "/participer/ipm/{cycle}/proposition",
+        "/participer/ipm/{cycle}/apercu",
+        "/participer/formulaires/{form}/",
+        "/participer/inscription/{key}/",
+        "/participer/mon-groupe/{ticket}/",
+        "/participer/desabonnement/{ticket}",
+        "/participer/mes-donnees/",
+    }
+)
+"""The forms of the service that no journal tells: what a person sends there is itself kept, with its instant, until it
+is erased; a journal, which nothing erases, would keep for ever that they signed up or subscribed."""
 SHEET = "/atelier/fiche/{path:path}"
 REFUSED = frozenset({409, 422, 429, 503})
 """The refusals of a form that was read: one from elsewhere, or too large, is not."""
@@ -174,7 +209,15 @@ class Witness(Browser):
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         way = route_of(path, ROUTES) if method == "POST" else ""
         before = len(self._kinds()) if way else 0
+        heard = "" if way or method != "POST" else route_of(path, SERVED)
+        told, rows = (self._told(), self._rows()) if heard else (Counter(), {})
         answer = super().ask(method, path, body, headers)
+        if heard:
+            gained = set(self._told() - told) - OF_THEMSELVES
+            assert gained <= HEARD.get(heard, frozenset()), (heard, gained)
+            for kind, before in rows.items():
+                moved = self._rows()[kind] != before
+                assert kind in gained or not moved, f"{heard}: no « {kind} » in any journal"
         if way:
             written = set(self._kinds()[before:])
             assert written <= WRITTEN.get(way, frozenset()), (way, written)
@@ -190,6 +233,26 @@ class Witness(Browser):
             )
             assert not gone, f"{form}: typed, refused, and gone: {gone}"
         return answer
+
+    def _told(self) -> Counter[str]:
+        """Count what every journal but the atelier's tells, by kind."""
+        assert self.store is not None
+        counted = select(journal.c.kind, func.count()).where(journal.c.chain != acts.CHAIN)
+        with self.store.read() as connection:
+            rows = connection.execute(counted.group_by(journal.c.kind)).all()
+        return Counter(dict(map(tuple, rows)))
+
+    def _rows(self) -> dict[str, int]:
+        """Count what no form of the service changes without a line: what is deposited, what is erased."""
+        assert self.store is not None
+        with self.store.read() as connection:
+            return {
+                kind: sum(
+                    connection.execute(select(func.count()).select_from(one)).scalar() or 0
+                    for one in tables
+                )
+                for kind, tables in COUNTED.items()
+            }
 
     def _kinds(self) -> list[str]:
         assert self.store is not None
