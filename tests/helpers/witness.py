@@ -75,6 +75,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
             "cycle-extended",
             "cycle-closed",
             "cycle-amended",
+            "saved",
         ),
         ("/atelier/cycles/{slug}/inviter", "cycle-invited"),
         ("/atelier/cycles/{slug}/relancer", "cycle-reminded"),

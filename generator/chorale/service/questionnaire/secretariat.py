@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, select
@@ -154,12 +154,16 @@ def close(service: Service, cycle: Cycle, reason: str) -> Schedule:
             f"la clôture promise ne s'avance que si tous les groupes ont déposé ; il manque {phrases.listing(silent)}"
         )
     with service.store.write(f"journal:{cycle.slug}") as connection:
-        now = service.clock().astimezone(
-            UTC
-        )  # this very instant: a deposit of this minute is not late
+        now = service.clock().astimezone(UTC)
         if schedule(cycle, connection).state(now) != "open":
             raise SecretariatError("le questionnaire n'est pas ouvert : rien à clore")
-        return _move_close(service, cycle, connection, now, reason)
+        return _move_close(service, cycle, connection, _next_minute(now), reason)
+
+
+def _next_minute(now: datetime) -> datetime:
+    """Return the first whole minute from an instant on: a file says minutes, and no deposit of this one is late."""
+    whole = now.replace(second=0, microsecond=0)
+    return whole if whole == now else whole + timedelta(minutes=1)
 
 
 def _move_close(
