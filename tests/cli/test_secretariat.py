@@ -98,7 +98,7 @@ def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     ]
     assert run(project, service, "status", "cycle-9")[1].count("PAS DE DÉPÔT") == 2
     code, said = run(project, service, "revoke", "cycle-9", "a@exemple.fr")
-    assert (code, "plus personne ne pourrait déposer pour le groupe snp" in said) == (1, True)
+    assert (code, "plus personne ne pourrait déposer pour le groupe SNP" in said) == (1, True)
     last = ("cycle-9", "a@exemple.fr", "--anyway")
     assert "Lien révoqué : Personne A" in run(project, service, "revoke", *last)[1]
     assert "aucun lien valide" in run(project, service, "revoke", "cycle-9", "a@exemple.fr")[1]

@@ -288,6 +288,7 @@ def test_a_module_opens_with_one_sentence_and_stays_short(module):
 
 
 SMALL = {
+    "atelier.closing": "the one effect on files of a page of cycles, which knows none",
     "atelier.photo_reader": "what another process runs, under limits",
     "atelier.paste_reader": "what another process runs, under limits",
     "atelier.web.outside_links": "what the pages of a reader and of a key holder share, below both",

@@ -1,6 +1,7 @@
 """A browser that looks after each form: what was done is in the journal, what was refused is still in the page."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.parser import BytesParser
@@ -10,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from browsing import Answer, Browser
 from bs4 import BeautifulSoup
+from sqlalchemy import func, select
 
 from chorale.atelier import acts
 from chorale.atelier.acts import ActKind
@@ -17,7 +19,8 @@ from chorale.atelier.web.pages import ROUTES
 from chorale.atelier.web.request import AtelierRoute
 from chorale.service import journal as chain
 from chorale.service.app import ROUTES as SERVED
-from chorale.service.store import Store
+from chorale.service.store import Store, Unwritable
+from chorale.service.tables import deposit, journal
 from chorale.service.web.request import ServiceRoute
 
 WRITTEN: Mapping[str, frozenset[ActKind]] = {
@@ -57,6 +60,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
             "moved",
             "unregistered",
             "seated",
+            "refused",
             "reminded",
         ),
         ("/atelier/seances/{key}/reglages", "saved", "settings"),
@@ -73,6 +77,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
             "cycle-extended",
             "cycle-closed",
             "cycle-amended",
+            "saved",
         ),
         ("/atelier/cycles/{slug}/inviter", "cycle-invited"),
         ("/atelier/cycles/{slug}/relancer", "cycle-reminded"),
@@ -133,6 +138,38 @@ SHOWN = frozenset(
     }
 )
 """What is pressed to see before one decides; and another's comment, which only some may close."""
+HEARD: Mapping[str, frozenset[str]] = {
+    path: frozenset(kinds)
+    for path, *kinds in (
+        ("/participer/ipm/{cycle}/accord", "acceptance"),
+        ("/participer/ipm/{cycle}/depot", "deposit", "receipt-key"),
+        ("/participer/mon-inscription/{ticket}/", "effacement"),
+        ("/participer/mon-abonnement/{ticket}/", "effacement"),
+        ("/participer/mon-dossier/{ticket}/", "effacement", "roster"),
+        ("/participer/mon-adresse/{ticket}/", "adresse"),
+    )
+}
+"""What each form of the service writes in a journal, by its route: that of the cycle, or that of what is kept."""
+OF_THEMSELVES = frozenset({"binding", "purge", "revocation"})
+"""What comes beside any form: the terms of a cycle that has opened, what is too old, a link that is closed meanwhile."""
+ROWS = "rows"
+"""What counts the deposits themselves, beside what journals tell of them."""
+KEPT_ALONE = frozenset(
+    {
+        "/participer/acces",
+        "/participer/sortir",
+        "/participer/ipm/{cycle}/notes",
+        "/participer/ipm/{cycle}/proposition",
+        "/participer/ipm/{cycle}/apercu",
+        "/participer/formulaires/{form}/",
+        "/participer/inscription/{key}/",
+        "/participer/mon-groupe/{ticket}/",
+        "/participer/desabonnement/{ticket}",
+        "/participer/mes-donnees/",
+    }
+)
+"""The forms of the service that no journal tells: what a person sends there is itself kept, with its instant, until it
+is erased; a journal, which nothing erases, would keep for ever that they signed up or subscribed."""
 SHEET = "/atelier/fiche/{path:path}"
 REFUSED = frozenset({409, 422, 429, 503})
 """The refusals of a form that was read: one from elsewhere, or too large, is not."""
@@ -175,7 +212,14 @@ class Witness(Browser):
     def ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         way = route_of(path, ROUTES) if method == "POST" else ""
         before = len(self._kinds()) if way else 0
+        heard = "" if way or method != "POST" else route_of(path, SERVED)
+        told = self._told() if heard else None
         answer = super().ask(method, path, body, headers)
+        after = self._told() if heard else None
+        if told is not None and after is not None:
+            gained = set(after - told) - OF_THEMSELVES
+            assert gained - {ROWS} <= HEARD.get(heard, frozenset()), (heard, gained)
+            assert ROWS not in gained or "deposit" in gained, f"{heard}: an untold deposit"
         if way:
             written = set(self._kinds()[before:])
             assert written <= WRITTEN.get(way, frozenset()), (way, written)
@@ -191,6 +235,18 @@ class Witness(Browser):
             )
             assert not gone, f"{form}: typed, refused, and gone: {gone}"
         return answer
+
+    def _told(self) -> Counter[str] | None:
+        """Count what every journal but the atelier's tells, by kind, and the deposits; None without a database."""
+        assert self.store is not None
+        counted = select(journal.c.kind, func.count()).where(journal.c.chain != acts.CHAIN)
+        try:
+            with self.store.read() as connection:
+                rows = connection.execute(counted.group_by(journal.c.kind)).all()
+                given = connection.execute(select(func.count()).select_from(deposit)).scalar()
+        except Unwritable:
+            return None
+        return Counter({**dict(map(tuple, rows)), ROWS: given or 0})
 
     def _kinds(self) -> list[str]:
         assert self.store is not None

@@ -219,7 +219,7 @@ def ministeres_change_their_referent(secretariat, chromium, links) -> dict[str, 
     """A new referent is invited, accepted by the one who leaves, who is revoked; the last one never leaves alone."""
     leaving = "referent.ministeres@exemple.fr"
     said = secretariat.types("secretariat", "revoke", "cycle-9", leaving, code=1)
-    assert "plus personne ne pourrait déposer pour le groupe ministeres" in said
+    assert "plus personne ne pourrait déposer pour le groupe Ministères" in said
     people = secretariat.root / "suite.csv"
     people.write_bytes(
         "Groupe\tRôle\tNom\tEmail\nMinistères\tréférente\tSuite\tsuite@exemple.fr\n".encode(

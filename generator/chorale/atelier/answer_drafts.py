@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from chorale.atelier import creation, drafts
 from chorale.atelier.creation import Wishes
 from chorale.atelier.desk import Desk, Writer
-from chorale.content.form_model import Becomes, Form, FormField
+from chorale.content.form_model import Becomes, Form
 from chorale.content.kinds import KINDS
 from chorale.content.model import Community
 from chorale.content.writing.file_text import Writing, opened
@@ -62,12 +62,15 @@ def _told(
         data = put(data, ("draft",), "true")
     if form.becomes == "collected":
         data = put(data, ("origin",), f"Formulaire « {form.title} »")
-    said = "\n\n".join(_paragraphs(form.fields, content))
+    said = "\n\n".join(_paragraphs(form, content))
     return Writing(data=data, body=f"\n{said}\n" if said else model.body)
 
 
-def _paragraphs(fields: tuple[FormField, ...], content: Mapping[str, Value]) -> Iterator[str]:
-    for asked in fields:
-        if asked.kind == "paragraph" and content.get(asked.name):
+def _paragraphs(form: Form, content: Mapping[str, Value]) -> Iterator[str]:
+    given = [one for one in form.fields if one.kind == "paragraph" and content.get(one.name)]
+    for asked in given:
+        if (
+            form.becomes != "collected" or len(given) > 1
+        ):  # « Le besoin » heads the page of a request
             yield f"**{asked.label}**"
-            yield str(content[asked.name]).replace("\r\n", "\n").strip()
+        yield str(content[asked.name]).replace("\r\n", "\n").strip()

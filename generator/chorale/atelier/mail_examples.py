@@ -21,6 +21,8 @@ EXAMPLES: Mapping[str, str] = {
     "place": "Une place vous est gardée jusqu'au mardi 2 mars à 18 h : confirmez avant, elle sera à vous.",
     "connexion": ", avec son adresse de connexion",
     "rang": "2e",
+    "mot": "La salle est réservée aux collectivités ; une autre séance suivra en juin.",
+    "attente": "votre demande n'a pas reçu de réponse",
     "moment": "demain",
     "debut": "demain à 10 h",
     "sujet": "Nouvelle date",

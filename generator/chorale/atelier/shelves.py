@@ -9,6 +9,7 @@ from chorale.atelier.project_files import ANY, CLOSED, NotEditable, kind_of_path
 from chorale.content.agenda import events, upcoming
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS, items
+from chorale.content.mail_models import MODELS
 from chorale.content.model import Issue
 from chorale.french.suggestions import slug
 
@@ -150,9 +151,15 @@ def titles(project: Project) -> Callable[[str], str]:
             return _by_names(kind, path)
         if kind.name not in known:
             known[kind.name] = {row.path: row.title for row in rows(project, kind)}
-        return known[kind.name].get(path, path)
+        return known[kind.name].get(path) or _to_come(kind, path)
 
     return called
+
+
+def _to_come(kind: Kind, path: str) -> str:
+    """Return the name of a file that is not made yet: that of its mail, else its path."""
+    name = (kind.files.match(path) or {}).get("slug", "")
+    return MODELS[name].title if kind.name == "mail" and name in MODELS else path
 
 
 def spoken(project: Project) -> Callable[[str], str]:

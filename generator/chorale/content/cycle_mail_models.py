@@ -16,7 +16,7 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre rôle : {role} ; {tache}",
         facts="le lien personnel, l'ouverture et la clôture",
         after="Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce"
-        " message. Si votre groupe a déjà commencé, ses réponses vous seront lisibles après l'accord d'un référent.",
+        " message. Si un autre référent de votre groupe a déjà commencé, son accord vous ouvrira ses réponses.",
         names={
             **_CYCLE,
             "role": "« référente », « membre »…, comme le dit la liste",

@@ -114,14 +114,14 @@ def thanks(request: ServiceRequest) -> Response:
 
 
 def results(request: ServiceRequest) -> Response:
-    """Show the counts of a closed form whose results are public."""
+    """Show the counts of a closed form whose results are public, and before that when they will be."""
     service = request.service
     form = named(service.community, request.parameters["form"])
-    if (
-        form.results != "public"
-        or definitions.state(form, service.community, request.now) != "closed"
-    ):
+    if form.results != "public":
         raise unknown_page()
+    state = definitions.state(form, service.community, request.now)
+    if state != "closed":
+        return page(request, "public_results_later.html", form=form, state=state)
     return results_page(request, form)
 
 

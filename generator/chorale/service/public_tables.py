@@ -88,9 +88,9 @@ registration = Table(
     text("proposed", empty=True),
     UniqueConstraint("sitting", "email_key"),
 )
-"""A place asked for: pending, waiting, offered, confirmed, cancelled or expired; held is 1 when it takes a seat.
+"""A place asked for: pending, waiting, offered, confirmed, refused, cancelled or expired.
 
-proposed is JSON of what a known address said anew, until it is confirmed by the link.
+held is 1 when it takes a seat; proposed is JSON of what a known address said anew, until it is confirmed by the link.
 """
 
 party = Table(

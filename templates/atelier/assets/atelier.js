@@ -5,6 +5,21 @@ document.querySelector("[data-focus]")?.focus();
 // What only who has no script needs.
 for (const one of document.querySelectorAll(".no-script")) one.hidden = true;
 
+// Four digits make a year: without a last one, Chromium waits for six and takes the hour for them.
+const LAST = { date: "9999-12-31", "datetime-local": "9999-12-31T23:59" };
+for (const one of document.querySelectorAll("input")) if (LAST[one.type]) one.max ||= LAST[one.type];
+
+// A long list is narrowed as one types, without regard to accents; what is ticked stays so.
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const narrow = document.querySelector("[data-filtre]");
+narrow?.addEventListener("input", () => {
+  const words = plain(narrow.value).split(/\s+/);
+  for (const one of document.querySelectorAll(narrow.dataset.filtre)) {
+    const text = plain(one.textContent);
+    one.hidden = !words.every((word) => text.includes(word));
+  }
+});
+
 // A button that loses something asks first.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirmer]");

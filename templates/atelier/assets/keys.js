@@ -69,6 +69,7 @@ function whenGiven(input, verdict, age, use) {
 async function opened(one, opener) {
   const box = document.querySelector(`[data-groupe="${CSS.escape(one.group)}"]`);
   const mark = box.querySelector(".tag");
+  mark.classList.remove("good");
   try {
     const text = await opener.open(one.sealed);
     if ((await digest(text)) !== one.fingerprint) {

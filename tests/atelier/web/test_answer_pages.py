@@ -98,7 +98,7 @@ def test_a_reply_is_shown_then_sent_once_and_the_answer_is_in_hand(team):
     eve = team.member("Eve", "events")
     path = asks(team)
     before = len(team.post())
-    said = {"objet": "Votre visite", "texte": "Bonjour.\r\n\r\nMardi convient."}
+    said = {"objet": "Votre visite", "texte": "Bonjour Zoé,\r\n\r\nMardi convient."}
     shown = eve.post(path, {"op": "apercu", **said})
     unsent = len(team.post())
     sent, again = (eve.post(path, {"op": "envoyer", **said}) for _ in range(2))
@@ -107,12 +107,14 @@ def test_a_reply_is_shown_then_sent_once_and_the_answer_is_in_hand(team):
     assert "Envoyer à zoe@exemple.fr" in shown.words
     assert (unsent, sent.status) == (before, 303)
     assert [(one["To"], one["Subject"]) for one in mails] == [("zoe@exemple.fr", "Votre visite")]
-    assert "Bonjour.\r\n\r\nMardi convient." in mails[0].get_body(("plain",)).get_content()
+    text = mails[0].get_body(("plain",)).get_content()
+    assert (text.count("Bonjour"), text.startswith("Bonjour Zoé,\r\n\r\n")) == (1, True)
+    assert "\r\n\r\nMardi convient." in text
     assert "En cours (1)" in eve.get(HERE).words
     assert "déjà parti : rien n’est envoyé deux fois" in again.words
     after = BeautifulSoup(eve.get(path).text, "html.parser").find("h2", id="repondre")
     assert " ".join(after.find_next("details").get_text(" ").split()) == (
-        "Votre visite le jeudi 5 mars 2026 à 10 h, par Eve Bonjour. Mardi convient."
+        "Votre visite le jeudi 5 mars 2026 à 10 h, par Eve Bonjour Zoé, Mardi convient."
     )
 
 
@@ -163,6 +165,8 @@ def test_a_draft_that_lacks_a_day_is_asked_for_and_the_rest_stays(team):
 def test_a_suggestion_becomes_a_draft_article_of_who_may_write_them(team):
     anne, eve = team.member("Anne", "editing"), team.member("Eve", "events")
     path = asks(team, "idee", sujet="Lire une carte", situation="En mer.")
+    offered = BeautifulSoup(anne.get(path).text, "html.parser").find("select", id="issue")
+    assert [one["value"] for one in offered.find_all("option")] == ["2026-03"]
     asked = {"op": "brouillon", "issue": "2026-03", "title": "Lire une carte"}
 
     assert "En faire un article" not in eve.get(path).words
@@ -210,4 +214,4 @@ def test_a_request_for_a_change_becomes_a_collected_one_of_the_secretariat(team)
         "Formulaire « Demander une évolution »",
         "2026-03-05",
     )
-    assert "La lampe brûle le jour." in form.get("corps")
+    assert form.get("corps").strip() == "La lampe brûle le jour."

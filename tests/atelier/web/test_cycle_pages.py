@@ -2,8 +2,19 @@
 
 import pytest
 from bs4 import BeautifulSoup
-from cycle_team import HERE, ROSTER, deposit_for, enter, invite_all, links, make_cycle_team, plain
+from cycle_team import (
+    CYCLE,
+    HERE,
+    ROSTER,
+    deposit_for,
+    enter,
+    invite_all,
+    links,
+    make_cycle_team,
+    plain,
+)
 
+from chorale.content import snapshot
 from chorale.service.delivery.bounce_effects import BounceEffect, apply
 from chorale.service.delivery.bounces import BounceKind, BounceReport, ReturnedMail
 
@@ -111,7 +122,7 @@ def test_what_would_lose_the_last_referent_is_refused_then_done_by_who_insists(t
 
     assert refused.status == 422
     assert (
-        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe sud : inviter d’abord qui prend la"
+        "Après Dan Sud, plus personne ne pourrait déposer pour le groupe Sud : inviter d’abord qui prend la"
         " suite, avec le rôle « référent »." in plain(refused.words)
     )
     assert "Le faire quand même" in plain(refused.words)
@@ -148,6 +159,37 @@ def test_the_close_moves_later_with_a_reason_and_everyone_is_told(team, anna):
     )
     addresses = [f"{name}@exemple.fr" for name in ("ada", "ben", "cyd", "dan")]
     assert [subjects(team, one)[-1] for one in addresses] == ["Cycle 2 : clôture reportée"] * 4
+    file = team.service.settings.root / "content/ipm/cycle-2/cycle.yml"
+    assert file.read_text(encoding="utf-8") == CYCLE.replace("03-27 18:00", "03-30 18:00")
+    assert "Changé sans être annoncé" not in anna.get(HERE).words
+
+
+def test_a_close_moved_twice_is_announced_before_its_file_is_published(team, anna):
+    sent = {"op": "reporter", "raison": "Panne"}
+    anna.post(HERE, {**sent, "jusqu-au": "2026-03-30T18:00"})
+    publish(team)
+    anna.post(HERE, {**sent, "jusqu-au": "2026-03-31T18:00"})
+
+    assert "Changé sans être annoncé" not in anna.get(HERE).words
+    deposit_for(team, "cyd@exemple.fr")
+    assert rows(anna)["Ouest"][0].startswith("Cyd Ouest")
+
+
+def publish(team):
+    """Have the service follow the files as they are."""
+    settings = team.service.settings
+    (settings.published / snapshot.NAME).write_bytes(snapshot.packed(settings.root))
+    team.published()
+
+
+def test_a_close_that_the_sheet_cannot_take_is_told_and_everyone_knows_it(team, anna):
+    sent = {"op": "reporter", "jusqu-au": "2026-04-20T18:00", "raison": "Panne"}
+    answer = anna.post(HERE, sent)
+
+    assert answer.headers["location"] == f"{HERE}?fait=reporter&perdu=oui"
+    said = plain(anna.get(answer.headers["location"]).words)
+    assert "La fiche du cycle n’a pas pu prendre cette date" in said
+    assert subjects(team, "ada@exemple.fr")[-1] == "Cycle 2 : clôture reportée"
 
 
 def test_the_promised_close_is_not_brought_forward_while_a_group_is_silent(team, anna):

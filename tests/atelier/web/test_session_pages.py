@@ -95,6 +95,76 @@ def test_an_organiser_seats_people_even_beyond_the_capacity(team):
     ]
 
 
+APPROVED = TWO_SESSIONS.replace("2}", "2, approval: true}")
+
+
+def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise", "Chloe"):
+        asks_for_a_seat(team, name)
+    words = eve.get("/atelier/").words.replace("\u00a0", " ")
+    assert "3 demandes de place à accepter ou refuser" in words
+    eve.post(HERE, {"op": "placer", "qui": who(eve, "Ada")})
+    chloe = who(eve, "Chloe")
+    answer = eve.post(HERE, {"op": "refuser", "qui": chloe, "mot": "Salle pleine."})
+
+    assert answer.headers["location"] == f"{HERE}?fait=refuser&qui={chloe}"
+    assert people(eve) == {
+        "Confirmée": ["Ada"],
+        "À accepter ou refuser": ["Blaise"],
+        "Refusée": ["Chloe"],
+    }
+    assert team.acts()[-1] == f"Eve a refusé une demande de place : {SAID}"
+    assert ("chloe@exemple.fr", "Demande non acceptée") in told(team)
+    assert "1 demande de place à accepter" in eve.get("/atelier/").words.replace("\u00a0", " ")
+
+
+def test_an_act_leads_back_to_the_search_and_to_the_person(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+    ada = who(eve, "Ada")
+    sent = {"op": "corriger", "qui": ada, "nom": "Ada B", "adresse": "ada@exemple.fr"}
+    answer = eve.post(f"{HERE}?q=ad", sent)
+    soup = BeautifulSoup(eve.get(answer.headers["location"]).text, "html.parser")
+
+    assert answer.headers["location"] == f"{HERE}?fait=corriger&q=ad&qui={ada}"
+    assert (soup.find(id="q")["value"], soup.find(class_="done").a["href"]) == ("ad", f"#i-{ada}")
+    assert soup.find(id=f"i-{ada}").b.text == "Ada B"
+
+
+def test_the_absent_are_written_to_once_somebody_was_noted_present(team):
+    eve = team.member("Eve", "events")
+    enter(eve, "Ada")
+
+    def groups():
+        soup = BeautifulSoup(eve.get(f"{HERE}/message").text, "html.parser")
+        return [one["value"] for one in soup.find_all("input", {"name": "groupe"})]
+
+    before = groups()
+    eve.post(f"{HERE}/presences", {"montre": who(eve, "Ada"), "present": who(eve, "Ada")})
+    assert before == ["living", "confirmed", "waiting"]
+    assert groups() == [*before, "present", "absent"]
+
+
+def test_two_dates_of_one_webinar_have_links_of_their_own(team):
+    eve = team.member("Eve", "events")
+    soup = BeautifulSoup(eve.get("/atelier/seances").text, "html.parser")
+    names = [" ".join(one.text.split()) for one in soup.select("main .rows a")]
+
+    assert len(names) == len(set(names)) == 2
+
+
+def test_a_word_too_long_refuses_nobody_and_stays_typed(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    answer = eve.post(HERE, {"op": "refuser", "qui": who(eve, "Ada"), "mot": "x" * 501})
+
+    assert (answer.status, people(eve)) == (422, {"À accepter ou refuser": ["Ada"]})
+    assert "Votre mot : " in answer.words
+
+
 @pytest.mark.parametrize(
     ("name", "address", "sentence"),
     [

@@ -306,7 +306,12 @@ def test_the_results_of_a_closed_public_form_are_counted_without_free_text(place
             {"avis": choice, "remarque": f"secret{number}", "email": ""},
             address=f"198.51.100.{number}",
         )
-    assert place.browser().get(f"{PATH}resultats/").status == 404
+    before = place.browser().get(f"{PATH}resultats/")
+    assert (before.status, "Oui" in before.words) == (200, False)
+    assert (
+        "Le décompte des réponses sera montré ici après le vendredi 20 novembre 2026"
+        in before.words
+    )
 
     place.clock.now = at("2026-11-21 09:00")
     shown = place.browser().get(f"{PATH}resultats/")

@@ -155,7 +155,7 @@ def test_a_row_slipped_into_the_database_gives_nothing_and_status_tells_it(circl
     assert told(circle, "intrus@exemple.fr") == []
     service = circle.place.service
     assert collection.state(service, service.community.cycles[0]).faults == (
-        "groupe snp : un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien",
+        "groupe SNP : un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien",
     )
     with service.store.read() as connection:
         holders = set(connection.execute(select(key_share.c.access_id)).scalars())
@@ -221,12 +221,12 @@ def test_somebody_listed_in_two_groups_is_in_both(circle):
 def test_the_last_referent_never_leaves_in_silence(circle):
     service, cycle = circle.place.service, circle.place.service.community.cycles[0]
     with pytest.raises(
-        SecretariatError, match="plus personne ne pourrait déposer pour le groupe snp"
+        SecretariatError, match="plus personne ne pourrait déposer pour le groupe SNP"
     ):
         membership.revoke(service, cycle, "snp-referent@exemple.fr")
-    with pytest.raises(SecretariatError, match="groupe sans référent : snp"):
+    with pytest.raises(SecretariatError, match="groupe sans référent : SNP"):
         invited(circle, row("snp-referent", role="member"))
-    with pytest.raises(SecretariatError, match="groupe sans référent : snp"):
+    with pytest.raises(SecretariatError, match="groupe sans référent : SNP"):
         invited(circle, row("snp-referent", group="epn"))
     invited(circle, row("suite", role="referent"))
     membership.revoke(service, cycle, "snp-referent@exemple.fr")

@@ -124,7 +124,7 @@ def test_nobody_is_invited_without_two_keys_or_without_a_referent(tmp_path):
     with pytest.raises(questionnaire_secretariat.SecretariatError, match="deux clés"):
         membership.invite(place.service, cycle, listed)
     whole = make_place(tmp_path / "b", files=FILES)
-    with pytest.raises(questionnaire_secretariat.SecretariatError, match="sans référent : snp"):
+    with pytest.raises(questionnaire_secretariat.SecretariatError, match="sans référent : SNP"):
         membership.invite(
             whole.service,
             whole.service.community.cycles[0],

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from places import COMMUNITY, make_place
+from places import COMMUNITY, make_place, words
 from small_public import (
     FILES,
     KEY,
@@ -12,13 +12,15 @@ from small_public import (
     at,
     left,
     letters,
+    own,
     press,
     sign_up,
     states,
     subjects,
 )
 
-from chorale.service.registrations import capacity, organising
+from chorale.service.registrations import capacity, organising, session_jobs
+from chorale.service.registrations.organising import ActRefused
 
 
 def opened(folder, said="", community=COMMUNITY):
@@ -128,3 +130,87 @@ def test_a_longer_delay_to_confirm_is_told_and_kept(tmp_path):
 
     assert "18 h" in mail.get_body(("plain",)).get_content().replace("\u00a0", " ")
     assert states(place) == {"Ada": "confirmed"}
+
+
+def waits(place, name):
+    sign_up(place, name)
+    press(place, name, "confirmer")
+    with place.service.store.read() as connection:
+        return next(row.id for row in organising.people(connection, KEY) if row.name == name)
+
+
+def body(place, name):
+    """Return the words of the last letter to somebody, with plain spaces."""
+    return " ".join(words(letters(place, f"{name.lower()}@exemple.fr")[-1]).split())
+
+
+def page(place, name):
+    """Return the words of somebody's own page."""
+    return " ".join(place.browser().get(own(place, name)).words.split())
+
+
+def test_who_is_refused_reads_it_with_the_word_of_the_organisers(tmp_path):
+    place = opened(tmp_path, ", approval: true")
+    ada, blaise = waits(place, "Ada"), waits(place, "Blaise")
+    for who, word in ((ada, "La salle est réservée aux collectivités."), (blaise, "")):
+        organising.refuse(place.service, session(place), who, word, place.clock())
+
+    assert states(place) == {"Ada": "refused", "Blaise": "refused"}
+    assert subjects(place, "Ada")[-1] == "Demande non acceptée"
+    no = "L’organisation n’a pas pu accepter votre demande de place à cette séance."
+    assert f"{no} La salle est réservée aux collectivités. " in body(place, "Ada")
+    assert f"{no} Une question ? " not in body(place, "Ada")
+    assert "Demande non acceptée" in page(place, "Blaise")
+    assert "S’inscrire de nouveau" not in page(place, "Blaise")
+
+
+def test_only_a_request_is_refused(tmp_path):
+    asked, plain = opened(tmp_path / "asked", ", approval: true"), opened(tmp_path / "plain")
+    who = waits(asked, "Ada")
+    organising.seat(asked.service, session(asked), who, asked.clock())
+    for place, one in ((asked, who), (plain, waits(plain, "Ada"))):
+        with pytest.raises(ActRefused, match="n'attend plus de réponse"):
+            organising.refuse(place.service, session(place), one, "", place.clock())
+
+
+def after(place, when):
+    place.clock.now = at(when)
+    for _ in range(2):
+        session_jobs.run_session_jobs(place.service, place.clock())
+
+
+def test_a_request_without_an_answer_is_told_the_day_before_and_once_it_is_too_late(tmp_path):
+    place = opened(tmp_path, ", approval: true")
+    waits(place, "Ada")
+    after(place, "2026-11-30 11:00")
+
+    assert subjects(place, "Ada")[2:] == ["Pas encore de réponse"]
+    assert "La séance commence demain à 10 h, et votre demande n’a pas encore de réponse." in body(
+        place, "Ada"
+    )
+    after(place, "2026-12-01 10:00")
+    assert subjects(place, "Ada")[3:] == ["Votre demande n’a pas pu aboutir"]
+    assert "La séance a commencé, et votre demande n’a pas reçu de réponse." in body(place, "Ada")
+    assert "Vous n’y avez pas eu de place." in page(place, "Ada")
+
+
+def test_who_waits_in_line_is_told_too_and_nobody_days_after(tmp_path):
+    place, late = opened(tmp_path / "a"), opened(tmp_path / "b", ", approval: true")
+    for name in ("Ada", "Blaise", "Chloe"):
+        waits(place, name)
+    waits(late, "Ada")
+    after(place, "2026-12-01 10:00")
+    after(late, "2026-12-05 10:00")
+
+    assert "et aucune place ne s’est libérée pour vous." in body(place, "Chloe")
+    assert "Votre demande n’a pas pu aboutir" not in subjects(place, "Ada")
+    assert subjects(late, "Ada")[2:] == []
+
+
+def test_who_begins_to_wait_on_the_last_day_is_not_told_twice(tmp_path):
+    place = opened(tmp_path, ", approval: true")
+    place.clock.now = at("2026-11-30 15:00")
+    waits(place, "Ada")
+    after(place, "2026-11-30 15:10")
+
+    assert subjects(place, "Ada") == ["Confirmez votre inscription", "Demande transmise"]

@@ -8,6 +8,8 @@ from chorale.atelier.creation import Unmakeable
 from chorale.atelier.rights import Roles, writers
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.form_model import Form
+from chorale.content.model import Community
+from chorale.service.delivery import hours
 from chorale.service.fields import Question
 from chorale.service.forms import answers, definitions, inbox, sent_messages
 from chorale.service.forms.emails import TypedEmail
@@ -119,12 +121,21 @@ def _shown(  # noqa: PLR0913 - what was typed of a reply, or refused of a draft
         ready=faults == (),
         refused=refused,
         asked=asked,
-        issues=[(one.slug, one.title) for one in reversed(project.community.issues)],
+        issues=_writable(request, project.community),
         written=[(one, ()) for one in written],
         called=called,
         makes=form.becomes if form.becomes and request.worker.roles & writers(form.becomes) else "",
         done=request.query.get("fait", ""),
     )
+
+
+def _writable(request: AtelierRequest, community: Community) -> list[tuple[str, str]]:
+    """Return the letters that an article may still join, the last one first: to come, or current and not sent."""
+    with request.service.store.read() as connection:
+        sent = {one.issue for one in hours.every(connection) if one.state != "planned"}
+    known = sorted(community.issues, key=lambda one: one.date, reverse=True)
+    over = [one for one in known if one.date < request.desk.today][1:]
+    return [(one.slug, one.title) for one in known if one not in over and one.slug not in sent]
 
 
 def _fields(request: AtelierRequest, form: Form) -> tuple[Question, ...]:

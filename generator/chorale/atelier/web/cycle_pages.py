@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from chorale.atelier import closing
 from chorale.atelier.acts import ActKind
 from chorale.atelier.cycle_steps import CycleStand, steps, tasks
 from chorale.atelier.rights import PUBLISHERS, Roles
@@ -73,6 +73,7 @@ def _shown(
         cycle=cycle,
         state=STATES[stage],
         running=stage != "closed",
+        begun=stage != "coming",
         followed=followed,
         tasks=tasks(on_disk, _stand(request, on_disk, stage, here)),
         publishes=bool(request.worker.roles & PUBLISHERS),
@@ -235,8 +236,8 @@ def _extend(request: AtelierRequest, cycle: Cycle) -> tuple[str, bool]:
     until = local_moment(request.one("jusqu-au"))
     if until is None:
         raise SecretariatError("dire la date et l'heure de la nouvelle clôture")
-    secretariat.extend(request.service, cycle, until, request.one("raison"))
-    return f"{until:%d/%m/%Y %H:%M}", False
+    moved = secretariat.extend(request.service, cycle, until, request.one("raison"))
+    return closing.follow(request.desk, request.worker, cycle, moved.closes)
 
 
 def local_moment(typed: str) -> datetime | None:
@@ -249,8 +250,7 @@ def local_moment(typed: str) -> datetime | None:
 
 def _close(request: AtelierRequest, cycle: Cycle) -> tuple[str, bool]:
     closed = secretariat.close(request.service, cycle, request.one("raison"))
-    here = closed.closes.astimezone(ZoneInfo(request.service.community.timezone))
-    return f"{here:%d/%m/%Y %H:%M}", False
+    return closing.follow(request.desk, request.worker, cycle, closed.closes)
 
 
 def _amend(request: AtelierRequest, _: Cycle) -> tuple[str, bool]:
@@ -268,7 +268,8 @@ _ACTS: Mapping[str, tuple[_CycleAct, ActKind]] = {
     "clore": (_close, "cycle-closed"),
     "annoncer": (_amend, "cycle-amended"),
 }
-"""The buttons of a cycle's page, with the kind of each in the journal; True beside what was done: a draft is lost."""
+"""The buttons of a cycle's page, with the kind of each in the journal; True beside what was done: a draft is lost, or
+the cycle's file could not take the new close."""
 
 
 def questionnaire(request: AtelierRequest) -> Response:

@@ -15,7 +15,7 @@ from chorale.service.mail.message import OutgoingEmail
 from chorale.service.questionnaire import emails, membership, roster, secretariat
 from chorale.service.questionnaire.emails import ReminderReason
 from chorale.service.questionnaire.roster import ParticipantRow, RosterPlan
-from chorale.service.questionnaire.schedule import schedule
+from chorale.service.questionnaire.schedule import State, schedule
 from chorale.service.questionnaire.secretariat import LossRefused, SecretariatError
 from chorale.service.questionnaire.spreadsheets import collect, grids, replies
 from chorale.service.questionnaire.spreadsheets.collect import (
@@ -82,12 +82,18 @@ def _invite(request: AtelierRequest, cycle: Cycle, typed: _TypedList) -> Respons
         "cycle_invite.html",
         status=422 if typed.faults else 200,
         cycle=cycle,
+        stage=_stage(request, cycle),
         typed=typed,
         plan=plan,
         called=_called(cycle),
         letter=_invitation(request, cycle, plan) if plan else None,
         letters=len(plan.of("new", "moved")) if plan else 0,
     )
+
+
+def _stage(request: AtelierRequest, cycle: Cycle) -> State:
+    with request.service.store.read() as connection:
+        return schedule(cycle, connection).state(request.desk.clock())
 
 
 def _called(cycle: Cycle) -> dict[str, str]:
@@ -124,6 +130,7 @@ def remind(request: AtelierRequest) -> Response:
         "cycle_remind.html",
         status=422 if refused else 200,
         cycle=cycle,
+        stage=_stage(request, cycle),
         late=late,
         called=_called(cycle),
         today=secretariat.reminded(service, cycle, milestone),
@@ -161,6 +168,7 @@ def deposits(request: AtelierRequest) -> Response:
         "cycle_deposits.html",
         status=422 if bad else 200,
         cycle=cycle,
+        stage=_stage(request, cycle),
         outcomes=outcomes,
         refused=refused,
         received=request.one("recu"),

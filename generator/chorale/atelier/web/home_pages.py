@@ -10,8 +10,9 @@ from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
 from chorale.atelier.sheets import titled
-from chorale.atelier.web import cycle_pages, forge_pages
+from chorale.atelier.web import cycle_pages, forge_pages, session_pages
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
+from chorale.calendars import event_text
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.mail_models import MODELS
@@ -43,12 +44,14 @@ def home(request: AtelierRequest) -> Response:
         asked=[(one.path, people.get(one.asked_by, "")) for one in asked],
         said=[(path, many) for path, many in said if _mine(request, path)],
         keeping=cycle_pages.awaited(request),
+        to_answer=session_pages.to_answer(request),
         planned=[(one.issue, instant(one.due_at)) for one in sendings if one.state == "planned"],
         to_approve=approving.awaited(desk, {one.issue for one in sendings})
         if request.worker.roles & APPROVERS
         else [],
         problems=_by_file(request.heard(project.problems)),
         called=called,
+        words=event_text,
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],

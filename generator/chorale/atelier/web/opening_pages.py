@@ -52,7 +52,7 @@ def told(
         "keys": [key.holder for key in cycle.seals],
         "refused": refused,
         "typed": {one["group"]: request.one(f"bulletin.{one['group']}") for one in given},
-        "opened": bool(cycle.ballots),
+        "opened": {one.group for one in cycle.ballots},
         "verdict": _verdict(request, cycle) if cycle.collection else None,
     }
 

@@ -96,7 +96,11 @@ def _message(
         status=422 if faults else 200,
         session=session,
         wanted=wanted,
-        groups=[(one, GROUP_NAMES[one], len(group_messages.members(rows, one))) for one in GROUPS],
+        groups=[
+            (one, GROUP_NAMES[one], len(group_messages.members(rows, one)))
+            for one in GROUPS
+            if one not in ("present", "absent") or any(row.attended for row in rows)
+        ],
         count=len(group_messages.members(rows, wanted.group)),
         faults=faults,
         ready=faults == (),

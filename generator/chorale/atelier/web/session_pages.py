@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -25,13 +26,14 @@ ONE = ADDRESS + "/{key}"
 RECENT = timedelta(days=60)
 """How long a session that is over stays in the list; a search finds the older ones."""
 
-STATE_ORDER = ("confirmed", "offered", "waiting", "pending", "cancelled", "expired")
+STATE_ORDER = ("confirmed", "offered", "waiting", "pending", "refused", "cancelled", "expired")
 _DONE: Mapping[str, ActKind] = {
     "inscrire": "registered",
     "corriger": "corrected",
     "deplacer": "moved",
     "annuler": "unregistered",
     "placer": "seated",
+    "refuser": "refused",
     "renvoyer": "reminded",
 }
 """The buttons of a session's page, and what the journal says of each."""
@@ -54,6 +56,20 @@ def listing(request: AtelierRequest) -> Response:
         query=request.query.get("q", ""),
         words=event_text,
     )
+
+
+def to_answer(request: AtelierRequest) -> list[tuple[BookableSession, int]]:
+    """Return the sessions to come where requests await the organisers, the first first, with how many."""
+    if not request.live or not request.worker.roles & ORGANISERS:
+        return []
+    with request.service.store.read() as connection:
+        counts = capacity.present(connection)
+    found = [
+        (one, counts[one.key]["waiting"])
+        for one in desk_sessions(request).values()
+        if one.approval and one.open(request.desk.clock()) and one.key in counts
+    ]
+    return sorted((one for one in found if one[1]), key=lambda one: one[0].start)
 
 
 def show(request: AtelierRequest) -> Response:
@@ -88,11 +104,13 @@ def _shown(
         called=called,
         audiences=GROUP_NAMES,
         query=query,
+        touched=next((row for row in rows if row.id == request.query.get("qui")), None),
         others=_others(request, session),
         kinds=files.TYPES,
         refused=refused.splitlines(),
         settings=_settings(request, session),
         typed=_typed(request, refused),
+        asked=request.one("op") if refused else "",
         done=request.query.get("fait", ""),
         words=event_text,
         over=session.end <= now,
@@ -101,7 +119,7 @@ def _shown(
 
 def _typed(request: AtelierRequest, refused: str) -> dict[str, str]:
     """Return what was typed of a person and refused, and of whom: nobody for who is not in the list yet."""
-    asked = ("qui", "nom", "adresse", "vers")
+    asked = ("qui", "nom", "adresse", "vers", "mot")
     return {name: request.one(name) if refused else "" for name in asked}
 
 
@@ -138,7 +156,8 @@ def change(request: AtelierRequest) -> Response:
     except ActRefused as told:
         return _shown(request, session, refused=str(told), status=422)
     noted(request, session, _DONE[operation])
-    return see(f"{ADDRESS}/{session.key}?fait={operation}")
+    kept = {"fait": operation, "q": request.query.get("q", ""), "qui": request.one("qui")}
+    return see(f"{ADDRESS}/{session.key}?{urlencode({k: v for k, v in kept.items() if v})}")
 
 
 def _add(request: AtelierRequest, session: BookableSession) -> None:
@@ -166,6 +185,11 @@ def _seat(request: AtelierRequest, session: BookableSession) -> None:
     organising.seat(request.service, session, request.one("qui"), request.desk.clock())
 
 
+def _refuse(request: AtelierRequest, session: BookableSession) -> None:
+    who, word, now = request.one("qui"), request.one("mot"), request.desk.clock()
+    organising.refuse(request.service, session, who, word, now)
+
+
 def _send_again(request: AtelierRequest, session: BookableSession) -> None:
     organising.send_again(request.service, session, request.one("qui"), request.desk.clock())
 
@@ -176,6 +200,7 @@ _ACTS: Mapping[str, Callable[[AtelierRequest, BookableSession], None]] = {
     "deplacer": _move,
     "annuler": _cancel,
     "placer": _seat,
+    "refuser": _refuse,
     "renvoyer": _send_again,
 }
 

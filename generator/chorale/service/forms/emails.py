@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -23,6 +24,12 @@ class ButtonLink:
     address: str
 
 
+_GREETING = re.compile(
+    r"(?:bonjour|bonsoir)\.(?=\n|$)|"
+    r"(?:(?:bonjour|bonsoir|madame|monsieur|mesdames|messieurs|chers?|ch[eè]res?)\b"
+    r"[^,.;:!?\n]{0,60}(?:[,!]|(?=\n))[ \t]*)+",
+    re.IGNORECASE,
+)
 SUBJECT_MOST, BODY_MOST = 120, 5000
 
 
@@ -34,10 +41,24 @@ class TypedEmail:
     body: str
 
     @property
+    def greeting(self) -> str:
+        """Return the greeting typed in place of ours, or nothing: a bare « Bonjour » says no more than ours."""
+        typed = self._greeted[0].strip()
+        bare = typed.rstrip(" ,.!").lower() in ("", "bonjour", "bonsoir")
+        return "" if bare else f"{typed}," if typed[-1].isalnum() else typed
+
+    @property
     def paragraphs(self) -> tuple[str, ...]:
-        """Return the paragraphs, their lines joined."""
-        blocks = self.body.replace("\r\n", "\n").split("\n\n")
+        """Return the paragraphs that follow the greeting, their lines joined."""
+        blocks = self._greeted[1].split("\n\n")
         return tuple(filter(None, (" ".join(block.split()) for block in blocks)))
+
+    @property
+    def _greeted(self) -> tuple[str, str]:
+        """Return the greeting that the words begin with, and what follows."""
+        body = self.body.replace("\r\n", "\n").lstrip()
+        found = _GREETING.match(body)
+        return (found[0], body[found.end() :]) if found else ("", body)
 
     @property
     def faults(self) -> tuple[str, ...]:
@@ -67,12 +88,15 @@ class EmailWords:
     said: tuple[str, ...]
     links: tuple[ButtonLink, ...]
     name: str = ""
+    greeted: str = ""
     about: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
 
     @property
     def greeting(self) -> str:
-        """Return the first line."""
+        """Return the first line: the one that somebody typed, else ours."""
+        if self.greeted:
+            return self.greeted
         return f"Bonjour {self.name}," if self.name else "Bonjour,"
 
 

@@ -98,6 +98,7 @@ def send(  # noqa: PLR0913, PLR0917 - which answer, then what is written, by who
     words = EmailWords(
         subject=reply.subject.strip(),
         about=(f"{form.title}, envoi n° {kept.number}",),
+        greeted=reply.greeting,
         said=reply.paragraphs,
         links=(ButtonLink(words="Répondre à ce message", address=f"mailto:{form.contact}"),),
     )

@@ -13,7 +13,7 @@ from chorale.service.accounts import people
 from chorale.service.operation.personal_data import limit
 from chorale.service.questionnaire import deposits, group_keys, roster, term_sentences, terms
 from chorale.service.questionnaire.deposits import audit
-from chorale.service.questionnaire.emails import LETTERS
+from chorale.service.questionnaire.emails import LETTERS, group_name
 from chorale.service.questionnaire.schedule import Schedule, schedule
 from chorale.service.questionnaire.secretariat import SecretariatError
 from chorale.service.questionnaire.terms import BoundTerms
@@ -90,7 +90,8 @@ def state(service: Service, cycle: Cycle) -> CollectionStatus:
         faults = [f"journal, {fault}" for fault in audit(connection, cycle.slug)]
         strange = roster.strangers(connection, cycle.slug)
     faults += [
-        f"groupe {group} : un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien"
+        f"groupe {group_name(cycle, group)} :"
+        " un lien de la base n'est pas celui que le journal a donné ; il n'ouvre rien"
         for group in sorted({person.group for person in strange})
     ]
     changed: tuple[str, ...] = ()
@@ -111,7 +112,7 @@ def _bound(held: BoundTerms | None, zone: str) -> str:
 
 def _pending(connection: Connection, cycle: Cycle) -> list[str]:
     counts = {
-        group.key: len(group_keys.waiting(connection, cycle.slug, group.key))
+        group.name: len(group_keys.waiting(connection, cycle.slug, group.key))
         for group in cycle.groups
     }
     return [
@@ -124,7 +125,7 @@ def _pending(connection: Connection, cycle: Cycle) -> list[str]:
 def _unsent(connection: Connection, cycle: Cycle) -> list[str]:
     """Name the letters that did not reach: what a group was not told must be told by other means."""
     return [
-        f"courriel refusé : {LETTERS.get(kind, kind)}, groupe {group} ({count})"
+        f"courriel refusé : {LETTERS.get(kind, kind)}, groupe {group_name(cycle, group)} ({count})"
         for kind, group, count in deposits.unsent(connection, cycle.slug)
     ]
 

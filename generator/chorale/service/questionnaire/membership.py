@@ -149,7 +149,7 @@ def invite(
         for person in leaving:
             here = roster.members(connection, cycle.slug, person.group)
             staying = [one for one in here if one not in leaving]
-            _require_holder(connection, person, staying, anyway=anyway)
+            _require_holder(connection, cycle, person, staying, anyway=anyway)
         for change in found.changes:
             _apply(act, change, planned)
         _require_referents(act, [*act.told, *(row.group for row in listed)])
@@ -174,11 +174,9 @@ def _require_referents(act: _Act, groups: Iterable[str]) -> None:
     everyone = people.of_scope(act.connection, act.cycle.slug)
     here = [person for person in everyone if person.id not in act.strangers]
     led = {person.group for person in here if person.role == "referent"}
-    inhabited = {person.group for person in here} & set(groups)
-    if lacking := sorted(inhabited - led):
-        raise SecretariatError(
-            f"groupe sans référent : {', '.join(lacking)} ; personne ne pourrait déposer"
-        )
+    if lacking := sorted(({person.group for person in here} & set(groups)) - led):
+        named = ", ".join(emails.group_name(act.cycle, group) for group in lacking)
+        raise SecretariatError(f"groupe sans référent : {named} ; personne ne pourrait déposer")
 
 
 def revoke(
@@ -188,15 +186,16 @@ def revoke(
     with service.store.write(*cycle_locks(cycle)) as connection:
         act = _act(service, cycle, connection)
         person = _one(connection, cycle, address, group)
+        name = emails.group_name(cycle, person.group)
         here = roster.members(connection, cycle.slug, person.group)
         others = [one for one in here if one.id != person.id]
         led = person.role != "referent" or any(one.role == "referent" for one in others)
         if not (anyway or led):
             raise LossRefused(
-                f"après {person.name}, plus personne ne pourrait déposer pour le groupe {person.group} : inviter"
+                f"après {person.name}, plus personne ne pourrait déposer pour le groupe {name} : inviter"
                 " d'abord qui prend la suite, avec le rôle « référent »"
             )
-        _require_holder(connection, person, others, anyway=anyway)
+        _require_holder(connection, cycle, person, others, anyway=anyway)
         act.dismiss(person)
         act.finish()
     return person
@@ -211,9 +210,11 @@ def replace(
         planned = _not_over(act)
         here = roster.members(connection, cycle.slug, person.group)
         if row.email.lower() in {one.email.lower() for one in here}:
-            raise SecretariatError(f"« {row.email} » est déjà dans le groupe {person.group}")
+            raise SecretariatError(
+                f"« {row.email} » est déjà dans le groupe {emails.group_name(cycle, person.group)}"
+            )
         others = [one for one in here if one.id != person.id]
-        _require_holder(connection, person, others, anyway=anyway)
+        _require_holder(connection, cycle, person, others, anyway=anyway)
         act.dismiss(person)
         act.come(row, planned, moved=False)
         _require_referents(act, [person.group])
@@ -230,7 +231,7 @@ def renew(
         person = _one(connection, cycle, address, group)
         here = roster.members(connection, cycle.slug, person.group)
         others = [one for one in here if one.id != person.id]
-        _require_holder(connection, person, others, anyway=anyway)
+        _require_holder(connection, cycle, person, others, anyway=anyway)
         fresh, secret = people.renew(connection, person, act.now)
         group_keys.withdraw(connection, person.id)
         letter = emails.invitation(service, cycle, fresh, secret, schedule(cycle, connection))
@@ -243,15 +244,15 @@ def renew(
 
 
 def _require_holder(
-    connection: Connection, person: Person, others: Sequence[Person], *, anyway: bool
+    connection: Connection, cycle: Cycle, person: Person, others: Sequence[Person], *, anyway: bool
 ) -> None:
     """Refuse to lose a draft that nobody else could read any more."""
     alone = group_keys.holders(connection, [person]) and not group_keys.holders(connection, others)
     if anyway or not alone or not _written(connection, person.scope, person.group):
         return
     raise LossRefused(
-        f"sans {person.name}, plus personne ne lirait le brouillon et les notes du groupe {person.group}, qui seraient"
-        " effacés : faire d'abord entrer et accepter un collègue"
+        f"sans {person.name}, plus personne ne lirait le brouillon et les notes du groupe"
+        f" {emails.group_name(cycle, person.group)}, qui seraient effacés : faire d'abord entrer un collègue"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Select, select
@@ -148,16 +148,22 @@ def extend(service: Service, cycle: Cycle, local: datetime, reason: str) -> Sche
 
 def close(service: Service, cycle: Cycle, reason: str) -> Schedule:
     """Close now, for everyone, and tell everyone; no group loses its voice: each has deposited."""
-    now = service.clock().astimezone(UTC)
     silent = [one.name for one in standings(service, cycle) if one.receipt is None]
     if silent:
         raise SecretariatError(
             f"la clôture promise ne s'avance que si tous les groupes ont déposé ; il manque {phrases.listing(silent)}"
         )
     with service.store.write(f"journal:{cycle.slug}") as connection:
+        now = service.clock().astimezone(UTC)
         if schedule(cycle, connection).state(now) != "open":
             raise SecretariatError("le questionnaire n'est pas ouvert : rien à clore")
-        return _move_close(service, cycle, connection, now.replace(second=0, microsecond=0), reason)
+        return _move_close(service, cycle, connection, _next_minute(now), reason)
+
+
+def _next_minute(now: datetime) -> datetime:
+    """Return the first whole minute from an instant on: a file says minutes, and no deposit of this one is late."""
+    whole = now.replace(second=0, microsecond=0)
+    return whole if whole == now else whole + timedelta(minutes=1)
 
 
 def _move_close(

@@ -47,12 +47,16 @@ def terms(cycle: Cycle) -> Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class BoundTerms:
-    """What the journal holds a cycle to: the terms last announced, and the close after every extension."""
+    """What the journal holds a cycle to: the terms last announced, and the close after every extension.
+
+    moved holds each close that was announced since: files are published after people are told.
+    """
 
     said: Terms
     closes: datetime
     form: str
     entry: JournalEntry
+    moved: frozenset[str] = frozenset()
 
     @property
     def opens(self) -> datetime:
@@ -75,7 +79,8 @@ def bound(chain: Iterable[JournalEntry]) -> BoundTerms | None:
                 said=told["terms"], closes=instant(told["closes"]), form=told["form"], entry=entry
             )
         elif entry.kind == EXTENSION and found:
-            found = replace(found, closes=instant(entry.told["closes"]))
+            said = str(entry.told["closes"])
+            found = replace(found, closes=instant(said), moved=found.moved | {said})
     return found
 
 
@@ -116,9 +121,9 @@ def stated(cycle: Cycle, closes: datetime) -> dict[str, Any]:
 
 
 def unannounced(held: BoundTerms, cycle: Cycle) -> Terms | None:
-    """Return what the files say when it is not what was announced; a file may keep the close that was extended."""
+    """Return what the files say when it is not what was announced; a file may say any close that was."""
     today = terms(cycle)
-    if today["dates"]["closes"] == stamp(held.closes):
+    if today["dates"]["closes"] in {*held.moved, stamp(held.closes)}:
         closes = held.said["dates"]["closes"]
         today = {**today, "dates": {**today["dates"], "closes": closes}}
     return None if today == held.said else today

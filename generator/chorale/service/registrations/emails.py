@@ -53,6 +53,7 @@ class RegistrationEmail:
     more: int = 0
     not_after: str = ""
     certificate: bool = False
+    greeted: str = ""
 
 
 CERTIFICATE = "Télécharger mon attestation de présence"
@@ -222,6 +223,7 @@ def _words(
     return EmailWords(
         subject=said.words.subject,
         name=entry.name if entry.confirmed_at else "",
+        greeted=said.greeted,
         about=about(context),
         said=said.words.said,
         links=(*((join,) if attends and join.address else ()), *first, own),

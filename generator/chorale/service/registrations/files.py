@@ -23,6 +23,7 @@ STATES = {
     "waiting": "en attente",
     "offered": "place proposée",
     "pending": "à confirmer",
+    "refused": "refusée",
     "cancelled": "annulée",
     "expired": "délai dépassé",
 }

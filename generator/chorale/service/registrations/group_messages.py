@@ -23,7 +23,7 @@ GROUPS: tuple[RegistrantGroup, ...] = get_args(RegistrantGroup)
 GROUP_NAMES: Mapping[RegistrantGroup, str] = {
     "living": "toutes les personnes inscrites ou en attente",
     "confirmed": "les personnes qui ont une place",
-    "waiting": "la liste d'attente",
+    "waiting": "la liste d'attente, ou les demandes sans réponse",
     "present": "les personnes présentes",
     "absent": "les personnes qui avaient une place et ne sont pas venues",
 }
@@ -84,6 +84,7 @@ def write_to(
     said = RegistrationEmail(
         kind=f"organiser-{message.digest}",
         words=words,
+        greeted=message.greeting,
         not_after=stamp(max(now, session.end) + TOLD_WITHIN),
     )
     with service.store.write(capacity.lock(session)) as connection:

@@ -8,6 +8,7 @@ from chorale.calendars import event_text
 from chorale.french import dates
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import (
+    DAY,
     RegistrationContext,
     RegistrationEmail,
     put,
@@ -125,8 +126,7 @@ def reinstated(context: RegistrationContext, entry: RegistrationRow) -> None:
 def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool) -> None:
     """Remind, the day before or the hour before; of a day alone when the hour is not known."""
     session, start = context.session, context.session.start
-    today = context.now.astimezone(start.tzinfo).date() == start.date()
-    day = "aujourd'hui" if today else "demain"
+    today, day = _day(context)
     hour = "" if session.event.hour_unknown else f" à {dates.hour(start)}"
     begins = "dans une heure au plus" if near else f"{day}{hour}"
     said = RegistrationEmail(
@@ -137,6 +137,47 @@ def reminder(context: RegistrationContext, entry: RegistrationRow, *, near: bool
         not_after=stamp(start if near or today else _midnight(start)),
     )
     put(context, entry, said)
+
+
+def unanswered(context: RegistrationContext, entry: RegistrationRow) -> None:
+    """Say the day before, to who awaits the organisers' answer, that there is none yet."""
+    start = context.session.start
+    today, day = _day(context)
+    hour = "" if context.session.event.hour_unknown else f" à {dates.hour(start)}"
+    said = RegistrationEmail(
+        kind=f"unanswered-{stamp(start)}",
+        words=session_words(context, "demande-sans-reponse", debut=f"{day}{hour}"),
+        not_after=stamp(start if today else _midnight(start)),
+    )
+    put(context, entry, said)
+
+
+def without_seat(context: RegistrationContext, entry: RegistrationRow) -> None:
+    """Say to who still waits once the session has begun that nothing comes any more."""
+    session = context.session
+    state = (
+        "votre demande n'a pas reçu de réponse"
+        if session.approval
+        else "aucune place ne s'est libérée pour vous"
+    )
+    said = RegistrationEmail(
+        kind=f"noseat-{stamp(session.start)}",
+        words=session_words(context, "sans-place", attente=state, autres=_others(session)),
+        link=event_text.url(context.service.community, session.event),
+        not_after=stamp(session.end + TOLD_WITHIN),
+    )
+    put(context, entry, said)
+
+
+TOLD_WITHIN = 2 * DAY
+"""How long after a session it is still worth telling who waited that it went on without them."""
+
+
+def _day(context: RegistrationContext) -> tuple[bool, str]:
+    """Tell whether the session begins today, and which day that is."""
+    start = context.session.start
+    today = context.now.astimezone(start.tzinfo).date() == start.date()
+    return today, "aujourd'hui" if today else "demain"
 
 
 def _midnight(start: datetime) -> datetime:

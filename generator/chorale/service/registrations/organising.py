@@ -20,7 +20,7 @@ from chorale.service.registrations.emails import RegistrationContext, Registrati
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
-NAME_MOST = 120
+NAME_MOST, WORD_MOST = 120, 500
 
 
 class ActRefused(Exception):
@@ -141,12 +141,36 @@ def cancel(service: Service, session: BookableSession, identifier: str, now: dat
         records.offer_free_seats(context)
 
 
-def _taken_back(context: RegistrationContext, entry: RegistrationRow, kind: str, name: str) -> None:
-    values = {"state": "cancelled", "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
+def refuse(
+    service: Service,
+    session: BookableSession,
+    identifier: str,
+    said: str,
+    now: datetime,
+) -> None:
+    """Say no to a request that awaits the organisers, with a word of theirs if they wish. Raises ActRefused."""
+    with service.store.write(capacity.lock(session)) as connection:
+        context = records.registration_context(connection, service, session, now)
+        entry = _living(connection, session, identifier)
+        if not session.approval or entry.state != "waiting":
+            raise ActRefused("Cette demande n'attend plus de réponse : relire la liste.")
+        _taken_back(context, entry, "refused", "demande-refusee", state="refused", mot=_word(said))
+
+
+def _taken_back(
+    context: RegistrationContext,
+    entry: RegistrationRow,
+    kind: str,
+    name: str,
+    *,
+    state: str = "cancelled",
+    **names: str,
+) -> None:
+    values = {"state": state, "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
     records.change(context.connection, entry.id, **values)
     # An invitation is only taken back from a calendar that holds one.
     method: ItipMethod | None = "CANCEL" if entry.state == "confirmed" else None
-    words = registration_emails.session_words(context, name)
+    words = registration_emails.session_words(context, name, **names)
     said = RegistrationEmail(kind=kind, words=words, method=method, more=1)
     registration_emails.put(context, entry, said)
 
@@ -218,6 +242,13 @@ def _name(written: str) -> str:
     if not name:
         raise ActRefused("Le nom est à écrire.")
     return name
+
+
+def _word(written: str) -> str:
+    try:
+        return line(written, WORD_MOST)
+    except Invalid as wrong:
+        raise ActRefused(f"Votre mot : {wrong}") from None
 
 
 def _address(written: str) -> str:

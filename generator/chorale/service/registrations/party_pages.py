@@ -20,6 +20,7 @@ _ANSWERS = {
     "confirmed": "place confirmée",
     "waiting": "en liste d'attente",
     "offered": "une place lui est proposée",
+    "refused": "demande non acceptée",
     "cancelled": "ne viendra pas",
 }
 """What is said of somebody who answered; whoever did not, for whatever reason, looks the same to who signed them up."""

@@ -154,7 +154,8 @@ def settle(context: RegistrationContext, entry: RegistrationRow) -> None:
         change(connection, entry.id, **values)
         registration_emails.confirmed(context, by_id(connection, entry.id))
     else:
-        values = {"state": "waiting", "held": 0, **proved}
+        near = _told_already(session, now)["day_told"]
+        values = {"state": "waiting", "held": 0, **proved, "day_told": near}
         if entry.state == "expired":
             values["number"] = capacity.numbered(connection, session, now).last_number
         change(connection, entry.id, **values)

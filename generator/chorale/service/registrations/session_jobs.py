@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Column, Connection, and_, or_, select, update
 
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import Status
@@ -33,6 +33,7 @@ def run_session_jobs(service: Service, now: datetime) -> None:
                 _tell_changes(context)
                 registration_records.offer_free_seats(context)
                 _remind(context)
+                _tell_who_waits(context)
     tell_orphans(service, now)
 
 
@@ -40,7 +41,8 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
     row = connection.execute(select(sitting).where(sitting.c.key == session.key)).first()
     if row is None:
         return False
-    if _changed(row, session) or (session.open(now) and session.start - now <= DAY):
+    near = session.open(now) and session.start - now <= DAY
+    if _changed(row, session) or near or _waited(connection, session, now):
         return True
     late = and_(registration.c.sitting == session.key, registration.c.expires_at <= stamp(now))
     expired = connection.execute(select(registration.c.id).where(late).limit(1)).first() is not None
@@ -50,6 +52,27 @@ def _due(connection: Connection, session: BookableSession, now: datetime) -> boo
         and capacity.next_waiting(connection, session) is not None
     )
     return expired or (waits and capacity.free(connection, session, now) != 0)
+
+
+def _waited(connection: Connection, session: BookableSession, now: datetime) -> bool:
+    """Tell whether somebody still waits for a seat at what has just begun, and was not told."""
+    return (
+        _begun(session, now)
+        and connection.execute(_untold(session, registration.c.hour_told).limit(1)).first()
+        is not None
+    )
+
+
+def _begun(session: BookableSession, now: datetime) -> bool:
+    happens = session.event.state_facts.happens and not session.open(now)
+    return happens and now < session.end + news_emails.TOLD_WITHIN
+
+
+def _untold(session: BookableSession, told: Column[Any], state: str = "waiting") -> Any:
+    """Select who is in a state at a session and was not told of its start, in their order."""
+    mine = and_(registration.c.sitting == session.key, registration.c.state == state)
+    late = or_(told.is_(None), told != stamp(session.start))
+    return select(registration).where(mine, late).order_by(registration.c.number)
 
 
 def _changed(row: RegistrationRow, session: BookableSession) -> bool:
@@ -121,11 +144,26 @@ def _remind(context: RegistrationContext) -> None:
         return
     near = left <= HOUR and not session.event.hour_unknown
     told = registration.c.hour_told if near else registration.c.day_told
-    mine = and_(registration.c.sitting == session.key, registration.c.state == "confirmed")
-    late = or_(told.is_(None), told != stamp(session.start))
-    wanted = select(registration).where(mine, late).order_by(registration.c.number).limit(BATCH)
+    wanted = _untold(session, told, "confirmed").limit(BATCH)
     for entry in context.connection.execute(wanted).all():
         news_emails.reminder(context, entry, near=near)
-        registration_records.change(
-            context.connection, entry.id, **{told.name: stamp(session.start)}
-        )
+        _note(context, entry, told)
+
+
+def _note(context: RegistrationContext, entry: RegistrationRow, told: Column[Any]) -> None:
+    start = stamp(context.session.start)
+    registration_records.change(context.connection, entry.id, **{told.name: start})
+
+
+def _tell_who_waits(context: RegistrationContext) -> None:
+    """Tell who awaits an answer that there is none yet, the day before; who waits, that none comes, once it began."""
+    session, left = context.session, context.session.start - context.now
+    if session.approval and session.open(context.now) and left <= DAY:
+        told, tell = registration.c.day_told, news_emails.unanswered
+    elif _begun(session, context.now):
+        told, tell = registration.c.hour_told, news_emails.without_seat
+    else:
+        return
+    for entry in context.connection.execute(_untold(session, told).limit(BATCH)).all():
+        tell(context, entry)
+        _note(context, entry, told)
