@@ -34,14 +34,13 @@ MISTAKES = [
         PAGE,
         "## L'entretien",
         '<a href="absente.md">La fiche</a> <a href="../lentille/">Là</a> <img src="absente.png" alt="La lampe">'
-        '\n\n<video src="film.mp4" controls></video>\n\n## L\'entretien',
+        "\n\n## L'entretien",
         [
             f"{PAGE}:{place}: adresse « {name} », qui ne mène nulle part depuis du HTML ; "
             f"écrire « {written} », sans HTML : l'adresse se compte alors du fichier"
             for place, name, written in (
                 ("14:1", "absente.md", "[La fiche](absente.md)"),
                 ("14:65", "absente.png", "![La lampe](absente.png)"),
-                ("16:1", "film.mp4", "[texte](film.mp4)"),
             )
         ],
     ),

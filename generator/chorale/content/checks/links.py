@@ -28,7 +28,7 @@ from chorale.content.problems import Problem, Source
 from chorale.french.suggestions import did_you_mean, nearest
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
-from chorale.text.references import html_links, media, written_links
+from chorale.text.references import html_links, written_links
 
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
@@ -50,7 +50,7 @@ def links(loaded: Loaded) -> Iterator[Problem]:
         for link in (*written_links(item.body), *(() if isinstance(item, Page) else html)):
             place = Place(loaded, item, link.start)
             yield from _picture(place, link) if link.picture else _link(place, link)
-        for link in (*html, *media(item.body)) if isinstance(item, Page) else ():
+        for link in html if isinstance(item, Page) else ():
             yield from _as_typed(Place(loaded, item, link.start), item.slug, link)
 
 
