@@ -45,6 +45,10 @@ class File:
         return cls(path, text.encode("utf-8"))
 
 
+NOWHERE = Path(os.devnull)
+"""Where no publication stands."""
+
+
 def write(root: Path, files: Iterable[File]) -> None:
     """Write files under a root, leaving alone those that already hold the same bytes."""
     for file in files:

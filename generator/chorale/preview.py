@@ -19,7 +19,7 @@ from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import finished_pages, mkdocs_adapter, mkdocs_words, pages_plugin
 from chorale.site.pages_plugin import PagesPlugin, SiteEdition
-from chorale.site.search import index
+from chorale.site.search import index, indexer
 from chorale.text import templates
 
 WATCHING = 0.1
@@ -158,7 +158,7 @@ def _searching(app: Application, preview: Preview, tell: Tell) -> Application:
         if f"/{index.FOLDER}/" in environ["PATH_INFO"]:
             try:
                 preview.index()
-            except index.IndexFailed as failed:
+            except indexer.IndexFailed as failed:
                 tell(str(failed))
         return app(environ, start_response)
 

@@ -22,6 +22,7 @@ from chorale.content.sources import Origins
 from chorale.files import File, exchange, fix_permissions, lay, paths, store
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
+from chorale.parallel import meanwhile
 from chorale.site import (
     accessibility,
     collected_requests,
@@ -143,9 +144,11 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     *,
     builder: str = "mkdocs",
     before: Path | None = None,
+    parallel: bool = False,
 ) -> int:
     """Publish a project into an output folder; return the number of files.
 
+    Parallel, a second process writes the letters: see meanwhile.
     What the publication before, that of the output folder by default, holds already is taken from it.
     Raises PublicationRefused, and then nothing is written.
     """
@@ -155,9 +158,9 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     made, taken = _still(root, today)
     with _aside(output) as fresh:
         tell("Lettres")
-        _letters(made, fresh, before)
-        tell("Site")
-        _site(root, made, fresh, builder, before)
+        with meanwhile(partial(_letters, made, fresh, before), parallel=parallel):
+            tell("Site")
+            _site(root, made, fresh, builder, before)
         tell("Liens")
         _follow_links(made.community, fresh)
         store(fresh / snapshot.NAME, taken)

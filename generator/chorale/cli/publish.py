@@ -52,11 +52,11 @@ def _publish(project: Path, target: Path, today: date, engine: str) -> int:
     from chorale.publish import build
 
     if not sys.stderr.isatty():
-        return build(project, target, today, builder=engine)
+        return build(project, target, today, builder=engine, parallel=True)
     from rich.console import Console
 
     with Console(stderr=True).status("Publication") as status:
-        return build(project, target, today, status.update, builder=engine)
+        return build(project, target, today, status.update, builder=engine, parallel=True)
 
 
 def explain(refused: Exception, project: Path) -> None:

@@ -22,7 +22,7 @@ from chorale.text.sanitise import Picture
 RECENT = 40
 
 
-@sees("issues")
+@sees("issues", on_disk=True)
 def files(community: Community) -> Iterator[File]:
     """Yield the feed of every article, then that of each audience that has some, from the site's root."""
     issues = tuple(map(letter.tidy, community.letters))

@@ -1,7 +1,6 @@
 """Finished pages: what each page of the site is made of, and those that the publication before already holds."""
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,11 @@ from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import File, paths, share
+from chorale.files import NOWHERE, File, paths, share
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.last_changes import last_changes
 
 THEME = "site/theme"
-NOWHERE = Path(os.devnull)
-"""Where no publication stands."""
 DATES = ("canonical", "modified", "published")
 """What the map of the site shows of a page's header."""
 

@@ -13,9 +13,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from chorale.files import data
+from chorale.files import NOWHERE, data
 from chorale.site import finished_pages, page_pictures
-from chorale.site.finished_pages import NOWHERE
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.pages_plugin import PagesPlugin, SiteEdition
 from chorale.text.templates import blamed

@@ -35,7 +35,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 
 @sees(
     "issues", "announced", "cycles", "collected", "register", "groups", "titles", "forms",
-    "site",
+    "site", on_disk=True,
 )  # fmt: skip
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""

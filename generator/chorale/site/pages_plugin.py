@@ -22,13 +22,13 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File, lay
+from chorale.files import NOWHERE, File, lay
 from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
-from chorale.site.finished_pages import DATES, NOWHERE, THEME, FinishedPage, FinishedPages
+from chorale.site.finished_pages import DATES, THEME, FinishedPage, FinishedPages
 from chorale.site.last_changes import last_changes
-from chorale.site.search import index
+from chorale.site.search import index, indexer
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams, markdown
 from chorale.text.markdown import is_one_block, typeset
@@ -227,10 +227,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             for page in self.finished.standing.values():
                 if page.card:
                     self.cards.of(*page.card)
-            lay(Path(config.site_dir), self.cards.files(), self.finished.before)
+            site, before = Path(config.site_dir), self.finished.before
+            lay(site, self.cards.files(), before)
             try:
-                index.write(self.edition.community, self.edition.files, Path(config.site_dir))
-            except index.IndexFailed as failed:
+                index.write(self.edition.community, self.edition.files, site, before)
+            except indexer.IndexFailed as failed:
                 raise PluginError(str(failed)) from None
 
 

@@ -16,14 +16,14 @@ import yaml
 
 from chorale.content.item_model import PagePicture
 from chorale.content.model import Community
-from chorale.files import PACKAGE, File, write
+from chorale.files import NOWHERE, PACKAGE, File, write
 from chorale.french import phrases
 from chorale.site import navigation, page_pictures, sections
-from chorale.site.finished_pages import NOWHERE, THEME
+from chorale.site.finished_pages import THEME
 from chorale.site.last_changes import last_changes
 from chorale.site.mkdocs_adapter import SETTINGS, SiteBuildFailed
 from chorale.site.pages_plugin import DIALECT, SiteEdition
-from chorale.site.search import index
+from chorale.site.search import index, indexer
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams
 from chorale.text.markdown import typeset
@@ -81,7 +81,7 @@ def build_site(
     _finish(edition, site_dir, known)
     try:
         index.write(edition.community, edition.files, site_dir)
-    except index.IndexFailed as failed:
+    except indexer.IndexFailed as failed:
         raise SiteBuildFailed(str(failed)) from None
 
 

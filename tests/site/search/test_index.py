@@ -75,10 +75,3 @@ def test_a_page_is_named_by_as_few_signs_as_tell_it_from_the_others():
     assert index.short(named) == {"a/": "12a", "b/": "12f", "c/": "90a"}
     assert index.short({"a/": "fr_12ab34c"}) == {"a/": "1"}
     assert index.short({}) == {}
-
-
-def test_without_the_program_of_pagefind_the_build_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(index, "get_executable", lambda: None)
-
-    with pytest.raises(index.IndexFailed, match="pip install 'pagefind"):
-        index._run(tmp_path, tmp_path / "out")

@@ -29,7 +29,7 @@ LONGEST = 300
 """All that is to come, then the latest past events, up to this number of entries."""
 
 
-@sees("announced", "cycles", "register")
+@sees("announced", "cycles", "register", on_disk=True)
 def files(community: Community) -> Iterator[File]:
     """Yield the Atom and JSON feeds."""
     for facet in facets(community, events(community)):
@@ -138,7 +138,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@sees("announced", "cycles", "register")
+@sees("announced", "cycles", "register", on_disk=True)
 def open_data_files(community: Community) -> Iterator[File]:
     """Yield the table of all events, past and cancelled ones included."""
     rows = (phrases.printed(_row(community, event)) for event in events(community))
@@ -207,7 +207,7 @@ class AudienceCard:
     kinds: tuple[Subscription, ...]
 
 
-@sees("announced", "cycles", "register", "issues")
+@sees("announced", "cycles", "register", "issues", on_disk=True)
 def subscription_page(community: Community) -> Iterator[File]:
     """Yield the page, from the site's root."""
     ways = facets(community, events(community))

@@ -192,7 +192,7 @@ OPENAGENDA_MODES: Mapping[Attendance, int] = {"place": 1, "none": 1, "online": 2
 MIXED = 3
 
 
-@sees("announced", "cycles", "register")
+@sees("announced", "cycles", "register", on_disk=True)
 def openagenda_files(community: Community) -> Iterator[File]:
     """Yield all the events in one file, milestones aside: nobody attends them."""
     found = [

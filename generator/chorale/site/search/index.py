@@ -4,25 +4,21 @@ import base64
 import gzip
 import hashlib
 import json
-import os
-import subprocess
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-
-from pagefind.service import get_executable
 
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
-from chorale.files import File
+from chorale.files import NOWHERE, File, lay
 from chorale.french.phrases import apostrophes
 from chorale.memory import recalled
 from chorale.site.search import accents, vocabulary
 from chorale.site.search.documents import GENRES, IndexedPage, documents
+from chorale.site.search.indexer import indexed
 
 FOLDER = "pagefind"
 SETTINGS = f"{FOLDER}/chorale.json"
@@ -56,9 +52,6 @@ UNREAD = (
     ".letter-article .facts-box",
 )
 """What says nothing of its page: its frame, its lists of other pages, what all events or all articles say alike."""
-PARTS = {"PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": "2000"}
-"""Small parts, of one common word at most: a phone loads those of the words that are asked, and no others."""
-
 HEAVY = 800
 """A word on more pages than this is not asked of the index when another one can be: phones would take seconds."""
 
@@ -66,71 +59,39 @@ VOCABULARY = f"{FOLDER}/mots"
 """The other words, by their first letter: loaded for the letters of a query."""
 
 
-class IndexFailed(Exception):
-    """Pagefind did not index the site; the text is French."""
+def write(
+    community: Community, files: tuple[File, ...], site: Path, before: Path = NOWHERE
+) -> None:
+    """Index a built site into its own folder; what the site before holds already, they share.
 
-
-def write(community: Community, files: tuple[File, ...], site: Path) -> None:
-    """Index a built site into its own folder; the same site gives the same bytes. Raises IndexFailed."""
+    The same site gives the same bytes. Raises IndexFailed.
+    """
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as staging:
-        for document in found:
-            built = site / document.address / "index.html"
-            if built.is_file():
-                text, said = _given(document, built.read_bytes())
-                counts.update(said.split())
-                place = Path(staging) / f"{document.address.rstrip('/')}.html"
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_text(text, encoding="utf-8")
-        _run(Path(staging), site / FOLDER)
-    _prune(site / FOLDER)
-    named = short(names(site / FOLDER))
+    made, named = _published(indexed(_pages(found, site, counts), UNREAD))
+    named = short(named)
     known = settings(community, found, counts)
     common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
     known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
-    _tell(site / SETTINGS, known)
-    _tell(site / AUDIENCES, audiences(found, named))
-    for initial, listed in rare.items():
-        _tell(site / VOCABULARY / f"{initial}.json", " ".join(listed))
+    told = {SETTINGS: _told(known), AUDIENCES: _told(audiences(found, named))}
+    words = {f"{VOCABULARY}/{initial}.json": _told(" ".join(rare[initial])) for initial in rare}
+    lay(site, (File(path, content) for path, content in {**made, **told, **words}.items()), before)
 
 
-def _tell(place: Path, known: Mapping[str, Any] | str) -> None:
-    place.parent.mkdir(exist_ok=True)
-    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-    place.write_text(text + "\n", encoding="utf-8")
+def _pages(
+    found: Iterable[IndexedPage], site: Path, counts: Counter[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield what the indexer reads of each built page, and count its words."""
+    for document in found:
+        built = site / document.address / "index.html"
+        if built.is_file():
+            text, said = _given(document, built.read_bytes())
+            counts.update(said.split())
+            yield f"{document.address.rstrip('/')}.html", text
 
 
-def _run(staging: Path, output: Path) -> None:
-    program = get_executable()
-    if program is None:
-        raise IndexFailed(
-            "Il manque le programme Pagefind, qui indexe le site : pip install 'pagefind[bin]'"
-        )
-    command = [
-        str(program),
-        "--site",
-        str(staging),
-        "--output-path",
-        str(output),
-        "--silent",
-    ]
-    for selector in UNREAD:
-        command += ["--exclude-selectors", selector]
-    done = subprocess.run(  # noqa: S603 - the library's own program
-        command, capture_output=True, text=True, check=False, env={**os.environ, **PARTS}
-    )
-    if done.returncode:
-        raise IndexFailed(
-            f"La recherche n'a pas pu être indexée :\n{(done.stderr or done.stdout).strip()}"
-        )
-
-
-def _prune(folder: Path) -> None:
-    """Remove Pagefind's own pages: ours replace them."""
-    for path in folder.iterdir():
-        if path.is_file() and path.name not in KEPT and path.suffix != ".pf_meta":
-            path.unlink()
+def _told(known: Mapping[str, Any] | str) -> bytes:
+    return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _given(document: IndexedPage, built: bytes) -> tuple[str, str]:
@@ -144,16 +105,22 @@ def _prepared(document: IndexedPage, built: str) -> tuple[str, str]:
     return accents.hide(text), " ".join(sorted(vocabulary.words(text)))
 
 
-def names(folder: Path) -> dict[str, str]:
-    """Give back their accents to the pages that readers are shown; return Pagefind's name of each, by its address."""
-    found: dict[str, str] = {}
-    for path in folder.glob("fragment/*.pf_fragment"):
-        content = path.read_bytes()
-        asked = b"shown" + hashlib.sha256(content).digest()
-        address, shown = recalled(__name__, asked, partial(_shown, content), list, _pair)
-        path.write_bytes(base64.b64decode(shown))
-        found[address] = path.stem
-    return found
+def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, str]]:
+    """Return what of an index readers load, its extracts with their accents; and the name of each page by address.
+
+    Pagefind's own pages are left: ours replace them.
+    """
+    files: dict[str, bytes] = {}
+    named: dict[str, str] = {}
+    for path, content in made.items():
+        if path.startswith("fragment/"):
+            asked = b"shown" + hashlib.sha256(content).digest()
+            address, shown = recalled(__name__, asked, partial(_shown, content), list, _pair)
+            files[f"{FOLDER}/{path}"] = base64.b64decode(shown)
+            named[address] = PurePosixPath(path).stem
+        elif "/" in path or path in KEPT or path.endswith(".pf_meta"):
+            files[f"{FOLDER}/{path}"] = content
+    return files, named
 
 
 def _shown(fragment: bytes) -> tuple[str, str]:
