@@ -30,18 +30,104 @@ ACCESSIBILITY = "content/accessibility.yml"
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
     (
+        "a year that no calendar counts",
+        WEBINAR,
+        "start: 2026-03-10 10:00",
+        "start: 9999-12-31 23:30",
+        [
+            f"{WEBINAR}:7:13: « start » : trouvé « 9999-12-31 23:30 », attendu une date de 1900 à 2999, ou le jour seul ; par exemple « 2026-12-06 10:00 »"
+        ],
+    ),
+    (
+        "a picture whose name no system holds",
+        ARTICLE,
+        "{src: lampe.png,",
+        f"{{src: {'a' * 300}.png,",
+        [f"{ARTICLE}:7:14: image absente « {'a' * 300}.png » ; attendu : lampe.png"],
+    ),
+    (
+        "a number with a comma between braces",
+        REQUESTS,
+        "{estimate: 45}",
+        "{estimate: 45,5}",
+        [
+            f"{REQUESTS}:9:23: « 45,5 » : entre accolades, la virgule sépare deux clés ; écrire « 45.5 » pour un nombre"
+        ],
+    ),
+    (
+        "a number too long",
+        REQUESTS,
+        "{estimate: 45}",
+        "{estimate: 9999999999999}",
+        [
+            f"{REQUESTS}:9:20: « estimate » : trouvé « 9999999999999 », attendu un nombre de douze chiffres et six décimales au plus"
+        ],
+    ),
+    (
+        "two references that one address names",
+        REQUESTS,
+        "- reference: DE-03",
+        '- reference: de 01\n  title: "Autre"\n  theme: feux\n  cost: {estimate: 1}\n- reference: DE-03',
+        [
+            f"{REQUESTS}:11:14: référence « de 01 », qui ne diffère de « DE-01 » que par ses signes ; en changer"
+        ],
+    ),
+    (
+        "keys taken from elsewhere",
+        MEETING,
+        "city: Brest",
+        "<<: {city: Brest}",
+        [
+            f"{MEETING}:3:1: clé « city » absente ; ajouter « city: … »",
+            f"{MEETING}:5:1: clé inconnue « << » ; recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier",
+        ],
+    ),
+    (
+        "a value that YAML calls nothing",
+        MEETING,
+        "city: Brest",
+        "city: null",
+        [f"{MEETING}:5:7: « city » est vide ; écrire une valeur"],
+    ),
+    (
+        "a value between guillemets",
+        MEETING,
+        "city: Brest",
+        "city: « Brest »",
+        [
+            f"{MEETING}:5:7: attention : guillemets « » autour de « city », qui se verraient ; les retirer, si ce n'est pas une citation : un champ s'écrit \"…\""
+        ],
+    ),
+    (
+        "an address of a site with accents",
+        HOME,
+        'url: "https://phare.example/"',
+        'url: "https://phâre.example/"',
+        [
+            f"{HOME}:3:6: adresse « https://phâre.example/ », dont les messages ne portent pas les accents ; écrire « https://xn--phre-coa.example/ »"
+        ],
+    ),
+    (
+        "a sign-up that leads nowhere",
+        WEBINAR,
+        "https://inscription.example/feux",
+        "https://inscription.example/les feux",
+        [
+            f"{WEBINAR}:7:59: espace ou barre inverse dans l'adresse « https://inscription.example/les feux » ; la copier depuis le navigateur"
+        ],
+    ),
+    (
         "what the HTML of a page names, and nothing answers",
         PAGE,
         "## L'entretien",
         '<a href="absente.md">La fiche</a> <a href="../lentille/">Là</a> <img src="absente.png" alt="La lampe">'
-        '\n\n<video src="film.mp4" controls></video>\n\n## L\'entretien',
+        "\n\n## L'entretien",
         [
             f"{PAGE}:{place}: adresse « {name} », qui ne mène nulle part depuis du HTML ; "
             f"écrire « {written} », sans HTML : l'adresse se compte alors du fichier"
             for place, name, written in (
                 ("14:1", "absente.md", "[La fiche](absente.md)"),
                 ("14:65", "absente.png", "![La lampe](absente.png)"),
-                ("16:1", "film.mp4", "[texte](film.mp4)"),
             )
         ],
     ),
@@ -95,7 +181,9 @@ MISTAKES = [
         ARTICLE,
         'image: {src: lampe.png, alt: "La lampe allumée, vue du quai"}',
         "image: lampe.png",
-        [f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur »)"],
+        [
+            f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur ») ; par exemple « {{src: …, alt: …}} »"
+        ],
     ),
     (
         "a word written as a list",
@@ -263,7 +351,7 @@ MISTAKES = [
         "start: 2026-03-10 10:00",
         "start: 2026-03-10 10h",
         [
-            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 10h », attendu un jour et une heure AAAA-MM-JJ HH:MM, ou le jour seul ; par exemple « 2026-12-06 10:00 »"
+            f"{WEBINAR}:7:13: « start » : trouvé « 2026-03-10 10h », attendu un jour et une heure AAAA-MM-JJ HH:MM, ou le jour seul ; écrire « 2026-03-10 10:00 »"
         ],
     ),
     (

@@ -277,6 +277,20 @@ def test_the_contents_of_a_page_keep_its_no_break_spaces(visit):
     assert first.text_content() == "Ce que comprennent les «\u00a0frais divers\u00a0»"
 
 
+def test_an_abbreviation_first_met_in_what_is_folded_is_reached_by_tab_where_it_is_seen(visit):
+    page = visit("documentation/frais-de-deplacement/")
+    page.evaluate(
+        """document.querySelector(".prose").innerHTML =
+        '<details><summary>Plus</summary><p><abbr title="Langage">UBL</abbr> <abbr title="Langage">UBL</abbr></p></details>' +
+        '<p><abbr title="Langage">UBL</abbr>, <abbr title="Langage">UBL</abbr></p>'"""
+    )
+    script = page.locator("script[src*='text.js']").evaluate("(one) => one.src")
+    page.add_script_tag(url=f"{script}?encore")
+
+    reached = page.locator(".prose abbr").evaluate_all("all => all.map((one) => one.tabIndex)")
+    assert reached == [0, -1, 0, -1]
+
+
 def test_what_explains_a_word_stays_under_the_pointer_and_with_the_focus(visit):
     page = visit("agenda/mois/2027-02/")
     page.clock.install()

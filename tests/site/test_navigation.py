@@ -9,6 +9,7 @@ from chorale.files import File
 from chorale.site import navigation, overview
 
 INDEX = "documentation/index.md"
+LONG = ("Annuaire des services", "Assistance technique", "Marchés", "Formations")
 
 
 def guide(slug, title="", **more):
@@ -180,3 +181,20 @@ def test_an_index_written_by_hand_is_not_made_again():
     assert INDEX not in [
         one.path for one in overview.files(docs("a", guide("documentation/index")))
     ]
+
+
+@pytest.mark.parametrize(
+    ("names", "logo", "wide"),
+    [
+        (("Aide", "Agenda"), "", False),
+        (("Aide", "Agenda"), "assets/logo.png", False),
+        ((*LONG, "Paie"), "", False),
+        ((*LONG, "Paie"), "assets/logo.png", True),
+        ((*LONG, "Marchés publics"), "", True),
+    ],
+)
+def test_a_menu_too_long_to_stand_beside_the_mark_has_a_row_of_its_own(names, logo, wide):
+    pages = tuple(guide(f"{rank}/index", name) for rank, name in enumerate(names))
+    made = community(name="Notre phare", pages=pages, site=SiteSettings(logo=logo))
+
+    assert navigation.shown(made, ())["two_rows"] is wide

@@ -40,6 +40,14 @@ def test_a_tag_says_the_size_offers_the_smaller_one_and_opens_the_larger(known):
     )
 
 
+def test_a_picture_smaller_than_its_place_is_called_so_and_never_enlarged(known):
+    tag = '<img class="cover" alt="Vue" src="images/ete-1.png">'
+
+    assert page_pictures.shown(tag, "", known) == (
+        '<img width="300" height="150" class="cover as-is" alt="Vue" src="images/ete-1.png" loading="lazy">'
+    )
+
+
 @pytest.mark.parametrize(
     "tag",
     [

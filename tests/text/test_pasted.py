@@ -76,7 +76,7 @@ SAMPLES = {
     "brackets in a link": ("<a href='https://exemple.fr/a_(b)'>mot</a>", "[mot](https://exemple.fr/a_%28b%29)\n"),
     "soft hyphens": ("<p>ano\u00admalie\u200b</p>", "anomalie\n"),
     "letters written in two parts": ("<p>e\u0301te\u0301</p>", "été\n"),
-    "a button and a form": ("<p>Vu</p><button>Envoyer</button><form><input value=x></form>", "Vu\n"),
+    "a button and a form": ("<p>Vu</p><form><button>Envoyer</button><input type=submit></form>", "Vu\n"),
     "a quotation": ("<blockquote><p>Un</p><p>Deux</p></blockquote>", "> Un\n>\n> Deux\n"),
     "code": ("<p>Taper <code>make</code></p><pre>a  b\n  c</pre>", "Taper `make`\n\n```\na  b\n  c\n```\n"),
     "blocks without paragraphs": ("<div>Un</div><div>Deux</div>", "Un\n\nDeux\n"),
@@ -117,6 +117,10 @@ SAMPLES = {
     "bold over two lines": ("<p><b>Gras<br>deux</b></p>", "**Gras**  \n**deux**\n"),
     "bold around a list": ("<b><ul><li>Un</li><li>Deux</li></ul></b>", "- **Un**\n- **Deux**\n"),
     "nothing": ("", ""),
+    "a page whose server puts all of it in a form": (
+        "<form><input type='hidden' value='x'><p>Tout</p><button>Copier</button></form>",
+        "Tout\n",
+    ),
     "no-break spaces": ("<p>Prix\u00a0: 3\u202f€</p>", "Prix\u00a0: 3\u202f€\n"),
 }  # fmt: skip
 
@@ -143,6 +147,21 @@ def test_a_paste_becomes_clean_markdown(html, wanted):
             "<p>Vu<iframe src='https://video.exemple'></iframe></p>",
             "Vu\n",
             "Une vidéo ou un cadre incorporé n'est pas repris : y mener par un lien.",
+        ),
+        (
+            "<p>Vu<object data='plan.pdf'></object></p>",
+            "Vu\n",
+            "Une vidéo ou un cadre incorporé n'est pas repris : y mener par un lien.",
+        ),
+        (
+            "<form><p>Vu <input name='nom'></p><button>Envoyer</button></form>",
+            "Vu\n",
+            "Des champs à remplir ne sont pas repris : mener au formulaire par un lien.",
+        ),
+        (
+            "<p>Vu<svg role='img' aria-label='Courbe'><path d='M0 0'/></svg></p>",
+            "Vu\n",
+            "Les images ne se collent pas avec le texte : les ajouter une à une.",
         ),
         (
             "<p>Vu<img src='file:///c:/x.png'></p>",

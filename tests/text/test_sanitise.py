@@ -33,6 +33,23 @@ def test_no_break_spaces_stand_where_french_asks_for_them(written, printed):
     assert phrases.typography(written) == printed
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("l'<strong>agenda</strong>", "l’<strong>agenda</strong>"),
+        ("d'<a>abord</a>", "d’<a>abord</a>"),
+        ("'<em>mot</em>'", "'<em>mot</em>'"),
+        ("la valeur '", "la valeur '"),
+    ],
+)
+def test_an_apostrophe_before_a_tag_is_that_of_printers(written, printed):
+    root = parse(written)
+
+    space(root)
+
+    assert root.html == printed
+
+
 @given(st.text(alphabet="abc 0189:;!?«»%€°nh.,/\u00a0\u202f", max_size=40))
 def test_spacing_twice_changes_nothing_more(text):
     once = phrases.typography(text)

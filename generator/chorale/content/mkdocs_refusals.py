@@ -9,7 +9,7 @@ from chorale.content import mkdocs_keys as keys
 from chorale.content import site_settings
 from chorale.content.problems import Problem, Severity
 from chorale.content.site_settings import MkdocsFile, SiteSettings
-from chorale.files import data
+from chorale.files import data, stands
 from chorale.french.suggestions import did_you_mean
 from chorale.overrides import FOLDER
 
@@ -142,7 +142,7 @@ def _files(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
             message = f"« {path} » vient d'un autre site"
             advice = "le copier dans site/ : aucune page n'appelle un autre site"
             yield _refused(file, message, advice, *place, severity="error")
-        elif path and not any((folder / path).is_file() for folder in (root / "site", _THEME)):
+        elif path and not any(stands(folder / path) for folder in (root / "site", _THEME)):
             message = f"fichier absent « {path} »"
             yield _refused(file, message, "le poser dans site/", *place, severity="error")
 

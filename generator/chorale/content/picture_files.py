@@ -113,13 +113,13 @@ def of_letter(folder: str, name: str, data: bytes) -> PagePicture | None:
     """Return a picture of a letter as its pages show it: that of its messages and a smaller one, if it is worth it."""
     less = pictures.smaller(data)
     size = pictures.dimensions(data)
-    if less is None or size is None:
+    if size is None:
         return None
     stem, suffix = posixpath.splitext(name)
-    full = PreparedPicture(suffix, data, *size)
-    return PagePicture(
-        ((f"{folder}/{name}", full), (f"{folder}/{stem}-{less.width}{less.suffix}", less))
-    )
+    full = (f"{folder}/{name}", PreparedPicture(suffix, data, *size))
+    if less is None:
+        return PagePicture((full,))
+    return PagePicture((full, (f"{folder}/{stem}-{less.width}{less.suffix}", less)))
 
 
 def shared(path: str, made: PreparedPicture, alt: str) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from types import UnionType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chorale.content import value_hints
 from chorale.french.suggestions import slug, zone_meant
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""What a community may date: beyond, a year is a slip, and no calendar counts it."""
 Convert = Callable[[str], Any]
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
@@ -41,12 +44,12 @@ def _boolean(text: str) -> bool:
     try:
         return {"true": True, "oui": True, "false": False, "non": False}[text.lower()]
     except KeyError:
-        raise BadValue("true ou false") from None
+        raise BadValue("true ou false", value_hints.write(value_hints.truth(text))) from None
 
 
 def _integer(text: str) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise BadValue("un nombre entier")
+        raise BadValue("un nombre entier", value_hints.write(value_hints.whole(text)))
     return int(text)
 
 
@@ -61,33 +64,39 @@ def _seats(text: str) -> Seats:
     if slug(text) in ("sans-limite", "illimite", "illimitee", "illimitees"):
         return NO_LIMIT
     if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
-        raise BadValue("un nombre de places, une au moins", f"ou écrire « {NO_LIMIT_WORDS} »")
+        meant = value_hints.write(value_hints.whole(text).lstrip("0")).removesuffix(" »")
+        hint = f"{meant} » ou « {NO_LIMIT_WORDS} »" if meant else f"ou écrire « {NO_LIMIT_WORDS} »"
+        raise BadValue("un nombre de places, une au moins", hint)
     return Seats(text)
 
 
 def _decimal(text: str) -> Fraction:
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
-        comma = text.replace(" ", "").replace("\u00a0", "").replace(",", ".")
-        hint = f"écrire « {comma} »" if re.fullmatch(r"[0-9]+(\.[0-9]+)?", comma) else ""
-        raise BadValue("un nombre décimal positif", hint)
+        if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+            raise BadValue("un nombre de douze chiffres et six décimales au plus")
+        raise BadValue("un nombre décimal positif", value_hints.write(value_hints.number(text)))
     return Fraction(text)
 
 
 def _date(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        raise BadValue("une date AAAA-MM-JJ", value_hints.write(value_hints.day(text)))
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise BadValue("une date qui existe") from None
-    french = re.fullmatch(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})", text)
-    hint = f"écrire « {french[3]}-{int(french[2]):02}-{int(french[1]):02} »" if french else ""
-    raise BadValue("une date AAAA-MM-JJ", hint)
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise BadValue(f"une date de {FIRST_YEAR} à {LAST_YEAR}")
+    return found
 
 
 def _datetime(text: str) -> datetime:
     match = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)", text)
     if not match:
-        raise BadValue("un jour et une heure AAAA-MM-JJ HH:MM", "par exemple « 2026-12-06 10:00 »")
+        meant = value_hints.write(value_hints.moment(text))
+        raise BadValue(
+            "un jour et une heure AAAA-MM-JJ HH:MM", meant or "par exemple « 2026-12-06 10:00 »"
+        )
     return datetime.combine(_date(match[1]), _time(match[2]))
 
 
@@ -111,18 +120,18 @@ def _zone(text: str) -> ZoneInfo:
 
 
 def _time(text: str) -> time:
-    match = re.fullmatch(r"(\d\d?)(:|h|H)(\d\d)?", text)
-    if match and int(match[1]) < 24 and int(match[3] or 0) < 60:
-        if match[2] == ":" and len(text) == 5:
-            return time(int(match[1]), int(match[3]))
-        raise BadValue("une heure HH:MM", f"écrire « {int(match[1]):02}:{match[3] or '00'} »")
-    raise BadValue("une heure HH:MM")
+    match = re.fullmatch(r"(\d\d):(\d\d)", text)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
+    raise BadValue("une heure HH:MM", value_hints.write(value_hints.hour(text)))
 
 
 def _duration(text: str) -> timedelta:
     match = re.fullmatch(r"(?:(\d{1,2})h)?(?:(\d{1,2})(?:min)?)?", text.replace(" ", ""))
-    if not match or not text or (match[1] is None and not text.endswith("min")):
-        raise BadValue("une durée", "par exemple « 1h », « 1h30 » ou « 45min »")
+    late = match is not None and match[1] is not None and int(match[2] or 0) >= 60
+    if not match or late or not text or (match[1] is None and not text.endswith("min")):
+        meant = value_hints.write(value_hints.length(text))
+        raise BadValue("une durée", meant or "par exemple « 1h », « 1h30 » ou « 45min »")
     minutes = int(match[1] or 0) * 60 + int(match[2] or 0)
     if not 0 < minutes <= 24 * 60:
         raise BadValue("une durée de 1 minute à 24 heures")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,8 @@ from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
 
 T = TypeVar("T")
+NOTHING = ("null", "Null", "NULL", "~")
+"""How YAML says that a key has no value."""
 
 
 @dataclass
@@ -89,12 +92,20 @@ def _converter(shape: Shape) -> NodeConverter:
 def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[str, Any]) -> Any:
     node = _spelled_out(kind, node)
     if not isinstance(node, yaml.MappingNode):
-        return reader.refuse(node, "des clés sont attendues ici (« clé : valeur »)", code="forme")
+        said = "des clés sont attendues ici (« clé : valeur »)"
+        hint = "" if node is reader.origin.node else f"par exemple « {_outline(kind)} »"
+        return reader.refuse(node, said, hint, "forme")
     outer = reader.zone
     reader.zone = _own_zone(kind, node) or outer
     value = _keys(reader, kind, node, given)
     reader.zone = outer
     return value
+
+
+def _outline(kind: type) -> str:
+    plan = _plan(kind)
+    wanted = [name for name, (key, _) in plan.items() if key.required] or list(plan)[:2]
+    return f"{{{', '.join(f'{name}: …' for name in wanted)}}}"
 
 
 def _spelled_out(kind: type, node: yaml.Node) -> yaml.Node:
@@ -130,9 +141,13 @@ def _keys(
     plan, values = _plan(kind), dict(given)
     seen: dict[str, yaml.Node] = {}
     before = len(reader.problems)
-    for key_node, value_node in node.value:
+    cut = _cut_numbers(node)
+    for rank, (key_node, value_node) in enumerate(node.value):
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
-        if name in seen:
+        if rank in cut or rank + 1 in cut:
+            if rank in cut:
+                reader.refuse(key_node, *cut[rank])
+        elif name in seen:
             line = reader.origin.place(seen[name]).line
             reader.refuse(
                 key_node,
@@ -140,7 +155,8 @@ def _keys(
                 code="cle-double",
             )
         elif name not in plan:
-            reader.refuse(key_node, f"clé inconnue « {name} »", meant(name, plan), "cle-inconnue")
+            meaning = _MERGED if name == "<<" else meant(name, plan)
+            reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
         else:
             key, convert = plan[name]
             value = _value(reader, convert, value_node, name, key.required)
@@ -154,6 +170,20 @@ def _keys(
     return kind(**values) if len(reader.problems) == before else MISSING
 
 
+_MERGED = "recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier"
+
+
+def _cut_numbers(node: yaml.MappingNode) -> dict[int, tuple[str, str]]:
+    """Return what « {amount: 12,5} » reads as keys, by rank: its comma parts keys, not a number from its decimals."""
+    found = {}
+    for rank, ((_, value), (key, empty)) in enumerate(pairwise(node.value), 1):
+        whole, rest = str(value.value), str(key.value)
+        if whole.isdecimal() and rest[:1].isdecimal() and not empty.value and node.flow_style:
+            said = f"« {whole},{rest} » : entre accolades, la virgule sépare deux clés"
+            found[rank] = (said, f"écrire « {whole}.{rest} » pour un nombre")
+    return found
+
+
 def _value(
     reader: SchemaReader,
     convert: NodeConverter,
@@ -163,7 +193,7 @@ def _value(
 ) -> Any:
     if (
         isinstance(node, yaml.ScalarNode)
-        and not node.value.strip()
+        and (not node.value.strip() or (not node.style and node.value in NOTHING))
         and (required or not node.style)
     ):
         return (

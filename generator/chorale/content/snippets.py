@@ -11,6 +11,7 @@ from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor
 
 from chorale.content.problems import Problem
 from chorale.content.sources import Origin
+from chorale.files import stands
 from chorale.french.suggestions import did_you_mean
 from chorale.text.characters import characters
 
@@ -46,7 +47,7 @@ class _Passages(SnippetPreprocessor):  # type: ignore[misc]  # the library says 
             path.removeprefix("./").removeprefix("content/")
         )
         inside = (
-            found and Path(found).is_file() and Path(found).resolve().is_relative_to(self.content)
+            found and stands(Path(found)) and Path(found).resolve().is_relative_to(self.content)
         )
         return found if inside else None
 

@@ -77,11 +77,14 @@ def concerned(community: Community, issue: Issue) -> Community:
     days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
     told = {path for one in days for day, path in _between(_dated(community), one.from_, one.to)}
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
+    cycles = tuple(one for one in community.cycles if one.slug in named)
+    followed = {one.path for one in cycles}
     return replace(
         _helping(community),
         webinars=tuple(one for one in community.webinars if one.path in told),
         meetings=tuple(one for one in community.meetings if one.path in told),
-        cycles=tuple(one for one in community.cycles if one.slug in named),
+        cycles=cycles,
+        register=tuple(one for one in community.register if one.file in followed),
     )
 
 

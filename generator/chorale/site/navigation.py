@@ -62,8 +62,10 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     files, entries = tuple(files), menu(community)
     known = _known(community, files)
     shelves = [one for _, index in entries if (one := _shelves(community, index))["groups"]]
+    in_menu = [_entry(label, path) for label, path in entries if path in known]
     return {
-        "menu": [_entry(label, path) for label, path in entries if path in known],
+        "menu": in_menu,
+        "two_rows": _needs_two_rows(community, [str(entry["title"]) for entry in in_menu]),
         "shelves": shelves,
         "places": {
             url: place for rank, shelf in enumerate(shelves) for url, place in _places(rank, shelf)
@@ -77,6 +79,14 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
     }
+
+
+def _needs_two_rows(community: Community, labels: list[str]) -> bool:
+    """Return whether mark, menu and search want more than a usual screen is wide, in ems as letters are on average."""
+    brand = 0.75 * len(community.name) + (9 if community.site.logo else 3)
+    menu = sum(1.8 + 0.52 * len(label) for label in labels)
+    search = 18
+    return brand + menu + search > 75
 
 
 SMALL, GROUPS, PAGES = 60, 7, 31

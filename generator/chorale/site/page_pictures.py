@@ -22,6 +22,8 @@ from chorale.text.html_tree import Element
 SIZES = "(min-width: 64em) 44rem, 100vw"
 LARGE = 900
 """Pixels beyond which a picture can be opened at its full size."""
+_AS_IS = "as-is"
+"""What style sheets call a picture that would be blurred if it were enlarged."""
 _IMAGE = re.compile(r"<img\b[^<>]*>")
 _ATTRIBUTE = re.compile(r'([a-zA-Z-]+)\s*=\s*"([^"]*)"')
 
@@ -104,6 +106,8 @@ def _tag(tag: str, url: str, known: Mapping[str, PagePicture], before: str) -> s
     (name, full), *smaller = picture.files
     address = _relative(name, url)
     made = {**said, "src": address}
+    if full.width and full.width < pictures.SMALL_WIDTH and full.suffix != ".svg":
+        made["class"] = " ".join(filter(None, (said.get("class"), _AS_IS)))
     if full.width and not {"width", "height"} & said.keys():
         made = {"width": str(full.width), "height": str(full.height)} | made
     if smaller:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.french.suggestions import nearest
-from chorale.text import commonmark, references, sanitise
+from chorale.text import commonmark, references
 from chorale.text.block_habits import BLOCK_HABITS, Blocks, line_start
 from chorale.text.french_words import KINDS
-from chorale.text.inline_links import prose, uncommented
+from chorale.text.html_habits import html_habits
+from chorale.text.inline_links import prose
 from chorale.text.leftovers import Oddity
 
 FRENCH_KINDS = {
@@ -26,35 +27,19 @@ _WORD_TAGS = re.compile(
 )
 """What Word leaves in the HTML that it copies."""
 _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)", re.DOTALL)
-_ACTIVE = re.compile(
-    r"<(iframe|object|embed|applet|frameset|script|form|input|video|audio|style|svg)\b[^<>]*>?",
-    re.IGNORECASE,
-)
-"""Elements that run, embed or style something."""
 _CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
 """Marks of CriticMarkup: « {++added++} »."""
-_TAG = re.compile(r"(?<!\]\()</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
-_KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
-    ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "details", "dfn", "figcaption",
-     "figure",
-     "font", "footer", "frameset", "header", "input", "ins", "kbd", "label", "link", "main", "mark", "meta", "nav",
-     "option", "picture", "q", "section", "small", "source", "summary", "tfoot", "time", "track", "u", "var", "wbr",
-     "applet", "path", "g", "rect", "circle", "text", "defs", "marker", "desc", "line", "polygon", "use", "tspan"]
-)  # fmt: skip
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
 _HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 _SHORT = 45
 _ENDED = (".", "!", "…", ",", ";", ")")
 """What no title ends with: the line below it parts two passages."""
 _HEADER = re.compile(r"\s*(---)\n(?:[\w-]+ ?:.*\n)+---$", re.MULTILINE)
-_COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?color: ?[^;\"'<>]+)")
-"""Words set in a colour."""
 _LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]*)\^")
 """Words between single « ~ » or « ^ », which would be lowered or raised."""
 _BROKEN = re.compile(r"(?:  |\\|<br ?/?>)$")
 _SIGNED = re.compile(r"\*{0,2}(?:L['’])?[^\W\d_]{2}[^|:\t]*$")
 _SAID = (".", "!", "?", "…", ";")
-_UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
 Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 
@@ -65,16 +50,9 @@ def habits(text: str, *, letter: bool) -> Iterator[Oddity]:
         yield from (
             odd
             for odd in habit(text, blocks)
-            if letter or not odd.message.startswith(("commentaire", "couleur"))
+            if letter or not odd.message.startswith("commentaire")
         )
-    for found in _ACTIVE.finditer(uncommented(prose(text))):
-        name = found[1].lower()
-        if letter or name in ("iframe", "object", "embed", "applet", "frameset"):
-            yield Oddity(
-                found.start(),
-                f"balise <{name}> qui ne paraîtrait pas",
-                "mettre un lien vers la page ou le document",
-            )
+    yield from html_habits(text, letter=letter)
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
@@ -129,16 +107,6 @@ def _reviews(text: str, _: Blocks) -> Iterator[Oddity]:
     for found in _CRITIC.finditer(prose(text)):
         said = f"marque de relecture « {' '.join(found[0].split())[:40]} »"
         yield Oddity(found.start(), said, "garder le texte retenu et retirer la marque")
-
-
-def _strangers(text: str, _: Blocks) -> Iterator[Oddity]:
-    """A word between « < » and « > » is no tag: browsers would hide it."""
-    for found in _TAG.finditer(uncommented(prose(text))):
-        if found[1].lower() not in _KNOWN_TAGS and ":" not in found[0]:
-            said = f"« {found[0][:40]} » serait pris pour une balise et disparaîtrait"
-            yield Oddity(
-                found.start(), said, "écrire « &lt; » au lieu de « < », ou des guillemets français"
-            )
 
 
 def _frames(text: str, blocks: Blocks) -> Iterator[Oddity]:
@@ -254,22 +222,10 @@ def _signed(lines: list[str]) -> bool:
     return all(map(_SIGNED.match, lines)) and not lines[0].rstrip().endswith(_SAID)
 
 
-def _underlined(text: str, _: Blocks) -> Iterator[Oddity]:
-    for found in _UNDERLINED.finditer(uncommented(prose(text))):
-        said = f"souligné « {' '.join(found[1].split())[:40]} », qui se prendrait pour un lien"
-        yield Oddity(found.start(), said, "écrire « **mots** »", "warning")
-
-
 def _headers(text: str, _: Blocks) -> Iterator[Oddity]:
     if found := _HEADER.match(text):
         said = "second en-tête, qui se lirait comme un titre"
         yield Oddity(found.start(1), said, "porter ses clés dans le premier, en haut du fichier")
-
-
-def _colours(text: str, _: Blocks) -> Iterator[Oddity]:
-    for found in _COLOURED.finditer(uncommented(prose(text))):
-        said = f"couleur « {found[1]} » qui ne paraîtrait pas dans les messages"
-        yield Oddity(found.start(), said, "dire avec des mots, ou écrire « **mots** »", "warning")
 
 
 def _drawn_low(text: str, _: Blocks) -> Iterator[Oddity]:
@@ -283,15 +239,12 @@ def _drawn_low(text: str, _: Blocks) -> Iterator[Oddity]:
 HABITS: tuple[Habit, ...] = (
     _comments,
     _reviews,
-    _strangers,
     _frames,
     _titles,
     _code,
     _breaks,
     _headers,
-    _colours,
     lambda text, _: references.uncalled(text),
     _drawn_low,
-    _underlined,
     *BLOCK_HABITS,
 )

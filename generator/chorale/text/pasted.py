@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chorale.text import pasted_html
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
-from chorale.text.pasted_html import EMBEDDED, MERGED, PICTURE, UNDESCRIBED, UNLINKED, Clean
+from chorale.text.pasted_html import ASKED, EMBEDDED, MERGED, PICTURE, UNDESCRIBED, UNLINKED, Clean
 from chorale.text.pasted_lists import CHECKED
 
 _SPECIAL = re.compile(
@@ -79,6 +79,7 @@ def _doubts(clean: Clean) -> tuple[str, ...]:
         UNDESCRIBED: "Une image n'est pas décrite : écrire ce qu'elle montre entre ses crochets.",
         UNLINKED: "Un lien sans adresse complète n'est plus que du texte : le refaire.",
         EMBEDDED: "Une vidéo ou un cadre incorporé n'est pas repris : y mener par un lien.",
+        ASKED: "Des champs à remplir ne sont pas repris : mener au formulaire par un lien.",
         MERGED: "Un tableau avait des cellules fusionnées : le relire.",
         CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
     }

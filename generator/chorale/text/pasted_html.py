@@ -10,11 +10,11 @@ from chorale.text.html_tree import HEADINGS, Element, repaired
 from chorale.text.pasted_lists import CHECKED, items, listed
 
 PICTURE, MERGED, UNDESCRIBED = "image", "cellules", "sans-description"
-UNLINKED, EMBEDDED = "lien", "incorporé"
-"""Doubts: a picture that did not come, or that nothing describes, merged cells, a link or a video that is lost."""
+UNLINKED, EMBEDDED, ASKED = "lien", "incorporé", "champ"
+"""Doubts: a picture that did not come, or that nothing describes, merged cells, a link, a video or a field lost."""
 _DROPPED = frozenset([
     "script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "noscript",
-    "template", "svg", "math", "form", "button", "input", "select", "textarea", "video", "audio",
+    "template", "svg", "math", "button", "input", "select", "textarea", "video", "audio",
     "canvas", "xml", "del",
 ])  # fmt: skip
 _MARKS = {
@@ -28,7 +28,7 @@ _BLOCKS = {
     **{name: name for name in HEADINGS},
     **dict.fromkeys(("dl", "dt", "dd", "section", "article", "aside", "address", "center"), "div"),
     **dict.fromkeys(("header", "footer", "main", "nav", "figure", "figcaption", "details"), "div"),
-    **dict.fromkeys(("summary", "fieldset", "legend", "dir", "menu"), "div"),
+    **dict.fromkeys(("summary", "form", "fieldset", "legend", "dir", "menu"), "div"),
 }
 """What each block is here."""
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL)
@@ -48,7 +48,10 @@ _FOLLOWS = frozenset("01")
 """The width and the height of a picture that nobody sees: it counts who reads."""
 _PARTIAL = re.compile(r"(?![\w\s+.-]+:|#|//).|file:")
 """An address that means something from its own site or disk alone."""
-_EMBEDS = frozenset({"iframe", "video", "audio"})
+_LOST = dict.fromkeys(("iframe", "video", "audio", "object", "embed", "canvas"), EMBEDDED)
+_LOST |= dict.fromkeys(("select", "textarea", "input"), ASKED)
+_TYPED = ("text", "email", "tel", "number", "date", "url", "file")
+"""What a person should know that the paste does not hold; buttons and boxes of another page are its furniture."""
 _WRAPPERS = 5
 """Addresses within one another that are opened; more is nobody's link."""
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
@@ -118,7 +121,7 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     if name == "img" or name.startswith(("v:", "o:ole")):
         return _picture(element, clean)
     if name in _DROPPED or (element.attributes and _is_hidden(element, style)):
-        clean.doubts.update({EMBEDDED} if name in _EMBEDS else ())
+        clean.doubts.update(filter(None, (_lost(element),)))
         return []
     if "mso-list:ignore" in style:
         return [Element("marque", {}, [element.text.replace("\xa0", " ").strip()])]
@@ -132,6 +135,15 @@ def _kept(element: Element, clean: Clean) -> list[Element | str]:
     elif name not in _AROUND_ITEMS or not any(map(_levelled, inside)):
         inside = [_block(element, name, style, inside, clean)]
     return inside
+
+
+def _lost(element: Element) -> str:
+    """Return what a person should know of an element that is dropped; a picture in letters of its own, too."""
+    told = element.attributes
+    if element.name == "input" and told.get("type", "text") not in _TYPED:
+        return ""
+    named = element.name == "svg" and (told.get("role") == "img" or "aria-label" in told)
+    return PICTURE if named else _LOST.get(element.name, "")
 
 
 def _levelled(child: Element | str) -> bool:

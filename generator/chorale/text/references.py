@@ -81,20 +81,6 @@ def _html_links(text: str) -> Iterator[InlineLink]:
             )
 
 
-_MEDIA = re.compile(
-    r"<(?:audio|source|track|video)\b[^<>]*?\s(?:src|poster)\s*=\s*[\"']([^\"'<>]+)", re.IGNORECASE
-)
-
-
-@lru_cache(maxsize=16384)
-def media(text: str) -> tuple[InlineLink, ...]:
-    """Return the films and sounds of a text, as if they were links."""
-    found = _MEDIA.finditer(uncommented(prose(text))) if "<" in text else ()
-    return tuple(
-        InlineLink(one.start(), False, "", one[1], one.start(1), one.end(1)) for one in found
-    )
-
-
 def uncalled(text: str) -> Iterator[Oddity]:
     """Yield the addresses and the notes that no word calls, and those of which only one is read."""
     if "]:" not in text:

@@ -78,6 +78,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\u
 _ALIGN = re.compile(r"text-align: ?(left|right|center);?")
 _INVISIBLE = re.compile(r"[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Marks of no width, and of direction."""
+_ELIDED = re.compile(r"(?<=[^\W\d_])'\Z")
+"""The apostrophe of a keyboard before a tag: « l'**agenda** »."""
 _PATH = re.compile(r"(?!/)[A-Za-z0-9._/-]+")
 _PART = re.compile(r"[\w.-]*")
 _TOKEN = re.compile(r"%%(?=\w+%%)")
@@ -262,6 +264,8 @@ def _space(element: Element, before: str) -> str:
                 before + child
             )  # a blank may come before « » », where none stood
             spaced = made[made.index(before) + len(before) :]
+            if index + 1 < len(element.children):
+                spaced = _ELIDED.sub("’", spaced)
             element.children[index] = spaced
             before = spaced[-1:] or before
         else:

@@ -47,7 +47,7 @@ def told(tmp_path):
         ("from: 2027-01-07", "clé « until » absente ; ajouter « until: … »"),
         ("until: 2027-02-01", "série sans premier jour ; ajouter « from: 2027-01-07 10:00 », le premier jour et l'heure"),
         ("from: 2027-01-07, until: 2027-01-01", "aucune séance du 2027-01-07 au 2027-01-01 ; corriger « from » ou « until »"),
-        ("from: 2027-01-07, until: 9999-01-01", "plus de 200 séances dans une série ; avancer « until »"),
+        ("from: 2027-01-07, until: 2999-01-01", "plus de 200 séances dans une série ; avancer « until »"),
         ("from: 2027-01-07, until: 2027-02-01, interval: 0", "intervalle « 0 » ; un nombre de semaines, 1 ou plus ; avec « rank », une fois par mois, le retirer"),
         ("from: 2027-01-07, until: 2027-02-01, except: [2027-01-15]", "le 2027-01-15 n'est pas un jour de la série ; vouliez-vous dire « 2027-01-14 » ?"),
         ("from: 2027-01-07, until: 2027-02-01, also: [2027-01-14]", "le 2027-01-14 est déjà un jour de la série ; le retirer de « also »"),

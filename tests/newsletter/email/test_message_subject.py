@@ -49,6 +49,15 @@ def test_a_subject_of_any_length_reads_back_as_it_was_written(subject):
     assert max(map(len, lines)) <= 78
 
 
+def test_a_subject_written_on_two_lines_is_one():
+    lines, read, _ = subject_lines("Lettre de mars\nBcc: a@b.example")
+
+    assert (lines, read) == (
+        [b"Subject: Lettre de mars Bcc: a@b.example"],
+        "Lettre de mars Bcc: a@b.example",
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

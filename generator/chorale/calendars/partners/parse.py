@@ -103,6 +103,9 @@ def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, s
         piece = raw.removesuffix(b"\r")
         if len(piece) > WIDTH:
             parser.say(number, f"ligne de {len(piece)} octets : {WIDTH} au plus", "la replier")
+        if pieces and pieces[-1][-1:] == b"=" and _in_letters(pieces[0]):
+            pieces[-1:] = [pieces[-1][:-1], piece]
+            continue
         if piece[:1] in (b" ", b"\t") and pieces:
             pieces.append(piece[1:])
             continue
@@ -111,6 +114,11 @@ def _content_lines(parser: CalendarParser, data: bytes) -> Iterator[tuple[int, s
         start, pieces = number, [piece]
     if pieces and pieces != [b""]:
         yield start, _decoded(parser, start, pieces)
+
+
+def _in_letters(first: bytes) -> bool:
+    """Return whether a line of vCalendar 1.0 writes octets in letters: « = » at its end says that the next goes on."""
+    return b"QUOTED-PRINTABLE" in first.partition(b":")[0].upper()
 
 
 def _line_ends(parser: CalendarParser, physical: list[bytes]) -> None:

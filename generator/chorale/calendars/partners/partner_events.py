@@ -74,6 +74,9 @@ class PartnerEvent:
         return self.sequence, self.modified, self.stamped
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 9000
+LONGEST = timedelta(days=3660)
+"""What an event may say of time: beyond, some programs write « never »."""
 KEPT = (
     "LOCATION",
     "DESCRIPTION",
@@ -124,7 +127,7 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -
         title=title,
         start=start,
         end=reader.one(held["DTEND"][0]) if "DTEND" in held else None,
-        length=None if "DTEND" in held else duration(_value(held, "DURATION")),
+        length=None if "DTEND" in held else _length(held),
         replaces=reader.one(replaces) if replaces else None,
         onward=bool(replaces and replaces.parameter("RANGE").upper() == "THISANDFUTURE"),
         rules=tuple(item.value for item in held.get("RRULE", ())),
@@ -140,6 +143,15 @@ def read_event(event: Component, zones: TimeZoneBook, floating: tzinfo | None) -
         addresses=tuple(_addresses(held)),
         unread=tuple(_unread(event, held)),
     )
+
+
+def _length(held: Held) -> timedelta | None:
+    found = duration(_value(held, "DURATION"))
+    if found is not None and found > LONGEST:
+        item = held["DURATION"][0]
+        message, hint = f"« DURATION:{item.value[:40]} »", "attendu : dix ans au plus"
+        raise UnreadableEvent(item.line, message, hint)
+    return found
 
 
 def _title_and_status(held: Held) -> tuple[str, str]:
@@ -201,6 +213,10 @@ class _DateReader:
         if at is None:
             message = f"« {item.name}:{item.value[:40]} » n'est pas une date qui existe"
             raise UnreadableEvent(item.line, message)
+        if not FIRST_YEAR <= at.year <= LAST_YEAR:
+            message = f"« {item.name}:{item.value[:40]} » : année {at.year}"
+            hint = f"attendu : de {FIRST_YEAR} à {LAST_YEAR}"
+            raise UnreadableEvent(item.line, message, hint)
         if not isinstance(at, datetime):
             return at
         name = "UTC" if found.utc else found.zone

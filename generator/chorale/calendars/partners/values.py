@@ -197,7 +197,7 @@ def _ends(found: Mapping[str, str]) -> Iterator[RuleFault]:
         )
     for name in ("COUNT", "INTERVAL"):
         if name in found and not re.fullmatch(r"0*[1-9]\d{0,8}", found[name]):
-            yield f"« {name}={found[name][:20]} »", "attendu : un entier, au moins 1"
+            yield f"« {name}={found[name][:20]} »", "attendu : un entier, de 1 à 999999999"
     if "WKST" in found and found["WKST"] not in WEEKDAYS:
         yield f"« WKST={found['WKST'][:20]} »", "attendu : " + ", ".join(WEEKDAYS)
 

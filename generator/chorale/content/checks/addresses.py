@@ -17,6 +17,7 @@ from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.text_rules import is_email
+from chorale.files import stands
 from chorale.french.suggestions import anchor, nearest
 from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose
@@ -133,6 +134,10 @@ def _web(place: Place, target: str, slashes: str, rest: str) -> Iterator[Problem
     if slashes != "//" or rest.lower().startswith(("http:", "https:", "http/", "https/")):
         clean = re.sub(r"(?i)^(?:https?:?/*)+", "", rest)
         yield place.problem(f"adresse mal écrite « {target[:60]} »", f"écrire « https://{clean} »")
+    elif not host:
+        yield place.problem(
+            f"adresse sans site « {target[:60]} »", "la copier depuis le navigateur"
+        )
     elif _RELAYS.search(target):
         behind = _behind(target)
         yield place.problem(
@@ -251,7 +256,7 @@ def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
     if page in place.loaded.pages:
         near = posixpath.relpath(page, folder or ".") if folder else page
         yield place.problem(f"adresse de page « {target} »", f"écrire « {near} »")
-    elif not named.startswith(MADE) and not (place.loaded.root / "site" / named).is_file():
+    elif not named.startswith(MADE) and not stands(place.loaded.root / "site" / named):
         yield place.problem(f"fichier absent « {target} »", _nearest(place, named))
 
 

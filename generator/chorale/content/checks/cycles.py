@@ -9,7 +9,7 @@ from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
 LONGEST_MONTHS = 120
@@ -39,6 +39,7 @@ def cycles(loaded: Loaded) -> Iterator[Problem]:
     """Each cycle's own file: dates in order, an envelope, a rule that decides, themes that exist."""
     for cycle in loaded.community.cycles if loaded.community else ():
         yield from _milestones(loaded, cycle)
+        yield from _number(loaded, cycle)
         if cycle.envelope.amount <= 0:
             yield Problem(
                 loaded.at(cycle.path, "envelope", "amount"),
@@ -73,6 +74,12 @@ def _milestones(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
             "corriger « arbitration » ou « closes »",
             "jalons",
         )
+
+
+def _number(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
+    if cycle.number < 1:
+        place = loaded.at(cycle.path, "number")
+        yield Problem(place, f"cycle n° {cycle.number}", "un numéro, à partir de 1", "numero")
 
 
 def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
@@ -126,6 +133,7 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
         path = beside(cycle, ChangeRequest)
         known = {request.reference: request for request in cycle.requests}
         count = Counter(request.reference for request in cycle.requests)
+        places = {slug(name): name for name in reversed(known)}
         for index, request in enumerate(cycle.requests):
             name = request.reference
             if count[name] > 1:
@@ -135,6 +143,14 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
                     "en changer une",
                     "reference",
                 )
+            elif (first := places[slug(name)]) != name or not slug(name):
+                said = (
+                    f"qui ne diffère de « {first} » que par ses signes"
+                    if slug(name)
+                    else "sans lettre ni chiffre"
+                )
+                place = loaded.at(path, index, "reference")
+                yield Problem(place, f"référence « {name} », {said}", "en changer", "reference")
             if request.theme not in cycle.themes:
                 yield Problem(
                     loaded.at(path, index, "theme"),

@@ -41,8 +41,8 @@ _UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
         "pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces",
     ),
     (
-        ("{{", "{%"),
-        re.compile(r"\{\{.+?\}\}|\{%.+?%\}"),
+        ("{{", "{%", "<%", "<?"),
+        re.compile(r"\{\{.+?\}\}|\{%.+?%\}|<%.+?%>|<\?(?:php|=).+?\?>"),
         "macro",
         "écrire ce qu'elle donnerait : rien n'est calculé dans un texte",
     ),

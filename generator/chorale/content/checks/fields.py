@@ -19,6 +19,7 @@ _MARKS = re.compile(
 )
 """Signs of Markdown or HTML, which a plain field shows as they are."""
 _LINES = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \u00a0][^\n]{0,30}")
+_GUILLEMETS = re.compile(r"«[^«»]*»")
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
 NEW_PREHEADER = "Les articles du mois, les rendez-vous et les webinaires à venir"
@@ -78,6 +79,13 @@ def _told(words: str, name: str) -> Iterator[tuple[str, str, Severity]]:
     if _CURLY.fullmatch(words):
         message = f"guillemets “ ” autour de « {name} », qui se verraient"
         yield message, 'les retirer, ou écrire les guillemets droits "…"', "error"
+    if _GUILLEMETS.fullmatch(words):
+        message = f"guillemets « » autour de « {name} », qui se verraient"
+        yield (
+            message,
+            "les retirer, si ce n'est pas une citation : un champ s'écrit \"…\"",
+            "warning",
+        )
     if found := _LINES.search(words):
         message = f"« {found[0].strip()} » dans « {name} », dont les lignes se suivraient"
         yield message, "en faire une phrase", "error"

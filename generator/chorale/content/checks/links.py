@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from chorale.content.checks.addresses import MADE, Place, faults
 from chorale.content.checks.bodies import bodies
+from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Image, Item
 from chorale.content.load import Loaded
 from chorale.content.model import (
@@ -25,10 +26,11 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
+from chorale.files import stands
 from chorale.french.suggestions import did_you_mean, nearest
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
-from chorale.text.references import html_links, media, written_links
+from chorale.text.references import html_links, written_links
 
 _FILE_NAME = re.compile(
     r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
@@ -50,7 +52,7 @@ def links(loaded: Loaded) -> Iterator[Problem]:
         for link in (*written_links(item.body), *(() if isinstance(item, Page) else html)):
             place = Place(loaded, item, link.start)
             yield from _picture(place, link) if link.picture else _link(place, link)
-        for link in (*html, *media(item.body)) if isinstance(item, Page) else ():
+        for link in html if isinstance(item, Page) else ():
             yield from _as_typed(Place(loaded, item, link.start), item.slug, link)
 
 
@@ -63,6 +65,8 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
         for index, link in enumerate(getattr(item, "documents", ())):
             place = loaded.at(item.path, "documents", index, "url")
             yield from faults(Place(loaded, item, place), link.url)
+        for keys, url in _attended(item) if isinstance(item, Webinar | Meeting) else ():
+            yield from faults(Place(loaded, item, loaded.at(item.path, *keys)), url)
     for issue in home.issues:
         for article in issue.articles:
             if article.link:
@@ -70,6 +74,19 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
                 yield from faults(Place(loaded, article, place), article.link.url)
         for index, section in enumerate(issue.sections):
             yield from _section_links(loaded, issue, index, section)
+
+
+def _attended(item: Webinar | Meeting) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the addresses by which one signs up, writes or looks again, with their keys; others refuse what is none."""
+    meeting = isinstance(item, Meeting)
+    told: list[tuple[tuple[str | int, ...], object]] = [((), item)] if meeting else []
+    sessions = item.sessions if isinstance(item, Webinar) else ()
+    told += [(("sessions", rank), one) for rank, one in enumerate(sessions)]
+    for keys, one in told:
+        for name in ("registration", "replay", "contact", "online"):
+            url = getattr(one, name, None)
+            if isinstance(url, str) and url.startswith("https://"):
+                yield (*keys, name), url
 
 
 def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -> Iterator[Problem]:
@@ -113,7 +130,7 @@ def _as_typed(place: Place, slug: str, link: InlineLink) -> Iterator[Problem]:
     if not (
         pages & place.loaded.pages
         or named.startswith((*MADE, "assets/"))
-        or (place.loaded.root / "site" / named).is_file()
+        or stands(place.loaded.root / "site" / named)
     ):
         said = f"adresse « {link.target[:60]} », qui ne mène nulle part depuis du HTML"
         words = " ".join(link.words.split()) or "texte"

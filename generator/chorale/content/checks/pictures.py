@@ -12,6 +12,7 @@ from chorale.content.model import Article, EditoSection, Section, TextSection
 from chorale.content.picture_files import inside, resolved
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.problems import Problem, Source
+from chorale.files import stands
 from chorale.text.diagram_faults import DiagramFault, faults
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.fences import fences
@@ -74,7 +75,7 @@ def _named(item: Item) -> Iterator[tuple[str | int, str]]:
 def _fault(
     loaded: Loaded, path: str, prepare: Callable[[bytes], object]
 ) -> UnreadablePicture | None:
-    if not path.startswith(("content/", "site/")) or not (loaded.root / path).is_file():
+    if not path.startswith(("content/", "site/")) or not stands(loaded.root / path):
         return None  # the checks of links say so
     try:
         prepare(inside(loaded.root, path))

@@ -34,6 +34,9 @@ UNCITED = "article qu'aucune rubrique du numéro ne cite"
 OWN_MACHINE = re.compile(r"http://localhost(:\d+)?/")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
+_SITE = re.compile(r"https://[^/\s:]+(:(?!0)[0-5]?\d{1,4})?(/[^\s?#]*)?/")
+"""The address of a site."""
+
 
 def community(loaded: Loaded) -> Iterator[Problem]:
     """The community's own file: address, sender, names of audiences."""
@@ -48,7 +51,15 @@ def community(loaded: Loaded) -> Iterator[Problem]:
             OWN_ADDRESS,
             severity="warning",
         )
-    elif not re.fullmatch(r"https://[^/\s]+(/[^\s?#]*)?/", home.url):
+    elif not home.url.isascii() and _SITE.fullmatch(home.url):
+        host = home.url.split("/")[2]
+        yield Problem(
+            loaded.at(HOME, "url"),
+            f"adresse « {home.url} », dont les messages ne portent pas les accents",
+            f"écrire « https://{host.encode('idna').decode()}/ »",
+            "adresse",
+        )
+    elif not _SITE.fullmatch(home.url):
         yield Problem(
             loaded.at(HOME, "url"),
             f"adresse « {home.url} »",

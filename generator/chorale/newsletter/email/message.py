@@ -51,16 +51,16 @@ def list_id(community: Community) -> str:
 
 
 def build(community: Community, issue: Issue, email: Email, envelope: CopyAddress) -> bytes:
-    """Return the message of an issue; a header holding a line break raises ValueError."""
+    """Return the message of an issue."""
     seed = sha256(
         f"{issue.slug}\n{envelope.identity}\n{email.html}\n{email.text}".encode()
     ).hexdigest()
     message = EmailMessage(policy=POLICY)
-    name, address = community.sender.name, community.sender.address
+    name, address = " ".join(community.sender.name.splitlines()), community.sender.address
     user, _, host = address.rpartition("@")
     message["From"] = Address(name, user, host)
     message["To"] = envelope.to
-    message["Subject"] = email.subject
+    message["Subject"] = " ".join(email.subject.splitlines())
     message["Date"] = datetime.combine(issue.date, SENT_AT, ZoneInfo(community.timezone))
     message["Message-ID"] = f"<{issue.slug}.{seed[:24]}@{domain(community)}>"
     for header, value in list_headers(community, issue).items():

@@ -23,6 +23,8 @@
     });
   }
 
+  const FOLDED = "details, .tabbed-content";
+
   function openAbbreviations() {
     const abbreviations = document.querySelectorAll(".prose abbr[title]");
     if (!abbreviations.length) return;
@@ -53,12 +55,17 @@
     }
     bubble.addEventListener("mouseenter", () => clearTimeout(leaving));
     bubble.addEventListener("mouseleave", leave);
-    const met = new Set();
+    const met = [];
+    /* Once on the way of the Tab key is enough, where it is reached: what stands in a closed tab or note is not. */
+    function isMet(abbreviation) {
+      const before = met.filter((one) => one.textContent === abbreviation.textContent);
+      return before.some((one) => one.closest(FOLDED)?.contains(abbreviation) ?? true);
+    }
     abbreviations.forEach((abbreviation) => {
       abbreviation.dataset.words = abbreviation.title;
       abbreviation.removeAttribute("title");
-      if (!met.has(abbreviation.textContent) && !abbreviation.closest("a, button, summary, label")) {
-        met.add(abbreviation.textContent); // once on the way of the Tab key is enough
+      if (!abbreviation.closest("a, button, summary, label") && !isMet(abbreviation)) {
+        met.push(abbreviation);
         abbreviation.tabIndex = 0;
         abbreviation.setAttribute("aria-describedby", bubble.id);
       }
