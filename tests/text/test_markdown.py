@@ -108,6 +108,6 @@ def test_links_to_notes_and_back_are_named_for_ears_each_by_its_own_name():
     assert [(link["href"], link["aria-label"]) for link in made.select("a")] == [
         ("#fn:1", "Note 1"),
         ("#fn:1", "Note 1"),
-        ("#fnref:1", "Revenir à l’appel de la note 1"),
-        ("#fnref2:1", "Revenir à l’appel de la note 1, 2ᵉ appel"),
+        ("#fnref:1", "Revenir à l'appel de la note 1"),
+        ("#fnref2:1", "Revenir à l'appel de la note 1, 2ᵉ appel"),
     ]
