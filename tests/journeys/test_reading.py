@@ -145,6 +145,19 @@ def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):
     expect(page.locator(".printed-from")).to_be_visible()
 
 
+def test_on_paper_the_parts_of_a_line_stay_apart_and_publics_have_no_address(visit):
+    signs = "links => links.map((link) => getComputedStyle(link, '::after').content)"
+    page = visit("lettres/2022-07/frais-de-deplacement/")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".byline a").evaluate_all(signs) == ['"·"']
+
+    page = visit("lettres/2018-12/version-imprimable/")
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert set(page.locator("a.public").evaluate_all(signs)) == {"none"}
+
+
 def test_the_printed_letter_holds_what_its_articles_hold(visit):
     page = visit("lettres/2022-07/")
     titles = page.locator(".letter-card .card__title").all_inner_texts()

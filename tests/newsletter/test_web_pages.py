@@ -235,3 +235,24 @@ def test_a_picture_that_no_one_reads_as_an_image_is_left_out():
     made = community(issue(one, pictures={"vue.png": b"rien"}))
     assert shown(made, "lettres/2026-11/un-article.md").select("img") == []
     assert png()[:4] == b"\x89PNG"
+
+
+def test_the_publics_of_a_card_and_of_an_event_lead_to_their_pages_unless_all_are_meant():
+    both = article(slug="pour-tous", audiences=("fournisseurs", "travaux"))
+    made = shown(community(issue(article(), both)), "lettres/2026-11/index.md")
+
+    assert [
+        (" ".join(one.text.split()), [link["href"] for link in one.select("a")])
+        for one in made.select(".card__kicker")
+    ] == [
+        ("Actualité · Fournisseurs", ["../../publics/fournisseurs/"]),
+        ("Actualité · Tous les publics", []),
+    ]
+
+
+def test_the_publics_of_the_agenda_of_a_letter_lead_to_their_pages():
+    made = shown(full(), "lettres/2026-11/index.md")
+
+    assert [(link.text, link["href"]) for link in made.select(".letter__whole .public")] == [
+        ("Fournisseurs", "../../publics/fournisseurs/"),
+    ]

@@ -62,7 +62,7 @@ def test_every_part_that_the_law_asks_for_is_there():
     )
 
     assert [heading["id"] for heading in page.select("h2, h3")] == [
-        "etat", "resultats", "limites", "non-conformites", "derogations", "exemptions", "etablissement", "technologies",
+        "declaration", "etat", "resultats", "limites", "non-conformites", "derogations", "exemptions", "etablissement", "technologies",
         "environnement", "outils", "pages", "contact", "recours", "controles",
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from small_letter import article, community, issue
 from chorale.content import addresses, register
 from chorale.content.accessibility_model import AccessibilityStatement
 from chorale.content.collected import CollectedRequest, Discussion
+from chorale.content.form_model import Form
 from chorale.content.item_model import PublishedPage
 from chorale.content.model import Page
 from chorale.site.last_changes import last_changes
@@ -85,6 +86,18 @@ def test_a_collected_request_is_of_the_last_day_something_was_said():
     assert told(replace(community(), collected=(one,)), "ipm/demandes/a.md", "ipm/demandes/index.md") == [
         "2026-11-09", "2026-11-09",
     ]  # fmt: skip
+
+
+def test_a_form_is_of_the_day_it_opened_then_of_the_day_after_its_last():
+    form = Form(path="content/forms/avis.yml", slug="avis", title="Avis", summary="Dites.", purpose="P", retention_months=1,
+        contact="a@phare.example", fields=(), opens=date(2026, 10, 1), closes=date(2026, 11, 1))  # fmt: skip
+    made = replace(community(), forms=(form,))
+    pages = ("formulaires/avis.md", "formulaires/index.md")
+
+    assert told(replace(made, today=date(2026, 9, 30)), *pages) == ["", ""]
+    assert told(replace(made, today=date(2026, 11, 1)), *pages) == ["2026-10-01"] * 2
+    assert told(replace(made, today=date(2026, 11, 2)), *pages) == ["2026-11-02"] * 2
+    assert told(replace(made, forms=(replace(form, serves="registration"),)), *pages) == ["", ""]
 
 
 def test_the_statement_is_of_the_day_it_was_established():

@@ -1,6 +1,7 @@
 """A page is read once, as the dialect says, for its check and for the site; whole, it is typeset as printers do."""
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
@@ -99,3 +100,14 @@ def test_a_table_without_a_caption_is_named_by_the_heading_above_it():
         "<h3>Autres</h3><table><caption>Déjà</caption></table>"
         '<table><caption class="visually-hidden">Autres</caption></table>'
     )
+
+
+def test_links_to_notes_and_back_are_named_for_ears_each_by_its_own_name():
+    made = BeautifulSoup(by_the_library("Un[^1], deux[^1].\n\n[^1]: Note.\n", {}), "html.parser")
+
+    assert [(link["href"], link["aria-label"]) for link in made.select("a")] == [
+        ("#fn:1", "Note 1"),
+        ("#fn:1", "Note 1"),
+        ("#fnref:1", "Revenir à l'appel de la note 1"),
+        ("#fnref2:1", "Revenir à l'appel de la note 1, 2ᵉ appel"),
+    ]

@@ -77,12 +77,19 @@ class EventLine:
     when: str
     title: str
     url: str
-    detail: str
+    audiences: tuple[str, ...]
+    public: str
+    facts: str
     state: str
     illustrative: bool
     over: bool
     sign_up: Link | None = None
     picture: Picture | None = None
+
+    @property
+    def detail(self) -> str:
+        """Return whom it is for, unless its group says so, and what else there is to know."""
+        return " · ".join(filter(None, (self.public, self.facts)))
 
 
 @dataclass(frozen=True, kw_only=True)

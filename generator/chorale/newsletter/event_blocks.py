@@ -97,7 +97,7 @@ def _by_day(
 def _line(medium: LetterMedium, event: Event, audiences: str = "") -> EventLine:
     partners = phrases.listing(getattr(event.item, "partners", ()))
     label = phrases.agreed(len(getattr(event.item, "partners", ())), "Partenaire")
-    detail = [
+    facts = [
         f"{label}{phrases.NO_BREAK}: {partners}" if partners else "",
         event.place,
         words(event.note),
@@ -106,7 +106,9 @@ def _line(medium: LetterMedium, event: Event, audiences: str = "") -> EventLine:
         when=words(_when(event)),
         title=words(event.title),
         url=medium.url(addresses.page(event.item)),
-        detail=words(" · ".join(filter(None, (audiences, ", ".join(filter(None, detail)))))),
+        audiences=event.audiences,
+        public=words(audiences),
+        facts=words(", ".join(filter(None, facts))),
         state=words(_state(medium, event)),
         illustrative=event.illustrative,
         over=event.over(medium.today),

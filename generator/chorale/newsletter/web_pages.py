@@ -216,7 +216,6 @@ def _article(
         block=block,
         archive=addresses.articles_of(article.kind) if listed else "",
         minutes=minutes([block]),
-        names=known.community.audiences,
         whole=whole,
         near=[_reading(one, start) for one in known.near[start]],
         previous=whole[rank - 1].article if rank else None,

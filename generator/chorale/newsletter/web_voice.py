@@ -67,6 +67,7 @@ def body_of(community: Community, name: str, start: str, **values: Any) -> str:
         link=lambda path: addresses.href(path, start),
         urls=addresses,
         kinds=letter.KINDS,
+        names=community.audiences,
         html=printed,
         subscribing=addresses.subscribing(community),
         **values,

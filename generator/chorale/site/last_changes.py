@@ -1,7 +1,7 @@
 """The day on which each page last changed, as far as the content knows it: what engines and machines are told."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
 
 from chorale.content import addresses
@@ -33,6 +33,7 @@ def last_changes(community: Community) -> Mapping[str, date]:
         *(_cycle(community, cycle) for cycle in community.cycles),
         _requests(community),
         _statement(community),
+        _forms(community),
     ):
         known[path] = max(day, known.get(path, day))
     return known
@@ -129,3 +130,14 @@ def _statement(community: Community) -> PageDays:
     if said := community.accessibility:
         day = said.audit.date if said.audit else said.established
         yield addresses.ACCESSIBILITY, max(day, said.established)
+
+
+def _forms(community: Community) -> PageDays:
+    """Yield the days on which forms opened, then closed: the day after their last. The register does not hold them."""
+    for form in community.forms:
+        if form.serves == "registration":
+            continue
+        closed = form.closes and form.closes + timedelta(days=1)
+        for day in filter(None, (form.opens, closed)):
+            if day <= community.today:
+                yield from ((path, day) for path in (addresses.page(form), addresses.FORMS))

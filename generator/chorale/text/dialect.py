@@ -26,6 +26,8 @@ class Assistive(Treeprocessor):
             elif element.tag == "a" and element.get("class") == "headerlink":
                 element.set("aria-hidden", "true")
                 element.set("tabindex", "-1")
+            elif element.tag == "a":
+                french_words.name_note(element)
 
 
 EXTENSIONS: tuple[str, ...] = (

@@ -98,6 +98,17 @@ class FrenchTasks(Postprocessor):
         return text
 
 
+def name_note(link: Element) -> None:
+    """Name for ears a link to a note or back to one of its calls: a figure or an arrow says little."""
+    match link.get("class"):
+        case "footnote-ref":
+            link.set("aria-label", f"Note {link.text}")
+        case "footnote-backref":
+            call = link.get("href", "").partition(":")[0].removeprefix("#fnref")
+            again = f", {call}ᵉ appel" if call else ""
+            link.set("aria-label", f"{link.get('title', '')}{again}")
+
+
 def _name(notice: Element) -> None:
     kinds = (notice.get("class") or "").split()
     title = next(iter(notice), None)

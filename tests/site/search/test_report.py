@@ -87,6 +87,16 @@ def test_a_date_is_found_however_it_is_typed(site):
     assert [pages for pages, _ in asked] == [("agenda/rencontres/2027-03-25-toulouse/",)] * 4
 
 
+def test_a_page_that_holds_the_words_of_a_date_apart_stands_after_the_day_itself(site):
+    asked = found(site, "10 décembre 2026", "11/02/2027", "evenement janvier 2027")
+
+    assert [pages for pages, _ in asked] == [
+        ("agenda/rencontres/2026-12-10-lyon/",),
+        ("agenda/rencontres/2027-02-11-nantes/",),
+        ("agenda/mois/2027-01/",),
+    ]
+
+
 def test_the_pages_of_a_decision_are_found_by_what_one_does_there(site):
     asked = found(site, "groupe epn cycle 5", "preuves du scrutin", "et si on changeait les points")
 

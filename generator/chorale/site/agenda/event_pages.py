@@ -25,6 +25,7 @@ from chorale.french import phrases
 from chorale.french.suggestions import slug
 from chorale.site.agenda import event_rendering, structured_data
 from chorale.site.agenda.event_rendering import body_of
+from chorale.site.agenda.event_surroundings import EventSurroundings, around, letters_by_page
 from chorale.text.references import html_links, written_links
 from chorale.text.templates import page
 
@@ -50,19 +51,20 @@ class EventView:
     map: str
 
 
-@sees("webinars", "meetings", "cycles", "register", "names")
+@sees("webinars", "meetings", "cycles", "register", "names", "issues")
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     by_path: dict[str, list[Event]] = {}
     for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
     asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
-    around = replace(seen(community), pages=asked)
+    told = replace(seen(community), pages=asked)
+    letters = letters_by_page(community)
     items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
     for item in items:
         if not item.draft:
             found = tuple(by_path.get(item.path, ()))
-            yield from _item(around, item, found)
+            yield from _item(told, item, found, around(community, item, letters))
     yield from _pictures(community)
 
 
@@ -76,13 +78,16 @@ def _pictures(community: Community) -> Iterator[File]:
 
 @keeping_pages
 def _item(
-    community: Community, item: Webinar | Meeting, found: tuple[Event, ...]
+    community: Community,
+    item: Webinar | Meeting,
+    found: tuple[Event, ...],
+    beside: EventSurroundings,
 ) -> Iterator[File]:
     """Yield the page of one item, made again when itself or what is around changes."""
     if isinstance(item, Webinar):
-        yield _webinar(community, item, found)
+        yield _webinar(community, item, found, beside)
     else:
-        yield _meeting(community, item, found)
+        yield _meeting(community, item, found, beside)
 
 
 def view_of(community: Community, event: Event, start: str) -> EventView:
@@ -106,7 +111,9 @@ def view_of(community: Community, event: Event, start: str) -> EventView:
     )
 
 
-def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> File:
+def _webinar(
+    community: Community, webinar: Webinar, found: Iterable[Event], beside: EventSurroundings
+) -> File:
     start = addresses.page(webinar)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -119,6 +126,7 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
         coming=coming,
         past=[one for one in reversed(views) if one.over],
         overseas=_overseas(coming),
+        beside=beside,
         audiences=_audiences(community, webinar.audiences, start),
         documents=_documents(webinar.documents, start),
         data=structured_data.script(structured_data.graph(community, [one.event for one in views])),
@@ -127,7 +135,9 @@ def _webinar(community: Community, webinar: Webinar, found: Iterable[Event]) -> 
     return _page(start, webinar, body, parents=_parents(webinar, "webinaire"))
 
 
-def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> File:
+def _meeting(
+    community: Community, meeting: Meeting, found: Sequence[Event], beside: EventSurroundings
+) -> File:
     start = addresses.page(meeting)
     views = [view_of(community, event, start) for event in found]
     coming = [one for one in views if not one.over]
@@ -146,6 +156,7 @@ def _meeting(community: Community, meeting: Meeting, found: Sequence[Event]) -> 
         documents=_documents(meeting.documents, start),
         ask=_ask(community, start),
         overseas=_overseas(coming),
+        beside=beside,
         data=structured_data.script(structured_data.graph(community, found)),
         blocks=[_body(meeting, start)],
     )

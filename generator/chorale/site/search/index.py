@@ -50,6 +50,8 @@ UNREAD = (
     ".session__overseas",
     ".badge--illustrative",
     ".letter-article .facts-box",
+    ".following",
+    ".in-letters",
 )
 """What says nothing of its page: its frame, its lists of other pages, what all events or all articles say alike."""
 HEAVY = 800

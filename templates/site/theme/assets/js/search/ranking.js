@@ -112,8 +112,14 @@ function likeness(meta, ideas) {
   return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
 
-/* Whether a page that has been read holds the word itself, and not only others of the same stem. */
+/* Whether words stand one after the other in a text: Pagefind finds them wherever they are. */
+function together(text, wanted) {
+  return ` ${split(text).map(trunk).join(" ")} `.includes(` ${wanted.map(trunk).join(" ")} `);
+}
+/* Whether a page that has been read holds the word itself, and not only others of the same stem; a date, as a whole. */
 function itself(page, part, idea) {
+  const [said] = idea.ways;
+  if (said.phrase) return together(`${page.data.meta.title} . ${page.content.join(" ")}`, said.words);
   const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
   const meta = `${page.data.meta.title} ${page.data.meta.description ?? ""} ${page.data.meta.about ?? ""}`;
   const near = part.places.map((place) => page.content[place] ?? "").join(" ");

@@ -8,7 +8,7 @@ const EMPTY = new Set(
     "je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma mais me meme " +
     "merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus possible " +
     "pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis puisque qu quand " +
-    "que quel quelle quelles quels qui quoi rien s sa sans " +
+    "que quel quelle quelles quelqu quels qui quoi rien s sa sans " +
     "se sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
     "toutes tres trouve trouver tu un une vers veux voici voila voir vos votre voudrais voulez vouloir vous y " +
     // as they are written on a phone
@@ -36,9 +36,10 @@ function spelt(date, day, month, year = "") {
   const name = Number(day) <= 31 && MONTHS[Number(month) - 1];
   return name ? ` ${Number(day)} ${name} ${year.length === 2 ? `20${year}` : year} ` : date;
 }
-/* How many words the date takes that begins at a place; none when no date does. */
+/* How many words the date takes that begins at a place, or the month of a year; none when no date does. */
 export function dated(wanted, place) {
   const [day, month, year] = wanted.slice(place, place + 3);
+  if (MONTHS.includes(day) && /^\d{4}$/.test(month)) return 2;
   if (!/^(\d{1,2}|1er)$/.test(day) || !MONTHS.includes(month)) return 0;
   return /^\d{4}$/.test(year) ? 3 : 2;
 }

@@ -1,0 +1,98 @@
+"""Around an event: the letters that speak of it and, once it is over, what comes next for the same publics."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from chorale.content import addresses
+from chorale.content.agenda import between, events, upcoming
+from chorale.content.event import Event
+from chorale.content.event_kinds import EventKind
+from chorale.content.event_model import Meeting, Webinar
+from chorale.content.model import (
+    Community,
+    EditoSection,
+    Issue,
+    MeetingsSection,
+    Period,
+    TextSection,
+    WebinarsSection,
+)
+from chorale.site.agenda import event_rendering
+from chorale.site.agenda.event_rendering import EventRow
+from chorale.text.references import written_links
+
+MOST = 3
+AGENDA = addresses.AGENDA.removesuffix("index.md")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventSurroundings:
+    """What the page of an event leads to: letters by their titles and pages, and rows of other events."""
+
+    letters: tuple[tuple[str, str], ...]
+    following: tuple[EventRow, ...]
+
+
+def around(
+    community: Community,
+    item: Webinar | Meeting,
+    letters: Mapping[str, Sequence[Issue]],
+) -> EventSurroundings:
+    """Return what stands around an event; letters are those of each page, by its path."""
+    start = addresses.page(item)
+    told = letters.get(start, ())[:MOST]
+    coming = upcoming(events(community), community.today)
+    over = not any(event.item is item for event in coming)
+    near = _near(coming, item) if over else ()
+    return EventSurroundings(
+        letters=tuple((one.title, addresses.page(one)) for one in told),
+        following=tuple(event_rendering.row(event, community, start) for event in near),
+    )
+
+
+def _near(coming: Sequence[Event], item: Webinar | Meeting) -> tuple[Event, ...]:
+    """Return what comes next for one of the publics of an item, each once; what names no public is for all."""
+    mine = frozenset(item.audiences)
+    meant = {
+        event.item.path: event
+        for event in reversed(coming)
+        if event.kind != "ipm"
+        and event.state_facts.happens
+        and (not mine or not mine.isdisjoint(event.audiences))
+    }
+    return tuple(sorted(meant.values(), key=lambda event: event.order))[:MOST]
+
+
+def letters_by_page(community: Community) -> Mapping[str, Sequence[Issue]]:
+    """Return the letters that announce or link each event, the latest first, by the path of its page."""
+    found: dict[str, list[Issue]] = {}
+    for issue in reversed(community.letters):
+        for path in dict.fromkeys((*_announced(community, issue), *_linked(issue))):
+            found.setdefault(path, []).append(issue)
+    return found
+
+
+def _announced(community: Community, issue: Issue) -> Iterator[str]:
+    for kind, period in _periods(issue):
+        listed = between(events(community), period.from_, period.to)
+        yield from (addresses.page(event.item) for event in listed if event.kind == kind)
+
+
+def _periods(issue: Issue) -> Iterator[tuple[EventKind, Period]]:
+    for section in issue.sections:
+        match section:
+            case MeetingsSection():
+                yield "rencontre", section.meetings
+            case WebinarsSection():
+                yield "webinaire", section.webinars
+
+
+def _linked(issue: Issue) -> Iterator[str]:
+    free = (
+        section.edito if isinstance(section, EditoSection) else section.text
+        for section in issue.sections
+        if isinstance(section, EditoSection | TextSection)
+    )
+    for text in (*free, *(article.body for article in issue.articles)):
+        if AGENDA in text:
+            yield from (link.target.partition("#")[0] for link in written_links(text))
