@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, update
@@ -64,19 +64,27 @@ class Outbox:
         due: datetime | None = None,
     ) -> bool:
         """Add a letter to the caller's transaction; False when its key was already there."""
-        values = {
+        return connection.execute(_INSERT, self._row(email, now, due or now)).rowcount == 1
+
+    def put_all(
+        self, connection: Connection, emails: Sequence[tuple[OutgoingEmail, datetime]]
+    ) -> None:
+        """Add letters to the caller's transaction, each as of its instant, but those whose key was already there."""
+        connection.execute(_INSERT, [self._row(email, now, now) for email, now in emails])
+
+    def _row(self, email: OutgoingEmail, now: datetime, due: datetime) -> dict[str, object]:
+        return {
             "id": uuid.uuid4().hex,
             "key": email.key,
             "kind": email.kind,
             "about": email.about,
             "addressee": email.addressee,
             "payload": seal(email.packed(), [self.recipient]),
-            "due_at": stamp(due or now),
+            "due_at": stamp(due),
             "created_at": stamp(now),
             "priority": PRIORITIES.get(email.kind, AWAITED),
             "not_after": email.not_after or None,
         }
-        return connection.execute(_INSERT, values).rowcount == 1
 
     def flush(self, store: Store, carrier: Transport, clock: Clock) -> int:
         """Send what is due, batch after batch, within the hourly ceiling; return how many went."""
