@@ -7,24 +7,24 @@ from typing import Generic, TypeVar
 
 from chorale.service.group_commit import OutOfPatience
 
-Item = TypeVar("Item")
+CrowdItem = TypeVar("CrowdItem")
 Answer = TypeVar("Answer")
-MOST = 32
+MOST = 64
 """How many are served together."""
 
 
 @dataclass(eq=False)
-class _Ask(Generic[Item, Answer]):
+class _Ask(Generic[CrowdItem, Answer]):
     """One who asks: woken with an answer, with a fault, or to serve whoever waits."""
 
-    item: Item
+    item: CrowdItem
     woken: threading.Event = field(default_factory=threading.Event)
     leads: bool = False
     answer: Answer | None = None
     fault: BaseException | None = None
 
 
-class Crowd(Generic[Item, Answer]):
+class Crowd(Generic[CrowdItem, Answer]):
     """Serves items by as few calls as it can: nobody waits for company, and a fault of one is not the others'.
 
     Faults of the kinds that concern everybody are told to all at once; after any other, each is served alone.
@@ -32,16 +32,16 @@ class Crowd(Generic[Item, Answer]):
 
     def __init__(
         self,
-        serve: Callable[[Sequence[Item]], Sequence[Answer]],
+        serve: Callable[[Sequence[CrowdItem]], Sequence[Answer]],
         of_all: tuple[type[Exception], ...] = (),
     ) -> None:
         self.serve, self.of_all = serve, of_all
-        self.door, self.waiting = threading.Lock(), list[_Ask[Item, Answer]]()
+        self.door, self.waiting = threading.Lock(), list[_Ask[CrowdItem, Answer]]()
         self.serving = False
 
-    def ask(self, item: Item, patience: float) -> Answer:
+    def ask(self, item: CrowdItem, patience: float) -> Answer:
         """Return the answer for an item; raises its fault, or OutOfPatience when its turn does not come."""
-        mine = _Ask[Item, Answer](item)
+        mine = _Ask[CrowdItem, Answer](item)
         with self.door:
             self.waiting.append(mine)
             mine.leads = not self.serving
@@ -54,7 +54,7 @@ class Crowd(Generic[Item, Answer]):
             raise mine.fault
         return mine.answer  # type: ignore[return-value]  # whoever has no fault has an answer
 
-    def _wait(self, mine: _Ask[Item, Answer], patience: float) -> None:
+    def _wait(self, mine: _Ask[CrowdItem, Answer], patience: float) -> None:
         if mine.woken.wait(patience):
             return
         with self.door:
@@ -78,7 +78,7 @@ class Crowd(Generic[Item, Answer]):
             for one in served:
                 one.woken.set()
 
-    def _serve(self, asks: Sequence[_Ask[Item, Answer]]) -> None:
+    def _serve(self, asks: Sequence[_Ask[CrowdItem, Answer]]) -> None:
         try:
             answers = self.serve([one.item for one in asks])
             for one, answer in zip(asks, answers, strict=True):

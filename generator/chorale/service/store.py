@@ -18,8 +18,8 @@ from chorale.service.migrations import migrate
 from chorale.service.settings import Misconfigured
 
 CROWD = 3
-Item = TypeVar("Item")
-Work = Callable[[Connection, Sequence[Item]], None]
+WrittenItem = TypeVar("WrittenItem")
+Work = Callable[[Connection, Sequence[WrittenItem]], None]
 """What writes down several items in a transaction that is open."""
 _BUSY = (
     "locked",
@@ -109,10 +109,10 @@ class Store:
                     with connection.begin():
                         yield connection
 
-    def together(self, work: Work[Item], item: Item, *locks: str) -> None:
+    def together(self, work: Work[WrittenItem], item: WrittenItem, *locks: str) -> None:
         """Write an item down with those that wait for the same work under the same locks; raises Busy, or its fault."""
 
-        def serve(items: Sequence[Item]) -> Sequence[None]:
+        def serve(items: Sequence[WrittenItem]) -> Sequence[None]:
             with self.write(*locks) as connection:
                 work(connection, items)
             return [None] * len(items)

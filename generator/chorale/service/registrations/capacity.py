@@ -154,8 +154,7 @@ def lock(session: BookableSession) -> str:
 def known(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use."""
     mine = {"key": session.key}
-    found = connection.execute(_SITTING, mine).first()
-    if found is None:
+    if not (found := connection.execute(_SITTING, mine).first()):
         first = {
             "sequence": session.revision,
             "last_number": 0,
@@ -230,8 +229,7 @@ def numbered(
 ) -> RegistrationRow:
     """Return the session's row, made at its first use, once it has counted some sign-ups more, and its seats taken."""
     mine = {"of": session.key, "sitting": session.key, "now": stamp(now), "more": more}
-    found = connection.execute(_NUMBERED, mine).first()
-    if found is not None:
+    if found := connection.execute(_NUMBERED, mine).first():
         return found
     known(connection, session, now)
     return connection.execute(_NUMBERED, mine).one()

@@ -158,6 +158,6 @@ def _last_day(session: BookableSession) -> str:
 
 ROUTES = (
     ServiceRoute(path=PATH, handler=show),
-    ServiceRoute(path=PATH, handler=receive, methods=("POST",)),
+    ServiceRoute(path=PATH, handler=receive, methods=("POST",), gathers=True),
     ServiceRoute(path=f"{PATH}merci/", handler=thanks),
 )
