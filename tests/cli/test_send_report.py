@@ -15,11 +15,18 @@ def test_where_a_delivery_stands_has_a_rate_and_an_end():
     now = datetime(2026, 12, 3, 9, 4, 10, tzinfo=ZoneInfo("Europe/Paris"))
     said = [
         plain(send_report.where(*told, now))
-        for told in ((1200, 20000, 340.4), (5, 100, 0.5), (0, 20000, 0.0), (20000, 20000, 340.0))
+        for told in (
+            (1200, 20000, 340.4),
+            (5, 100, 0.5),
+            (2, 60, 0.004),
+            (0, 20000, 0.0),
+            (20000, 20000, 340.0),
+        )
     ]
     assert said == [
         "1 200 sur 20 000, 340 par seconde, fin vers 9 h 05",
         "5 sur 100, 30 par minute, fin vers 9 h 07",
+        "2 sur 60",
         "0 sur 20 000",
         "20 000 sur 20 000",
     ]

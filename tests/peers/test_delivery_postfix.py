@@ -57,32 +57,29 @@ class Desk:
             return base.execute("SELECT count(*) FROM dispatch WHERE state = 'sent'").fetchone()[0]
 
 
+def prepared(desk, people):
+    """Lay a community with its subscribers on a desk, its letter approved and its pages published."""
+    shutil.copytree(ROOT / "tests/golden/content", desk.root / "content")
+    shutil.copytree(ROOT / "tests/golden/site", desk.root / "site")
+    listed = desk.root / "abonnes.csv"
+    listed.write_text(
+        "adresse\n" + "".join(f"abonne{n}@exemple{n % 7}.example\n" for n in range(people))
+    )
+    for words in (
+        ("newsletter", "subscribers", "import", str(listed), "--consent", "essai"),
+        ("newsletter", "approve", "2026-03", "--by", "essai"),
+        ("build",),  # a letter leaves once its pages are published
+    ):
+        done = desk.run(*words)
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture
 def desk(tmp_path, request):
-    people = getattr(request, "param", PEOPLE)
     with postfix() as server:
-        root = tmp_path / "projet"
-        shutil.copytree(ROOT / "tests/golden/content", root / "content")
-        shutil.copytree(ROOT / "tests/golden/site", root / "site")
-        made = Desk(root, server.url)
+        made = Desk(tmp_path / "projet", server.url)
         made.server = server
-        (root / "abonnes.csv").write_text(
-            "adresse\n" + "".join(f"abonne{n}@exemple{n % 7}.example\n" for n in range(people))
-        )
-        for words in (
-            (
-                "newsletter",
-                "subscribers",
-                "import",
-                str(root / "abonnes.csv"),
-                "--consent",
-                "essai",
-            ),
-            ("newsletter", "approve", "2026-03", "--by", "essai"),
-            ("build",),  # a letter leaves once its pages are published
-        ):
-            done = made.run(*words)
-            assert done.returncode == 0, done.stderr
+        prepared(made, getattr(request, "param", PEOPLE))
         yield made
 
 

@@ -112,7 +112,7 @@ def shown(total: int, zone: str) -> Iterator[SendProgress]:
 def where(done: int, total: int, rate: float, now: datetime) -> str:
     """Say « 1 200 sur 20 000, 340 par seconde, fin vers 14 h 05 »."""
     said = f"{number(done)} sur {number(total)}"
-    if rate <= 0 or done >= total:
+    if round(rate * 60) < 1 or done >= total:  # a server that puts all off says nothing of the end
         return said
     end = now + timedelta(seconds=(total - done) / rate)
     pace = (

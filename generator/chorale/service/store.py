@@ -2,20 +2,25 @@
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from chorale.service.crowds import Crowd
 from chorale.service.engines import QUEUE_SECONDS, engine, lock_number
 from chorale.service.group_commit import OutOfPatience, WritingLine
 from chorale.service.migrations import migrate
 from chorale.service.settings import Misconfigured
 
 CROWD = 3
+WrittenItem = TypeVar("WrittenItem")
+Work = Callable[[Connection, Sequence[WrittenItem]], None]
+"""What writes down several items in a transaction that is open."""
 _BUSY = (
     "locked",
     "busy",
@@ -55,6 +60,9 @@ class Store:
         self.engine = engine(url)
         self.line = WritingLine(self.engine)
         self.lines: WeakValueDictionary[tuple[str, ...], WritingLine] = WeakValueDictionary()
+        self.crowds: WeakValueDictionary[tuple[Work[Any], tuple[str, ...]], Crowd[Any, None]] = (
+            WeakValueDictionary()
+        )
         self.door = threading.Lock()
         self.writers: set[int] = set()
 
@@ -100,6 +108,19 @@ class Store:
                     connection = plain.execution_options(writing=())
                     with connection.begin():
                         yield connection
+
+    def together(self, work: Work[WrittenItem], item: WrittenItem, *locks: str) -> None:
+        """Write an item down with those that wait for the same work under the same locks; raises Busy, or its fault."""
+
+        def serve(items: Sequence[WrittenItem]) -> Sequence[None]:
+            with self.write(*locks) as connection:
+                work(connection, items)
+            return [None] * len(items)
+
+        with self.door:
+            crowd = self.crowds.setdefault((work, locks), Crowd(serve, (Busy, Unwritable)))
+        with _said(), self._counted():
+            crowd.ask(item, QUEUE_SECONDS)
 
     def line_of(self, locks: Iterable[str]) -> WritingLine:
         """Return the line of whoever writes under the same locks in this process."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from chorale.service.mail import outbox as mail_outbox
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.mail.outbox import LEASE, RETRIES, STALE, UNREADABLE, Outbox
 from chorale.service.mail.outbox_watch import plan
-from chorale.service.mail.transport import Away, Folder, MessageRejected, Rejected
+from chorale.service.mail.transport import Away, Broken, Folder, MessageRejected, Rejected
 from chorale.service.tables import outbox
 from chorale.service.timestamps import stamp
 
@@ -135,6 +136,56 @@ def test_only_the_recipient_s_own_refusal_is_final(place):
     assert rows(place, "key", "state", "last_error") == [
         ("a", "failed", "550 5.1.1 …"),
         ("b", "queued", "554 5.7.1 Relay access denied"),
+    ]
+
+
+class Weary(Carrier):
+    """A server that ends each conversation after some letters."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.most = most
+
+    def __enter__(self):
+        self.left = self.most
+        return self
+
+    def carry(self, message, name):
+        if not self.left:
+            raise Broken("421 assez pour aujourd'hui")
+        self.left -= 1
+        super().carry(message, name)
+
+
+def test_a_server_that_hangs_up_after_seven_letters_puts_off_only_the_one_in_hand(place):
+    put(place, *(letter(f"{number:02}") for number in range(20)))
+    carrier = Weary(7)
+
+    assert flush(place, carrier) == 18
+    assert Counter(rows(place, "state", "attempts")) == {("sent", 0): 18, ("queued", 1): 2}
+    place.clock.advance(minutes=2)
+    assert flush(place, carrier) == 2
+    assert sorted(subject for subject, _ in carrier.taken) == [f"{one:02}" for one in range(20)]
+
+
+def test_a_server_that_hangs_up_at_once_is_left_alone_after_three_lines(place):
+    put(place, *(letter(name) for name in "abcdef"))
+
+    assert flush(place, Weary(0)) == 0
+    assert set(rows(place, "state", "attempts", "last_error")) == {
+        ("queued", 1, "421 assez pour aujourd'hui")
+    }
+
+
+def test_a_letter_at_which_the_server_hangs_up_holds_up_no_other(place):
+    put(place, *(letter(name) for name in "abc"))
+    carrier = Carrier(a=Broken("connexion coupée"))
+
+    assert flush(place, carrier) == 2
+    assert rows(place, "key", "state", "attempts") == [
+        ("a", "queued", 1),
+        ("b", "sent", 0),
+        ("c", "sent", 0),
     ]
 
 

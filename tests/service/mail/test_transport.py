@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -13,8 +14,10 @@ from aiosmtpd.smtp import AuthResult
 from faulty_smtp import FaultyServer
 
 from chorale.service.delivery.smtp import SmtpConnection, Uncertain, dot_stuffed
+from chorale.service.mail.outbox import LEASE
 from chorale.service.mail.transport import (
     Away,
+    Broken,
     Closed,
     Dropped,
     MessageRejected,
@@ -265,3 +268,28 @@ def test_a_letter_of_the_outbox_is_put_off_when_the_sender_is_refused(server):
     url = f"smtp://{server(Room(mail='550 5.7.1 not allowed'))}"
     with Smtp(url) as line, pytest.raises(Closed, match=r"550 5\.7\.1 not allowed$"):
         line.carry(built, "x")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        FaultyServer(at="MAIL", says="421 too many messages", then="closes"),
+        FaultyServer(at="RCPT", says="421 too many messages", then="closes"),
+        FaultyServer(at="end", says="", then="closes"),
+    ],
+    ids=["mail", "rcpt", "silent"],
+)
+def test_a_line_that_ends_under_a_letter_of_the_outbox_says_nothing_of_the_others(fault):
+    built = EmailMessage()
+    built["From"], built["To"] = "lettre@chorale.example", "ada@exemple.fr"
+    with fault as url, Smtp(url) as line, pytest.raises(Broken):
+        line.carry(built, "x")
+
+
+def test_a_server_that_looks_for_viruses_has_two_minutes_for_a_letter_of_the_outbox():
+    built = EmailMessage()
+    built["From"], built["To"] = "lettre@chorale.example", "ada@exemple.fr"
+    with FaultyServer() as url, Smtp(url) as line:
+        line.carry(built, "x")
+        assert line.connection.sock.gettimeout() == 120
+    assert timedelta(seconds=120) < LEASE  # another worker never sends it meanwhile

@@ -435,7 +435,7 @@ def test_a_failed_write_leaves_neither_row_nor_letter(place, monkeypatch):
     def broken(*_):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr("chorale.service.registrations.emails.confirm", broken)
+    monkeypatch.setattr("chorale.service.registrations.emails.confirmation", broken)
     answer = sign_up(place, "Ada")
 
     assert (answer.status, states(place), place.post()) == (500, {}, [])

@@ -10,6 +10,7 @@ from typing import Protocol, Self
 
 from chorale.content.text_rules import is_email
 from chorale.service.mail.transport import (
+    ANSWER,
     PATIENCE,
     Closed,
     Dropped,
@@ -46,10 +47,6 @@ _YES, _BYE = (2, 2, 3), 421
 
 def _went_well(answers: Sequence[tuple[int, bytes]]) -> bool:
     return all(code // 100 == yes for (code, _), yes in zip(answers, _YES, strict=False))
-
-
-ANSWER = 120
-"""Seconds given to a server for a whole message: those that look for viruses are slow (RFC 5321 lets them take 600)."""
 
 
 class SmtpConnection(Smtp):

@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select, text, update
@@ -12,12 +12,15 @@ from chorale.content.model import Sender
 from chorale.service.accounts.encryption import recipient, seal, unseal
 from chorale.service.logs import log
 from chorale.service.mail.message import OutgoingEmail, message
-from chorale.service.mail.transport import MessageRejected, Transport, Unavailable
+from chorale.service.mail.transport import Broken, MessageRejected, Transport, Unavailable
 from chorale.service.store import Busy, Store
 from chorale.service.tables import outbox
 from chorale.service.timestamps import Clock, instant, stamp
 
-LEASE, BEGUN = timedelta(minutes=2), timedelta(seconds=10)
+LEASE, BEGUN = timedelta(minutes=4), timedelta(seconds=10)
+"""How long a worker holds a letter: longer than a server may take to answer, or another worker would send it too."""
+LINES = 3
+"""So many lines in a row that break without a letter taken, and all that wait is put off."""
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 BATCH = 50
 AWAITED, NEWS, BULK = 0, 1, 2
@@ -64,33 +67,47 @@ class Outbox:
         due: datetime | None = None,
     ) -> bool:
         """Add a letter to the caller's transaction; False when its key was already there."""
-        values = {
+        return connection.execute(_INSERT, self._row(email, now, due or now)).rowcount == 1
+
+    def put_all(
+        self, connection: Connection, emails: Sequence[tuple[OutgoingEmail, datetime]]
+    ) -> None:
+        """Add letters to the caller's transaction, each as of its instant, but those whose key was already there."""
+        connection.execute(_INSERT, [self._row(email, now, now) for email, now in emails])
+
+    def _row(self, email: OutgoingEmail, now: datetime, due: datetime) -> dict[str, object]:
+        return {
             "id": uuid.uuid4().hex,
             "key": email.key,
             "kind": email.kind,
             "about": email.about,
             "addressee": email.addressee,
             "payload": seal(email.packed(), [self.recipient]),
-            "due_at": stamp(due or now),
+            "due_at": stamp(due),
             "created_at": stamp(now),
             "priority": PRIORITIES.get(email.kind, AWAITED),
             "not_after": email.not_after or None,
         }
-        return connection.execute(_INSERT, values).rowcount == 1
 
     def flush(self, store: Store, carrier: Transport, clock: Clock) -> int:
         """Send what is due, batch after batch, within the hourly ceiling; return how many went."""
-        sent = 0
-        while rows := self._claim(store, clock()):
+        sent = vain = 0
+        while vain < LINES and (rows := self._claim(store, clock())):
+            left, before = list(rows), sent
             try:
                 with carrier:
-                    for row in rows:
+                    while left:
                         _make_way(store)
-                        sent += self._send(store, carrier, row, clock)
+                        sent += self._send(store, carrier, left[0], clock)
+                        del left[0]
             except Unavailable as error:
-                for row in rows:
+                vain = 0 if sent > before else vain + 1
+                everybody = vain >= LINES or not isinstance(error, Broken)
+                for row in left if everybody else left[:1]:
                     self._postpone(store, row, clock(), str(error))
-                break
+                if everybody:
+                    break
+                _give_back(store, left[1:])
         return sent
 
     def _claim(self, store: Store, now: datetime) -> list[Row[tuple[object, ...]]]:
@@ -135,6 +152,8 @@ class Outbox:
             self._settle(store, row.id, state="failed", payload=None, last_error=str(error))
             log("mail-refused", id=row.id, kind=row.kind, answer=str(error))
             return False
+        except Broken:
+            raise
         except Unavailable as error:
             self._postpone(store, row, clock(), str(error))
             return False
@@ -177,6 +196,13 @@ class Outbox:
             connection.execute(
                 update(outbox).where(outbox.c.id == identifier).values(lease_until=None, **values)
             )
+
+
+def _give_back(store: Store, rows: Sequence[Row[tuple[object, ...]]]) -> None:
+    """Let letters that nobody was asked to take leave by the next line, none the worse."""
+    held = and_(outbox.c.state == "sending", outbox.c.id.in_([row.id for row in rows]))
+    with store.write("outbox") as connection:
+        connection.execute(update(outbox).where(held).values(state="queued", lease_until=None))
 
 
 def _make_way(store: Store) -> None:

@@ -13,6 +13,8 @@ from chorale.french.os_errors import refusal, words
 from chorale.service.settings import Settings
 
 PATIENCE = 20
+ANSWER = 120
+"""Seconds given to a server for a whole message: those that look for viruses are slow (RFC 5321 lets them take 600)."""
 UNSET = (530, 534, 535, 538)
 """Answers to whoever does not present themselves as the server asks: TLS or a password is missing."""
 STARTTLS = "starttls=always"
@@ -35,6 +37,10 @@ class Rejected(Unavailable):
 
 class Dropped(Unavailable):
     """The server ends the conversation, or cannot serve anyone for now: no recipient is at fault."""
+
+
+class Broken(Dropped):
+    """The line ended in the middle: what was not handed over yet may leave by another."""
 
 
 class Away(Dropped):
@@ -146,13 +152,17 @@ class Smtp:
         """Hand one message over; only an answer about the recipient is final, anything else may be tried again."""
         assert self.connection is not None
         try:
+            if self.connection.sock:
+                self.connection.sock.settimeout(ANSWER)
             self.connection.send_message(message)
         except smtplib.SMTPNotSupportedError as error:
             raise MessageRejected("le serveur ne prend pas d'adresse accentuée") from error
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException) as error:
+            if self.connection.sock is None:  # smtplib hangs up after a 421
+                raise Broken(str(judged(error, str(message["To"])))) from error
             raise judged(error, str(message["To"])) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise Unavailable(_sentence(error)) from error
+            raise Broken(_sentence(error)) from error
 
 
 def _context(host: str) -> ssl.SSLContext:

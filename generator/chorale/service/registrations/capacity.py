@@ -154,8 +154,7 @@ def lock(session: BookableSession) -> str:
 def known(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
     """Return the session's row, made at its first use."""
     mine = {"key": session.key}
-    found = connection.execute(_SITTING, mine).first()
-    if found is None:
+    if not (found := connection.execute(_SITTING, mine).first()):
         first = {
             "sequence": session.revision,
             "last_number": 0,
@@ -225,11 +224,12 @@ def keep_numbers(connection: Connection, erased: ColumnElement[bool]) -> None:
         connection.execute(update(sitting).where(mine).values(least=last + 1))
 
 
-def numbered(connection: Connection, session: BookableSession, now: datetime) -> RegistrationRow:
-    """Return the session's row, made at its first use, once it has counted one sign-up more, and its seats taken."""
-    mine = {"of": session.key, "sitting": session.key, "now": stamp(now)}
-    found = connection.execute(_NUMBERED, mine).first()
-    if found is not None:
+def numbered(
+    connection: Connection, session: BookableSession, now: datetime, more: int = 1
+) -> RegistrationRow:
+    """Return the session's row, made at its first use, once it has counted some sign-ups more, and its seats taken."""
+    mine = {"of": session.key, "sitting": session.key, "now": stamp(now), "more": more}
+    if found := connection.execute(_NUMBERED, mine).first():
         return found
     known(connection, session, now)
     return connection.execute(_NUMBERED, mine).one()
@@ -238,7 +238,7 @@ def numbered(connection: Connection, session: BookableSession, now: datetime) ->
 _NUMBERED = (
     update(sitting)
     .where(sitting.c.key == bindparam("of"))
-    .values(last_number=sitting.c.last_number + 1)
+    .values(last_number=sitting.c.last_number + bindparam("more"))
     .returning(sitting, _TAKEN.scalar_subquery().label("taken"))
 )
 

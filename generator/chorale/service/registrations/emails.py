@@ -15,7 +15,7 @@ from chorale.service import signed_links
 from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.emails import ButtonLink, EmailWords, OutboxAddress
-from chorale.service.mail.message import Attachment
+from chorale.service.mail.message import Attachment, OutgoingEmail
 from chorale.service.mail.outbox import recall
 from chorale.service.public_tables import sitting
 from chorale.service.registrations import capacity
@@ -76,8 +76,8 @@ def session_words(context: RegistrationContext, name: str, **values: str) -> Mai
     return worded(name, community.mails, known | values)
 
 
-def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
-    """Ask to confirm: nothing is certain before."""
+def confirmation(context: RegistrationContext, entry: RegistrationRow) -> OutgoingEmail:
+    """Return the letter that asks to confirm: nothing is certain before."""
     until = dates.spoken(instant(entry.expires_at), context.service.community.timezone)
     name = (
         "demande-a-confirmer"
@@ -87,7 +87,9 @@ def confirm(context: RegistrationContext, entry: RegistrationRow) -> None:
         else "attente-a-confirmer"
     )
     words = session_words(context, name, limite=until)
-    put(context, entry, RegistrationEmail(kind=f"confirm{_window(context)}", words=words))
+    return _letter(
+        context, entry, RegistrationEmail(kind=f"confirm{_window(context)}", words=words)
+    )
 
 
 def brought(context: RegistrationContext, entry: RegistrationRow, asker: str) -> None:
@@ -156,7 +158,7 @@ def withdrawn(context: RegistrationContext, entry: RegistrationRow) -> None:
 def again(context: RegistrationContext, entry: RegistrationRow) -> None:
     """Tell a known address where it stands, at most once in ten minutes."""
     if entry.state == "pending":
-        confirm(context, entry)
+        context.service.outbox.put(context.connection, confirmation(context, entry), context.now)
     elif entry.proposed:
         corrected(context, entry)
     else:
@@ -182,6 +184,15 @@ DENIES = ("withdrawn", "called-off", "moved")
 
 def put(context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail) -> bool:
     """Write a letter to a person, once a number of the session and of the person; tell whether it is new."""
+    if said.kind in DENIES:
+        recall(context.connection, entry.id, DENIED)
+    letter = _letter(context, entry, said)
+    return context.service.outbox.put(context.connection, letter, context.now)
+
+
+def _letter(
+    context: RegistrationContext, entry: RegistrationRow, said: RegistrationEmail
+) -> OutgoingEmail:
     told = max(_kept(context), context.session.revision)
     sequence = entry.sequence + said.more
     to = OutboxAddress(
@@ -192,11 +203,8 @@ def put(context: RegistrationContext, entry: RegistrationRow, said: Registration
         address=entry.email,
         not_after=said.not_after or stamp(max(context.session.end, context.session.start + HOUR)),
     )
-    if said.kind in DENIES:
-        recall(context.connection, entry.id, DENIED)
     attached = _calendar(context, entry, said.method, told + sequence) if said.method else ()
-    letter = form_emails.letter(context.service, _words(context, entry, said), to, attached)
-    return context.service.outbox.put(context.connection, letter, context.now)
+    return form_emails.letter(context.service, _words(context, entry, said), to, attached)
 
 
 def _kept(context: RegistrationContext) -> int:

@@ -11,8 +11,7 @@ from chorale.calendars import event_text
 from chorale.french import dates, phrases
 from chorale.service.forms import definitions, spam_guard
 from chorale.service.http_errors import unknown_page
-from chorale.service.registrations import capacity, parties, party_forms
-from chorale.service.registrations import records as registration_records
+from chorale.service.registrations import capacity, parties, party_forms, sign_ups
 from chorale.service.registrations.capacity import BookableSession
 from chorale.service.registrations.parties import PartyRequest
 from chorale.service.web.page_rendering import page
@@ -99,7 +98,7 @@ def receive(request: ServiceRequest) -> Response:
         spam_guard.addressed(request, str(given.answers["email"]))
         mine = party_forms.own(given)
         if wanted is None:
-            registration_records.ask(request.service, session, form, mine, request.now)
+            sign_ups.ask(request.service, session, form, mine, request.now)
         else:
             left = parties.ask(request.service, session, form, mine, wanted, request.now)
             if left is not None:
@@ -159,6 +158,6 @@ def _last_day(session: BookableSession) -> str:
 
 ROUTES = (
     ServiceRoute(path=PATH, handler=show),
-    ServiceRoute(path=PATH, handler=receive, methods=("POST",)),
+    ServiceRoute(path=PATH, handler=receive, methods=("POST",), gathers=True),
     ServiceRoute(path=f"{PATH}merci/", handler=thanks),
 )

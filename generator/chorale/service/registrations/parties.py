@@ -16,10 +16,11 @@ from chorale.service.forms.definitions import Received
 from chorale.service.forms.emails import OutboxAddress
 from chorale.service.mail.outbox import recall
 from chorale.service.public_tables import party, party_member, registration, sitting
-from chorale.service.registrations import capacity, records
+from chorale.service.registrations import capacity, records, sign_ups
 from chorale.service.registrations import emails as registration_emails
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.emails import RegistrationContext
+from chorale.service.registrations.sign_ups import SignUp
 from chorale.service.timestamps import instant, stamp
 from chorale.service.web.request import Service
 
@@ -99,7 +100,8 @@ def _join(context: RegistrationContext, identifier: str, rank: int, said: dict[s
     email = str(said["email"])
     found = records.by_email(context.connection, context.session, email)
     if found is None or found.state not in records.LIVING:
-        found = records.enter(records.counted(context), said, found)
+        asked = SignUp(service=context.service, session=context.session, said=said, now=context.now)
+        ((_, found),) = sign_ups.enter(context.connection, [(asked, found)])
     values = {
         "party": identifier,
         "email_key": email_key(email),

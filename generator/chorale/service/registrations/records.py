@@ -1,15 +1,12 @@
 """Records of registrations: asked, confirmed by mail, waiting, offered, given up."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
 from chorale.content.form_model import Form
-from chorale.service import signed_links
 from chorale.service.fields import Answers
 from chorale.service.forms import answers, definitions
 from chorale.service.forms.answers import email_key
@@ -34,62 +31,8 @@ def registration_context(
     return RegistrationContext(connection=connection, service=service, session=session, now=now)
 
 
-def ask(
-    service: Service, session: BookableSession, form: Form, given: Received, now: datetime
-) -> None:
-    """Take a sign-up: a seat or a place in line, until confirmed by mail; whoever is known is told where they stand.
-
-    What a known address says anew replaces what it said before: at once while nothing is proved, else by its own link.
-    """
-    email = str(given.answers["email"])
-    with service.store.write(capacity.lock(session)) as connection:
-        context = registration_context(connection, service, session, now)
-        found = _before(context, email)
-        said = answered(form, given, email)
-        if found is not None and found.state in LIVING:
-            registration_emails.again(context, changed(connection, found.id, **_again(found, said)))
-            return
-        context = counted(context)
-        registration_emails.confirm(context, enter(context, said, found))
-
-
-def counted(context: RegistrationContext) -> RegistrationContext:
-    """Count one sign-up more at a session; what it read of it is kept for what follows."""
-    row = capacity.numbered(context.connection, context.session, context.now)
-    return replace(context, sitting=row)
-
-
-def enter(
-    context: RegistrationContext, said: Mapping[str, Any], found: RegistrationRow | None
-) -> RegistrationRow:
-    """Write a counted sign-up to confirm, with a seat when one is left, over an older one that holds nothing now."""
-    connection, session, row = context.connection, context.session, context.sitting
-    assert row is not None
-    values = {**_fresh(context, row.taken), **said, **NEVER_TOLD, "number": row.last_number}
-    if found is not None:
-        return changed(connection, found.id, sequence=found.sequence + 1, **values)
-    first = {
-        "id": signed_links.new_id(),
-        "sitting": session.key,
-        "email_key": email_key(said["email"]),
-        "sequence": row.least,
-        "attended": 0,
-    }
-    return connection.execute(_ENTER, {**first, **values}).one()
-
-
-_ENTER = insert(registration).returning(registration)
-
-
-def _again(found: RegistrationRow, said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what a second sending changes: what was said before, or what its owner will be asked about."""
-    if found.state == "pending" and found.confirmed_at is None:
-        return said
-    same = (found.name, found.details) == (said["name"], said["details"])
-    return {"proposed": None if same else json.dumps(said, ensure_ascii=False)}
-
-
-def _fresh(context: RegistrationContext, taken: int) -> dict[str, Any]:
+def fresh(context: RegistrationContext, taken: int) -> dict[str, Any]:
+    """Return what a sign-up begins with, for the first time or once more: a seat when one is left."""
     left = context.session.left(taken)
     held = not context.session.approval and (left is None or left > 0)
     until = stamp(capacity.held_until(context.session, context.now))
@@ -98,6 +41,7 @@ def _fresh(context: RegistrationContext, taken: int) -> dict[str, Any]:
         "held": int(held),
         "expires_at": until,
         "asked_at": stamp(context.now),
+        **NEVER_TOLD,
     }
 
 
@@ -117,7 +61,7 @@ def answered(form: Form, given: Received, email: str) -> dict[str, Any]:
 
 
 NEVER_TOLD = {"confirmed_at": None, "day_told": None, "hour_told": None, "proposed": None}
-"""What a sign-up begins with, for the first time or once more."""
+"""What nobody knows yet of a sign-up that begins."""
 
 
 def correct(
@@ -282,16 +226,3 @@ _ADDRESS = and_(
     registration.c.sitting == bindparam("sitting"), registration.c.email_key == bindparam("email")
 )
 _OF_ADDRESS = select(registration).where(_ADDRESS)
-_ALONE = select(literal(1)).subquery()
-_BEFORE = select(registration, capacity.MOVES).select_from(_ALONE.outerjoin(registration, _ADDRESS))
-
-
-def _before(context: RegistrationContext, email: str) -> RegistrationRow | None:
-    """Return what an address has at a session, once the seats that are free were offered: mostly there are none."""
-    connection, session = context.connection, context.session
-    asked = {"sitting": session.key, "email": email_key(email), "now": stamp(context.now)}
-    row = connection.execute(_BEFORE, asked).one()
-    if row.moves:
-        offer_free_seats(context)
-        return by_email(connection, session, email)
-    return row if row.id else None

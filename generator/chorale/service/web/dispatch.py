@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
+from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -29,6 +29,8 @@ from chorale.service.web.request import FormData, Service, ServiceRequest, Servi
 from chorale.service.web.security import prefix
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+GATHERED = 64
+"""Answers of a route made at once when they mostly wait to be written together: of other answers, eight."""
 
 
 def endpoint(serving: Callable[[], Service], route: ServiceRoute) -> Endpoint:
@@ -36,6 +38,7 @@ def endpoint(serving: Callable[[], Service], route: ServiceRoute) -> Endpoint:
 
     The service is asked for once an answer: what is published meanwhile is for the next.
     """
+    limiter = CapacityLimiter(GATHERED) if route.gathers else None
 
     async def answer(request: Request) -> Response:
         service = serving()
@@ -48,7 +51,8 @@ def endpoint(serving: Callable[[], Service], route: ServiceRoute) -> Endpoint:
             except HttpError as refusal:
                 refused = refusal
         visit = _visit(service, request, form)
-        return await run_in_threadpool(_answer, visit, route, request.cookies.get(COOKIE), refused)
+        cookie = request.cookies.get(COOKIE)
+        return await to_thread.run_sync(_answer, visit, route, cookie, refused, limiter=limiter)
 
     return answer
 

@@ -80,13 +80,17 @@ Handler = Callable[[ServiceRequest], Response]
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRoute:
-    """One path of the service; roles None means open to all, limit is in bytes."""
+    """One path of the service; roles None means open to all, limit is in bytes.
+
+    With gathers, its answers mostly wait to be written with one another's: many may be made at once.
+    """
 
     path: str
     handler: Handler
     methods: tuple[str, ...] = ("GET",)
     roles: frozenset[str] | None = None
     limit: int = SMALL
+    gathers: bool = False
 
 
 def see_other(path: str) -> Response:

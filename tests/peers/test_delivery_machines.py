@@ -1,0 +1,78 @@
+"""A letter sent by two machines over one PostgreSQL, through its falls and theirs: to each once, nobody missing."""
+
+import shutil
+import signal
+
+import pytest
+from own_postfix import postfix
+from patience import until
+from sqlalchemy import func, select
+from tests.peers.test_delivery_postfix import Desk, prepared
+
+from chorale.service.public_tables import dispatch
+from chorale.service.store import Busy, Store
+
+PEOPLE, PACE = 1000, "150"
+
+pytestmark = pytest.mark.peers
+
+
+class Machine(Desk):
+    """A machine of its own folder; the base, its key and the mail server are shared."""
+
+    def __init__(self, root, server, database):
+        super().__init__(root, server.url)
+        self.environment["CHORALE_DATABASE_URL"] = database.url
+        self.log = ["--log", str(server.log)]
+
+    def sends(self):
+        """Begin to send, slowly enough for others to come in between."""
+        return self.start("newsletter", "send", "2026-03", "--pace", PACE, *self.log)
+
+
+@pytest.fixture
+def machines(tmp_path, database):
+    with postfix() as server:
+        first = Machine(tmp_path / "une", server, database)
+        prepared(first, PEOPLE)
+        shutil.copytree(tmp_path / "une", tmp_path / "autre")
+        yield server, first, Machine(tmp_path / "autre", server, database)
+
+
+def settled(store, state="sent"):
+    """Return how many are in a state; none while the database is down."""
+    try:
+        with store.read() as connection:
+            mine = select(func.count()).where(dispatch.c.state == state)
+            return connection.execute(mine).scalar_one()
+    except Busy:
+        return 0
+
+
+def test_a_letter_goes_on_through_a_fall_of_the_database_and_of_the_machine_that_sends_it(
+    machines, database
+):
+    server, first, second = machines
+    store = Store(database.url)
+    sender = first.sends()
+    until(lambda: settled(store) >= 100)
+    refused = second.run("newsletter", "send", "2026-03", *second.log)
+    database.kill()
+    database.start()
+    until(lambda: settled(store))  # it answers again
+    more = settled(store) + 100
+    until(lambda: settled(store) >= more)
+    alive = sender.poll() is None
+    sender.send_signal(signal.SIGKILL)
+    sender.wait()
+    server.settled()
+    other = second.run("newsletter", "send", "2026-03", *second.log)
+    states = {state: settled(store, state) for state in ("sent", "queued", "claimed", "refused")}
+    store.close()
+    found = server.delivered()
+
+    assert "un envoi est déjà en cours, sur cette machine ou sur une autre" in refused.stderr
+    assert alive
+    assert other.returncode == 0, other.stderr
+    assert states == {"sent": PEOPLE, "queued": 0, "claimed": 0, "refused": 0}
+    assert (len(found), set(found.values())) == (PEOPLE, {1})
