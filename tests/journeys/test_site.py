@@ -64,10 +64,10 @@ def test_a_slip_is_corrected_in_words_and_one_may_insist(visit):
 
 
 def test_results_lead_to_sections_and_say_which_words_they_lack(visit):
-    page = visit("recherche/?q=cycle+de+vie+rattachement")
+    page = visit("recherche/?q=cycle+de+vie+bordereau")
     named = page.get_by_role("heading", name="Recycler une facture")
     guide = page.locator(".result").filter(has=named)
-    expect(guide.locator(".result__lacking")).to_have_text("Sans « rattachement »")
+    expect(guide.locator(".result__lacking")).to_have_text("Sans « bordereau »")
     guide.get_by_role("link", name="Le cycle de vie d’une facture").click()
 
     page.wait_for_url("**/documentation/recycler-une-facture/#cycle-de-vie")
