@@ -338,7 +338,7 @@ def a_ghost_gives_nothing_and_is_seen(secretariat, store) -> None:
         ghost, _ = people.admit(connection, secretariat.clock(), **who)
     said = secretariat.types("secretariat", "status", "cycle-9", code=1)
     assert (
-        "À CORRIGER : groupe snp : un lien de la base n’est pas celui que le journal a donné"
+        "À CORRIGER : groupe SNP : un lien de la base n’est pas celui que le journal a donné"
         in said
     )
     with store.write() as connection:
