@@ -19,8 +19,7 @@ from chorale.content.writing.file_text import Writing, opened
 from chorale.files import File
 from chorale.scaffold import NewItemPlace
 from chorale.service import signed_links
-from chorale.text.imported import ImportedLetter
-from chorale.text.letter_parts import ImportedPart
+from chorale.text.letter_parts import ImportedLetter, ImportedPart
 
 KEPT_SECONDS = 86_400
 _NAME = re.compile(r"[a-z2-7]{16}")

@@ -6,8 +6,7 @@ from dataclasses import asdict
 
 from chorale.atelier import apart
 from chorale.text import letter_sources
-from chorale.text.imported import ImportedLetter, UnreadableSource
-from chorale.text.letter_parts import ImportedPart
+from chorale.text.letter_parts import ImportedLetter, ImportedPart, UnreadableSource
 
 PICTURES_MOST = 50_000_000
 DAMAGED = "Ce fichier est abîmé, ou n'est pas ce que dit son nom."

@@ -10,9 +10,13 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from chorale.french.phrases import plural
-from chorale.text import imported, pasted
-from chorale.text.imported import ImportedLetter, UnreadableSource
-from chorale.text.letter_parts import ImportedPart, first_words
+from chorale.text import letter_parts, pasted
+from chorale.text.letter_parts import (
+    ImportedLetter,
+    ImportedPart,
+    UnreadableSource,
+    first_words,
+)
 
 _SHORTCODE = re.compile(r"\[/?(?:caption|embed|vc_\w+|et_pb_\w+)[^\]]*\]")
 """What WordPress and its page builders put around words, between brackets."""
@@ -127,7 +131,7 @@ def _posts(posts: list[_Post]) -> ImportedLetter:
             {one[1] or one[2] for one in _DRAWN_THERE.finditer(html) if not _said_there(one)}
         )
         text = pasted.markdown_of(_SHORTCODE.sub("", _DRAWN_THERE.sub(_said_there, html)))
-        doubts += [f"« {title} » : {doubt}" for doubt in imported.doubts(text)]
+        doubts += [f"« {title} » : {doubt}" for doubt in letter_parts.doubts(text)]
         doubts += [
             f"« {title} » : « {one} » se faisait sur l'autre site, et n'est pas repris."
             for one in drawn

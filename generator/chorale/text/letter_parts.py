@@ -1,12 +1,13 @@
 """A letter cut into articles: at the highest titles of its Markdown, or where a plain text seems to have one."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import zip_longest
 
 from chorale.text import pasted
+from chorale.text.pasted import Pasted
 
 _NOISE = re.compile(r"(?i)(loading\.*|back to top|haut de page|voir dans le navigateur)$")
 """Lines that a web page adds around a letter."""
@@ -41,6 +42,29 @@ class ImportedPart:
     begins: bool = True
     titled: bool = True
     summary: str = ""
+
+
+class UnreadableSource(Exception):
+    """A file that is none of those that can be read; the text is one French sentence."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportedLetter:
+    """What was read: parts in order, pictures by their name in the Markdown, and what a person should look at."""
+
+    parts: tuple[ImportedPart, ...]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def doubts(made: Pasted) -> tuple[str, ...]:
+    """Return what to look at, each picture that stayed elsewhere named: it is never fetched."""
+    said = [one for one in made.doubts if one != pasted.LEFT_OUT]
+    for alt, source in made.elsewhere:
+        where = source[:200] if not source.startswith(("data:", "cid:")) else ""
+        stayed = f"restée à l'adresse {where}" if where else "pas dans le fichier"
+        said.append(f"Image {f'« {alt} » ' if alt else ''}{stayed} : l'ajouter à la main.")
+    return tuple(dict.fromkeys(said))
 
 
 def parts(markdown: str) -> tuple[ImportedPart, ...]:

@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from lxml.etree import LxmlError
-
-from chorale.text import export_sources, imported, mail_sources, pasted, word_numbers
-from chorale.text.imported import ImportedLetter, UnreadableSource
+from chorale.text import export_sources, letter_parts, mail_sources, pasted, word_numbers
 from chorale.text.letter_parts import (
+    ImportedLetter,
     ImportedPart,
+    UnreadableSource,
     first_words,
     parts,
     parts_of_blocks,
@@ -64,7 +63,7 @@ def of_html(html: str, pictures: Mapping[str, tuple[str, bytes]]) -> ImportedLet
     names = {source: name for source, (name, _) in pictures.items()}
     made = pasted.markdown_of(html, names)
     kept = {name: data for name, data in pictures.values() if f"({name})" in made.text}
-    return ImportedLetter(parts=parts(made.text), pictures=kept, doubts=imported.doubts(made))
+    return ImportedLetter(parts=parts(made.text), pictures=kept, doubts=letter_parts.doubts(made))
 
 
 def _docx(data: bytes) -> ImportedLetter:
@@ -88,7 +87,6 @@ def _docx(data: bytes) -> ImportedLetter:
     except (
         zipfile.BadZipFile,
         ExpatError,
-        LxmlError,
         KeyError,
         ValueError,
         OSError,

@@ -107,7 +107,10 @@ def _roman(number: int) -> str:
 
 
 def numbered(document: bytes, numbering: bytes, styles: bytes) -> bytes:
-    """Return the text of a document, what Word draws before each paragraph of a list written in it; no list is left."""
+    """Return the text of a document, what Word draws before each paragraph of a list written in it; no list is left.
+
+    Raises ValueError.
+    """
     lists = _lists(_read(numbering), _read(styles))
     owners, root, counts = _owners(_read(styles)), _read(document), _Counts()
     linked = {
@@ -130,7 +133,10 @@ def numbered(document: bytes, numbering: bytes, styles: bytes) -> bytes:
 
 def _read(part: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(part or f'<w:none xmlns:w="{_W[1:-1]}"/>'.encode(), parser)
+    try:
+        return etree.fromstring(part or f'<w:none xmlns:w="{_W[1:-1]}"/>'.encode(), parser)
+    except etree.LxmlError as broken:
+        raise ValueError(str(broken)) from None
 
 
 def _value(element: Any, path: str) -> str:

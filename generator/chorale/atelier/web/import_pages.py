@@ -8,7 +8,7 @@ from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.text_rules import line
-from chorale.text.imported import UnreadableSource
+from chorale.text.letter_parts import UnreadableSource
 
 WRITERS: Roles = frozenset({"editing"})
 ADDRESS = HOME + "importer"
