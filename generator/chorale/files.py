@@ -24,14 +24,6 @@ def data(name: str) -> Path:
     return place if place.exists() else CHECKOUT / name
 
 
-def stands(path: Path) -> bool:
-    """Return whether a file is there; no system holds a name that is too long, nor looks for it."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
-
-
 @dataclass(frozen=True, order=True)
 class File:
     """A path from the output's root, "/"-separated, and its bytes."""

@@ -9,7 +9,8 @@ from chorale.content import mkdocs_keys as keys
 from chorale.content import site_settings
 from chorale.content.problems import Problem, Severity
 from chorale.content.site_settings import MkdocsFile, SiteSettings
-from chorale.files import data, stands
+from chorale.content.source_folder import stands
+from chorale.files import data
 from chorale.french.suggestions import did_you_mean
 from chorale.overrides import FOLDER
 

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor
 
 from chorale.content.problems import Problem
+from chorale.content.source_folder import stands
 from chorale.content.sources import Origin
-from chorale.files import stands
 from chorale.french.suggestions import did_you_mean
 from chorale.text.characters import characters
 

@@ -40,3 +40,11 @@ class SourceFolder:
 
     def _under(self, folder: str) -> set[str]:
         return {path for path in self.typed if path.startswith(f"{folder}/")}
+
+
+def stands(path: Path) -> bool:
+    """Return whether a file is there; no system holds a name that is too long, nor looks for it."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

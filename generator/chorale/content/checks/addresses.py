@@ -16,8 +16,8 @@ from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
 from chorale.content.problems import Problem, Severity, Source
+from chorale.content.source_folder import stands
 from chorale.content.text_rules import is_email
-from chorale.files import stands
 from chorale.french.suggestions import anchor, nearest
 from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose

@@ -26,7 +26,7 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
-from chorale.files import stands
+from chorale.content.source_folder import stands
 from chorale.french.suggestions import did_you_mean, nearest
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended

@@ -12,7 +12,7 @@ from chorale.content.model import Article, EditoSection, Section, TextSection
 from chorale.content.picture_files import inside, resolved
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.problems import Problem, Source
-from chorale.files import stands
+from chorale.content.source_folder import stands
 from chorale.text.diagram_faults import DiagramFault, faults
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.fences import fences
