@@ -29,11 +29,16 @@ document.addEventListener("click", (event) => {
 // A publication that is prepared, a letter that leaves: followed until it ends or has other buttons.
 const followed = document.querySelector("[data-suivre]");
 if (followed) {
+  let pressed = false; // a page that is read again would take the place of the answer
+  document.addEventListener("submit", () => {
+    pressed = true;
+  });
   const look = async () => {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
-      if (phase !== (followed.dataset.phase ?? "building")) return window.location.reload();
+      if (pressed) return;
+      if (phase !== (followed.dataset.phase ?? "building")) return readAgain();
       const step = followed.querySelector("span");
       if (step.textContent !== etape) step.textContent = etape;
       document.querySelectorAll("[data-lignes] li").forEach((line, rank) => {
@@ -45,6 +50,13 @@ if (followed) {
     setTimeout(look, 1000);
   };
   setTimeout(look, 700);
+}
+// What was done a while ago is not said again.
+function readAgain() {
+  const here = new URL(window.location.href);
+  if (!here.searchParams.has("fait")) return window.location.reload();
+  here.searchParams.delete("fait");
+  window.location.replace(here);
 }
 
 // The code of a link leaves the address bar at once and needs no field; a person still has to press the button.
