@@ -38,7 +38,7 @@ if (followed) {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
       if (pressed) return;
-      if (phase !== (followed.dataset.phase ?? "building")) return readAgain();
+      if (phase !== (followed.dataset.phase ?? "building")) return window.location.reload();
       const step = followed.querySelector("span");
       if (step.textContent !== etape) step.textContent = etape;
       document.querySelectorAll("[data-lignes] li").forEach((line, rank) => {
@@ -50,13 +50,6 @@ if (followed) {
     setTimeout(look, 1000);
   };
   setTimeout(look, 700);
-}
-// What was done a while ago is not said again.
-function readAgain() {
-  const here = new URL(window.location.href);
-  if (!here.searchParams.has("fait")) return window.location.reload();
-  here.searchParams.delete("fait");
-  window.location.replace(here);
 }
 
 // The code of a link leaves the address bar at once and needs no field; a person still has to press the button.
