@@ -194,8 +194,7 @@ function settle(id, operation) {
   const same = item.querySelector(`:scope > .moves button[value$=".${verb}"]:not(:disabled)`);
   const first = item.querySelector("input:not([type=hidden]), select, textarea");
   item.querySelector(":scope > details")?.setAttribute("open", "");
-  const other = item.querySelector(":scope > .moves button:not(:disabled)"); // at either end, the way back
-  (operation.includes("ajouter") ? (first ?? item) : (same ?? other ?? item)).focus();
+  (operation.includes("ajouter") ? (first ?? item) : (same ?? item)).focus();
 }
 
 // Items are dragged too; the order of the hidden ranks is the order of the list.
