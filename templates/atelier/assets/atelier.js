@@ -29,10 +29,15 @@ document.addEventListener("click", (event) => {
 // A publication that is prepared, a letter that leaves: followed until it ends or has other buttons.
 const followed = document.querySelector("[data-suivre]");
 if (followed) {
+  let pressed = false; // a page that is read again would take the place of the answer
+  document.addEventListener("submit", () => {
+    pressed = true;
+  });
   const look = async () => {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
+      if (pressed) return;
       if (phase !== (followed.dataset.phase ?? "building")) return window.location.reload();
       const step = followed.querySelector("span");
       if (step.textContent !== etape) step.textContent = etape;

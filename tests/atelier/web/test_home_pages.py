@@ -1,7 +1,10 @@
 """The home page of the atelier: what waits is listed, whatever was typed and in whatever kind of file."""
 
+import shutil
+
 import pytest
 from atelier_desk import opened
+from bs4 import BeautifulSoup
 from house import GOLDEN
 
 from chorale.atelier.project_files import NotEditable, kind_of_path
@@ -60,3 +63,17 @@ def test_what_stands_in_one_file_opens_at_once_and_leads_back_home(bench, kind):
 
     assert (listed.status, listed.headers["location"]) == (303, f"/atelier/fiche/{path}")
     assert '<p class="back"><a href="/atelier/">Accueil</a></p>' in sheet.text
+
+
+def test_a_community_without_letter_is_told_to_begin_one(bench):
+    shutil.rmtree(bench.root / "content/newsletters")
+    browser = bench.browser()
+    home = BeautifulSoup(browser.get("/atelier/").text, "html.parser")
+    card = home.find("section", attrs={"aria-labelledby": "lettres"})
+
+    assert "Aucune lettre encore." in card.get_text()
+    assert [one.get_text() for one in card.find_all("a", class_="button")] == ["Nouvelle lettre"]
+
+    article = BeautifulSoup(browser.get("/atelier/contenus/article/nouveau").text, "html.parser")
+    assert article.main.form is None
+    assert article.main.find(class_="notice").a["href"] == "/atelier/contenus/issue/nouveau"

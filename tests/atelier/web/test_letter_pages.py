@@ -16,6 +16,17 @@ from chorale.service.subscriptions import records
 from chorale.service.timestamps import stamp
 
 PAGE = "/atelier/lettre/2026-03"
+SUBSCRIPTION = """\
+title: "S'abonner"
+summary: "Recevoir la lettre."
+serves: subscription
+purpose: "Envoyer la lettre."
+retention_months: 36
+contact: phare@exemple.fr
+fields:
+  - {name: email, label: "Adresse", kind: email, required: true}
+  - {name: accord, label: "J'accepte de recevoir la lettre.", kind: consent, required: true}
+"""
 
 
 def ready(tmp_path, addresses=("a@exemple.fr", "b@exemple.fr")):
@@ -507,3 +518,20 @@ def test_the_list_is_told_month_after_month(tmp_path):
 
     assert (answer.status, "2\xa0abonnés" in answer.text) == (200, True)
     assert "mars 2026" in answer.words
+    assert "Personne n’est encore abonné" not in answer.words
+
+
+def test_a_site_without_subscription_form_says_how_to_have_one(tmp_path):
+    _, eve, anne = ready(tmp_path, addresses=())
+    words = eve.get("/atelier/abonnes").words
+
+    assert "aucun formulaire d’abonnement ouvert : en écrire un" in words.replace("\xa0", " ")
+    assert "Personne n’est encore abonné" in anne.get("/atelier/").words
+
+
+def test_the_subscription_form_of_the_site_is_linked(tmp_path):
+    form = {"content/forms/abonnement.yml": SUBSCRIPTION}
+    eve = make_team(tmp_path, form).member("Eve", "approval")
+    soup = BeautifulSoup(eve.get("/atelier/abonnes").text, "html.parser")
+
+    assert soup.find("a", string="S’abonner")["href"].endswith("/formulaires/abonnement/")

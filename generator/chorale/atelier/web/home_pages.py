@@ -19,6 +19,7 @@ from chorale.content.mail_models import MODELS
 from chorale.content.problems import Problem
 from chorale.content.writing.file_text import opened
 from chorale.service.delivery import hours
+from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant
 
 MANY = 200
@@ -35,6 +36,7 @@ def home(request: AtelierRequest) -> Response:
         said = reviews.open_counts(connection)
         people = team.names(connection)
         sendings = hours.every(connection)
+        subscribed = subscription_records.counts(connection).get("active", 0)
     called = shelves.titles(project)
     community = project.community
     return page(
@@ -55,6 +57,7 @@ def home(request: AtelierRequest) -> Response:
         agenda=shelves.agenda(project),
         cycle=max(community.cycles, key=lambda one: one.number, default=None),
         letters=shelves.rows(project, _kind("issue"))[:3],
+        unsubscribed=request.live is not None and not subscribed,
         shelves=[(kind, shelves.shelf(kind)) for kind in shelves.edited()],
         publishes=bool(request.worker.roles & PUBLISHERS),
         published=request.workshop.press.published_at,

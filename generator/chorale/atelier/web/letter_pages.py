@@ -18,6 +18,7 @@ from chorale.atelier.web.request import (
     see,
     told,
 )
+from chorale.content import addresses
 from chorale.french.phrases import plural, typography
 from chorale.newsletter.review import approval
 from chorale.service.delivery import records as delivery_records
@@ -50,7 +51,7 @@ def show(request: AtelierRequest) -> Response:
 
 def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> Response:
     letter = _letter(request)
-    online = _online(request, letter) if request.live else {"service": False}
+    online = _online(request, letter) if request.live else {"service": False, "could": ()}
     return page(
         request,
         "letter.html",
@@ -254,9 +255,12 @@ def subscribers(request: AtelierRequest) -> Response:
         counts = subscription_records.counts(connection)
         topics = subscription_records.topics(connection, service.community.audiences)
         months = growth.months(connection, request.desk.clock())
+    form = addresses.subscribing(service.community)
     return page(
         request,
         "subscribers.html",
+        form=form,
+        form_address=addresses.absolute(service.community, addresses.page(form)) if form else "",
         counts=counts,
         topics=topics,
         months=months,
