@@ -9,11 +9,9 @@ from multiprocessing.connection import Connection
 
 from chorale import memory
 
-Work = Callable[[], None]
-
 
 @contextmanager
-def meanwhile(work: Work, *, parallel: bool) -> Iterator[None]:
+def meanwhile(work: Callable[[], None], *, parallel: bool) -> Iterator[None]:
     """Do a work that writes files during the block; what it raises is raised before what the block does.
 
     Parallel is for a process whose other threads, if any, hold nothing that the work needs: it is copied.
@@ -45,7 +43,7 @@ def _cores() -> int:
     return len(usable(0)) if usable else 1
 
 
-def _report(work: Work, sender: Connection) -> None:
+def _report(work: Callable[[], None], sender: Connection) -> None:
     """Do the work with a cache of its own: no connection to a database outlives a copy of its process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started both stops this one
     failed = None
