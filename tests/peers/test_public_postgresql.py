@@ -3,7 +3,7 @@
 import pytest
 from cluster import cluster, emptied
 from places import make_place
-from small_public import FILES
+from small_public import FILES, KEY, WEBINAR, press, sign_up, states
 from sqlalchemy import event, text
 from sqlalchemy.exc import DataError
 from tests.service.forms import test_answers as test_forms
@@ -13,6 +13,7 @@ from tests.service.registrations import test_pages as test_registrations
 from tests.service.subscriptions import test_pages as test_subscriptions
 from tests.service.test_group_commit import crowd, kept
 
+from chorale.service.registrations import capacity, organising
 from chorale.service.store import Busy
 
 pytestmark = pytest.mark.peers
@@ -55,6 +56,28 @@ def place(tmp_path, server):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("test_"))
 def test_the_public_doors_behave_alike_on_postgresql(place, check):
     check(place)
+
+
+def test_who_was_refused_and_asks_again_is_known_on_postgresql(tmp_path, server):
+    asked = {
+        "content/webinars/demarrer.md": WEBINAR.replace(
+            "capacity: 2}", "capacity: 2, approval: true}"
+        )
+    }
+    place = make_place(tmp_path, emptied(server, "refus"), FILES | asked)
+    session = capacity.bookable_sessions(place.service.community)[KEY]
+    found = []
+    for _ in range(2):
+        sign_up(place, "Ada")
+        press(place, "Ada", "confirmer")
+        with place.service.store.read() as connection:
+            (row,) = organising.people(connection, KEY)
+        found.append((row.state, row.refused_at is not None))
+        organising.refuse(place.service, session, row.id, "Salle pleine.", place.clock())
+
+    assert found == [("waiting", False), ("waiting", True)]
+    assert states(place) == {"Ada": "refused"}
+    place.service.store.close()
 
 
 def test_the_operators_page_and_its_files_are_given_on_postgresql(place):

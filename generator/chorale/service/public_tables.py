@@ -86,11 +86,13 @@ registration = Table(
     text("hour_told", empty=True),
     whole("attended"),
     text("proposed", empty=True),
+    text("refused_at", empty=True),
     UniqueConstraint("sitting", "email_key"),
 )
 """A place asked for: pending, waiting, offered, confirmed, refused, cancelled or expired.
 
 held is 1 when it takes a seat; proposed is JSON of what a known address said anew, until it is confirmed by the link.
+refused_at stays when a refused person asks again.
 """
 
 party = Table(

@@ -224,7 +224,7 @@ def test_a_mail_that_came_back_from_an_address_is_an_alarm_until_the_link_is_mad
         done = apply(connection, team.service.outbox.secret, [mail], team.clock())
 
     assert done == {BounceEffect.INVITED: 1}
-    assert alarms(anna) == ["Ada Nord (nord) : un courriel est revenu ; vérifier l’adresse"]
+    assert alarms(anna) == ["Ada Nord (Nord) : un courriel est revenu ; vérifier l’adresse"]
     assert anna.post(HERE, {"op": "renouveler", "qui": who(anna, "Ada Nord")}).status == 303
     assert alarms(anna) == []
 

@@ -120,6 +120,23 @@ def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
     assert "1 demande de place à accepter" in eve.get("/atelier/").words.replace("\u00a0", " ")
 
 
+def test_who_asks_again_is_said_to_have_been_refused(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    asks_for_a_seat(team, "Chloe")
+    eve.post(HERE, {"op": "refuser", "qui": who(eve, "Chloe")})
+    asks_for_a_seat(team, "Chloe")
+    eve.post(HERE, {"op": "inscrire", "nom": "Blaise", "adresse": "blaise@exemple.fr"})
+    said = {
+        name: eve.get(HERE).words.split(f"{name}@exemple.fr")[1].split(" Accepter")[0].strip()
+        for name in ("ada", "chloe")
+    }
+
+    assert said == {"ada": "", "chloe": ", demande déjà refusée le jeudi 5 mars 2026 à 10 h"}
+    assert list(people(eve)) == ["À accepter ou refuser", "Confirmée"]
+
+
 def test_an_act_leads_back_to_the_search_and_to_the_person(team):
     eve = team.member("Eve", "events")
     enter(eve, "Ada")

@@ -5,8 +5,10 @@ import re
 
 import pytest
 from places import make_place
-from small_cycle import make_circle
+from small_cycle import CYCLE, deposit, make_circle
 from small_public import FILES, letters, link, press, send, sign_up, states
+
+from chorale.content import fingerprints
 
 ASK = "/participer/mes-donnees/"
 
@@ -127,6 +129,28 @@ def test_a_member_who_lost_a_link_receives_another_and_the_former_is_closed(circ
     assert "Votre nouveau lien part par courriel" in answer.words
     assert email in [one["To"] for one in place.post()[before:]]
     assert (old.status, others.status) == (403, 400)
+
+
+@pytest.mark.parametrize(
+    ("group", "frozen", "led"),
+    [
+        ("snp", (*fingerprints.OPENING, "ballots"), True),
+        ("snp", fingerprints.OPENING, False),
+        ("epn", (*fingerprints.OPENING, "ballots"), False),
+    ],
+    ids=["opened", "not yet", "nothing deposited"],
+)
+def test_a_group_is_led_to_its_answer_once_the_site_shows_it(tmp_path, group, frozen, led):
+    (cycle,) = make_circle(tmp_path / "before").place.service.community.cycles
+    digests = fingerprints.digests(cycle)
+    said = "fingerprint:\n" + "".join(f"  {part}: {digests[part]}\n" for part in frozen)
+    circle = make_circle(tmp_path, files={"content/ipm/cycle-9/cycle.yml": CYCLE + said})
+    assert deposit(circle.enter("snp-referent")).status == 303
+    path = own_link(circle.place, f"{group}-referent@exemple.fr")
+    shown = circle.place.browser().get(path).text
+
+    assert (f'/ipm/cycle-9/groupe/{group}/">la réponse de votre groupe</a>' in shown) == led
+    circle.place.service.store.close()
 
 
 def test_everything_about_oneself_is_corrected_on_the_one_page(place):

@@ -1,7 +1,7 @@
 """Sessions and meetings with sign-up: who comes, what organisers change of one sign-up, seats and address."""
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.responses import Response
@@ -15,10 +15,11 @@ from chorale.calendars import event_text
 from chorale.content import snapshot
 from chorale.service.forms import sent_messages
 from chorale.service.http_errors import unknown_action, unknown_page
-from chorale.service.registrations import capacity, files, organising, parties
+from chorale.service.registrations import capacity, files, organising, parties, records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.group_messages import GROUP_NAMES
 from chorale.service.registrations.organising import ActRefused
+from chorale.service.timestamps import instant
 
 ORGANISERS: Roles = frozenset({"events"})
 ADDRESS = HOME + "seances"
@@ -96,10 +97,11 @@ def _shown(
         "session.html",
         status=status,
         session=session,
-        groups=[(files.STATES[state], in_state(rows, state)) for state in STATE_ORDER],
+        groups=[(files.STATES[state], in_state(rows, state)) for state in _order(session)],
         counts=counts,
         left=left,
         askers=askers,
+        refusals=_refusals(rows),
         written=[(one, [names[who] for who in one.people if who in names]) for one in written],
         called=called,
         audiences=GROUP_NAMES,
@@ -115,6 +117,20 @@ def _shown(
         words=event_text,
         over=session.end <= now,
     )
+
+
+def _order(session: BookableSession) -> list[str]:
+    """Return the states in the order of the page: requests that await an answer come first."""
+    return sorted(STATE_ORDER, key=lambda state: not session.approval or state != "waiting")
+
+
+def _refusals(rows: Sequence[RegistrationRow]) -> dict[str, datetime]:
+    """Return when each person who asks again had been refused."""
+    return {
+        row.id: instant(row.refused_at)
+        for row in rows
+        if row.refused_at and row.state in records.LIVING
+    }
 
 
 def _typed(request: AtelierRequest, refused: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 from starlette.responses import Response
 
+from chorale.content import fingerprints
 from chorale.content.model import Community
 from chorale.content.text_rules import Invalid
 from chorale.content.text_rules import email as email_rule
@@ -43,6 +44,11 @@ class OwnPlace:
     person: Person
     group: str
     receipts: tuple[Receipt, ...]
+
+    @property
+    def opened(self) -> bool:
+        """Tell whether the site shows the group's answer: the service reads no ballot, only that all are frozen."""
+        return bool(self.receipts) and "ballots" in fingerprints.held(self.cycle)
 
 
 def own(request: ServiceRequest) -> Response:

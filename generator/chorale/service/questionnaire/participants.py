@@ -1,6 +1,6 @@
 """Participants of a cycle: who has a link, who opened it, whose mails were refused, who left; what calls for an act."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,11 +108,12 @@ def alarms(cycle: Cycle, here: list[Participant]) -> list[str]:
                 f"{group.name} : {plural(len(referents), 'référent')}, {listing(referents)} ; "
                 "chacun peut déposer, et le dernier dépôt compte"
             )
-    return found + [sentence for one in here for sentence in _lost_mails(one)]
+    names = {group.key: group.name for group in cycle.groups}
+    return found + [sentence for one in here for sentence in _lost_mails(one, names)]
 
 
-def _lost_mails(one: Participant) -> list[str]:
-    who = f"{one.person.name} ({one.person.group})"
+def _lost_mails(one: Participant, names: Mapping[str, str]) -> list[str]:
+    who = f"{one.person.name} ({names.get(one.person.group, one.person.group)})"
     found = [f"{who} : un courriel est revenu ; vérifier l'adresse"] if one.returned else []
     if one.refused:
         found.append(

@@ -155,6 +155,7 @@ def refuse(
         if not session.approval or entry.state != "waiting":
             raise ActRefused("Cette demande n'attend plus de réponse : relire la liste.")
         _taken_back(context, entry, "refused", "demande-refusee", state="refused", mot=_word(said))
+        records.change(connection, identifier, refused_at=stamp(now))
 
 
 def _taken_back(
