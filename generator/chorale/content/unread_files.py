@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from chorale.content import snippets
+from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.pictures import SUFFIXES
-from chorale.content.problems import Problem, Source
+from chorale.content.problems import Problem, Severity, Source
 from chorale.content.shapes import given
 from chorale.content.sources import files
 from chorale.french.suggestions import did_you_mean
+
+CYCLES = "content/ipm"
+JOURNAL = "journal.jsonl"
 
 
 def unread(root: Path) -> Iterator[Problem]:
@@ -27,10 +31,32 @@ def unread(root: Path) -> Iterator[Problem]:
             yield Problem(place, message, did_you_mean(entry.name, known), "fichier")
     for kind in KINDS:
         folder, suffix = kind.files.folder, kind.files.suffix
-        every_file_is_an_item = kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        if every_file_is_an_item:
-            read = (suffix, *SUFFIXES) if "pictures" in given(kind.type) else (suffix,)
-            for path in files(root, folder, ""):
-                if not path.lower().endswith(read):
-                    remedy = f"un fichier « {suffix} » est attendu"
-                    yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")
+        shapes = (f"{folder}/**/{{slug}}{suffix}", f"{folder}/{{slug}}{suffix}")
+        if kind.files.text in shapes and suffix.startswith("."):
+            yield from _beside_items(root, kind)
+    yield from _beside_cycles(root)
+
+
+def _beside_items(root: Path, kind: Kind) -> Iterator[Problem]:
+    """Yield what stands in a folder where every file is an item, and is none."""
+    suffix = kind.files.suffix
+    pictures = tuple(SUFFIXES) if "pictures" in given(kind.type) else ()
+    for path in files(root, kind.files.folder, ""):
+        if not path.endswith(suffix) and not path.lower().endswith(pictures):
+            remedy = f"un fichier « {suffix} » est attendu"
+            yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")
+
+
+def _beside_cycles(root: Path) -> Iterator[Problem]:
+    """Yield each file of the cycles that is none of theirs: an error where a name was meant, as « arbitrage.yml »."""
+    kinds = [kind.files for kind in KINDS if kind.files.folder.startswith(CYCLES)]
+    for path in files(root, CYCLES, ""):
+        name = posixpath.basename(path)
+        if name == JOURNAL or any(one.holds(path) for one in kinds):
+            continue
+        ballot, depth = "/ballots/" in path, path.count("/")
+        names = (posixpath.basename(one.text) for one in kinds if one.text.count("/") == depth)
+        remedy = "un bulletin s'appelle GROUPE.yml" if ballot else did_you_mean(name, names)
+        meant = name.lower().endswith((".yml", ".yaml"))
+        severity: Severity = "error" if meant else "warning"
+        yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier", severity)
