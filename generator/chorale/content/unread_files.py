@@ -1,5 +1,6 @@
 """Files and folders of content/ that nothing reads: misnamed ones above all, told by their path."""
 
+import os
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,12 @@ def unread(root: Path) -> Iterator[Problem]:
         if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
             place, message = Source(f"content/{entry.name}"), f"dossier inconnu « {entry.name} »"
             yield Problem(place, message, did_you_mean(entry.name, known), "fichier")
+        elif entry.name in known and not entry.is_dir():
+            remedy = "mettre ici un dossier de ce nom"
+            yield Problem(
+                Source(f"content/{entry.name}"), "un dossier est attendu", remedy, "fichier"
+            )
+    yield from _linked_out(root)
     for kind in KINDS:
         folder, suffix = kind.files.folder, kind.files.suffix
         shapes = (f"{folder}/**/{{slug}}{suffix}", f"{folder}/{{slug}}{suffix}")
@@ -52,7 +59,7 @@ def _beside_cycles(root: Path) -> Iterator[Problem]:
     kinds = [kind.files for kind in KINDS if kind.files.folder.startswith(CYCLES)]
     for path in files(root, CYCLES, ""):
         name = posixpath.basename(path)
-        if name == JOURNAL or any(one.holds(path) for one in kinds):
+        if name == JOURNAL or any(one.holds(path) for one in kinds) or (root / path).is_dir():
             continue
         ballot, depth = "/ballots/" in path, path.count("/")
         names = (posixpath.basename(one.text) for one in kinds if one.text.count("/") == depth)
@@ -60,3 +67,22 @@ def _beside_cycles(root: Path) -> Iterator[Problem]:
         meant = name.lower().endswith((".yml", ".yaml"))
         severity: Severity = "error" if meant else "warning"
         yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier", severity)
+
+
+def _linked_out(root: Path) -> Iterator[Problem]:
+    """Yield each link of the site that leaves the project, or turns in circles: what it leads to would be published."""
+    home = root.resolve()
+    for place, folders, names in os.walk(root / "site"):
+        others = (name for name in names if not name.lower().endswith((".md", *SUFFIXES)))
+        for link in (Path(place) / name for name in (*folders, *others)):
+            if not link.is_symlink():
+                continue
+            real = Path(os.path.realpath(link))
+            if not real.is_relative_to(home):
+                told = "lien symbolique qui sort du projet"
+            elif Path(place).resolve().is_relative_to(real):
+                told = "lien symbolique vers un dossier qui le contient"
+            else:
+                continue
+            found = Source(link.relative_to(root).as_posix())
+            yield Problem(found, told, "mettre ici ce vers quoi il mène, ou le retirer", "fichier")
