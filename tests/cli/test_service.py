@@ -311,6 +311,14 @@ def test_without_the_source_of_consent_nobody_is_brought_in(project, consent):
     assert asked_for(project, "SELECT count(*) FROM subscription WHERE source = 'import'") == [(0,)]
 
 
+def test_the_refused_lines_never_take_the_place_of_the_list(project):
+    file = project / "liste.csv"
+    file.write_text("adresse\nelise@exemple.fr\n")
+
+    assert subscribers(project, "import", file, "--consent", "x", "--refused", file)[0] == 2
+    assert file.read_text() == "adresse\nelise@exemple.fr\n"
+
+
 def test_a_file_that_is_no_table_brings_nobody_in(project):
     file = project / "liste.xlsx"
     file.write_bytes(b"PK\x03\x04\x00\x00\x00")

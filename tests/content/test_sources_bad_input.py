@@ -166,6 +166,57 @@ def test_an_issue_that_cannot_be_sent_is_told_and_nothing_is_written(project):
     assert not (project / "build").exists()
 
 
+def ring(project):
+    (project / "content/webinars/boucle.md").symlink_to("boucle.md")
+
+
+def private_folder(project):
+    (project / "site/prive").symlink_to(project.parent)
+
+
+def private_file(project):
+    (project / "site/cles.txt").symlink_to("/etc/hostname")
+
+
+def round_and_round(project):
+    (project / "site/encore").symlink_to(".")
+
+
+def broken_name(project):
+    (project / "content/webinars/a\tb.md").write_text("# A\n")
+
+
+def a_file_for_a_folder(project):
+    shutil.rmtree(project / "content/webinars")
+    (project / "content/webinars").write_text("rien\n")
+
+
+@pytest.mark.parametrize(
+    ("slip", "path", "sentence"),
+    [
+        (ring, "content/webinars/boucle.md",
+         "lien symbolique qui ne mène à rien ; remplacer le lien par le fichier lui-même"),
+        (private_folder, "site/prive",
+         "lien symbolique qui sort du projet ; mettre ici ce vers quoi il mène, ou le retirer"),
+        (private_file, "site/cles.txt",
+         "lien symbolique qui sort du projet ; mettre ici ce vers quoi il mène, ou le retirer"),
+        (round_and_round, "site/encore",
+         "lien symbolique vers un dossier qui le contient ; mettre ici ce vers quoi il mène, ou le retirer"),
+        (broken_name, "content/webinars/a\tb.md",
+         "nom coupé par un retour à la ligne, ou un signe semblable ; renommer"),
+        (a_file_for_a_folder, "content/webinars",
+         "un dossier est attendu ; mettre ici un dossier de ce nom"),
+    ],
+    ids=["loop", "folder out", "file out", "circle", "tab", "file for a folder"],
+)  # fmt: skip
+def test_a_slip_of_the_file_system_is_told_and_nothing_is_published(project, slip, path, sentence):
+    slip(project)
+
+    code, output = build(project)
+
+    assert (code, told(output, path)) == (1, [f"1:1: {sentence}"])
+
+
 def test_a_folder_named_as_a_file_is_told(project):
     (project / "content/newsletters/2026-04/issue.yml").mkdir(parents=True)
 

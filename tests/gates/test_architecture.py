@@ -295,7 +295,6 @@ SMALL = {
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
     "cli.listening": "the socket of two commands",
     "content.age_keys": "asked by a check of the content and by the service",
-    "content.unread_files": "asked once, when a project is read",
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.web.shared_pages": "held by what a request knows, below what renders pages",
     "service.timestamps": "the service's one form of an instant, below all its rooms",

@@ -54,3 +54,8 @@ def test_the_costs_of_a_theme_may_jump_over_its_floor():
 def test_a_mandatory_request_that_excludes_nothing_is_never_a_dead_end():
     forced = replace(CYCLE, mandatory=frozenset({0, 2}), bounds={})
     assert list(dead_ends(Constraints(forced, Rule()))) == []
+
+
+def test_a_cap_finer_than_the_costs_is_told_as_it_was_written():
+    fine = replace(CYCLE, bounds={"u": ThemeBounds(cap=Fraction("39.999999"))}, requires={})
+    assert [end.cap for end in dead_ends(Constraints(fine, Rule()))] == [Fraction("39.999999")]

@@ -138,6 +138,10 @@ def import_(file: Path, consent: str, refused: Path | None, project: Path) -> No
     source = Consent(source=consent.strip(), audiences=community_of(project).audiences)
     if refused is not None:
         service_context.suffix(refused)
+        if refused.exists() and refused.samefile(file):
+            raise click.UsageError(
+                "--refused : ce fichier est celui des adresses ; en nommer un autre"
+            )
     try:
         with _told() as tell, errors_in_words():
             done = imported(store, secret, file.read_bytes(), source, system_clock(), tell=tell)

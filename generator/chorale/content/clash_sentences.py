@@ -79,6 +79,9 @@ def dead_end_sentence(end: DeadEnd, theme: ThemeName) -> str:
                 f"{_given(cost)} au thème « {theme(end.theme)} », dont le plafond est de {_given(cap)}"
             )
         case ExcludedPrerequisite(wanted=wanted, first=first, second=second):
-            return f"{wanted} ne peut jamais être retenue : elle demande {first} et {second}, qui s'excluent"
+            never = f"{wanted} ne peut jamais être retenue : elle demande"
+            if wanted in (first, second):
+                return f"{never} {second if wanted == first else first}, qu'elle exclut ou qui l'exclut"
+            return f"{never} {first} et {second}, qui s'excluent"
         case _:
             assert_never(end)

@@ -27,6 +27,7 @@ from chorale.french.suggestions import slug
 
 Kept = TypeVar("Kept")
 PICTURED = ("issues", "webinars", "meetings")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -256,6 +257,11 @@ def _folder(reader: ProjectReader, kind: Kind, folder: str, known: Mapping[str, 
 
 
 def _file(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
+    if CONTROL.search(path):
+        reader.note(
+            path, "nom coupé par un retour à la ligne, ou un signe semblable", "renommer", "nom"
+        )
+        return None
     if kind.files.names[-1] == "slug" and ":path" not in kind.files.text:
         _slug(reader, path, PurePosixPath(path).stem)
     return reader.item(kind, path, known)

@@ -121,7 +121,7 @@ def _bytes(root: Path, path: str, largest: int) -> bytes:
     file = root / path
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
-        if not file.resolve().is_relative_to(root.resolve()):
+        if not Path(os.path.realpath(file)).is_relative_to(root.resolve()):  # a loop raises nothing
             raise _unreadable(
                 path,
                 "lien symbolique qui sort du projet",

@@ -1,16 +1,21 @@
 """Files and folders of content/ that nothing reads: misnamed ones above all, told by their path."""
 
+import os
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
 
 from chorale.content import snippets
+from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.content.pictures import SUFFIXES
-from chorale.content.problems import Problem, Source
+from chorale.content.problems import Problem, Severity, Source
 from chorale.content.shapes import given
 from chorale.content.sources import files
 from chorale.french.suggestions import did_you_mean
+
+CYCLES = "content/ipm"
+JOURNAL = "journal.jsonl"
 
 
 def unread(root: Path) -> Iterator[Problem]:
@@ -25,12 +30,59 @@ def unread(root: Path) -> Iterator[Problem]:
         if entry.is_dir() and entry.name not in known and not entry.name.startswith("."):
             place, message = Source(f"content/{entry.name}"), f"dossier inconnu « {entry.name} »"
             yield Problem(place, message, did_you_mean(entry.name, known), "fichier")
+        elif entry.name in known and not entry.is_dir():
+            remedy = "mettre ici un dossier de ce nom"
+            yield Problem(
+                Source(f"content/{entry.name}"), "un dossier est attendu", remedy, "fichier"
+            )
+    yield from _linked_out(root)
     for kind in KINDS:
         folder, suffix = kind.files.folder, kind.files.suffix
-        every_file_is_an_item = kind.files.text == f"{folder}/**/{{slug}}{suffix}"
-        if every_file_is_an_item:
-            read = (suffix, *SUFFIXES) if "pictures" in given(kind.type) else (suffix,)
-            for path in files(root, folder, ""):
-                if not path.lower().endswith(read):
-                    remedy = f"un fichier « {suffix} » est attendu"
-                    yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")
+        shapes = (f"{folder}/**/{{slug}}{suffix}", f"{folder}/{{slug}}{suffix}")
+        if kind.files.text in shapes and suffix.startswith("."):
+            yield from _beside_items(root, kind)
+    yield from _beside_cycles(root)
+
+
+def _beside_items(root: Path, kind: Kind) -> Iterator[Problem]:
+    """Yield what stands in a folder where every file is an item, and is none."""
+    suffix = kind.files.suffix
+    pictures = tuple(SUFFIXES) if "pictures" in given(kind.type) else ()
+    for path in files(root, kind.files.folder, ""):
+        if not path.endswith(suffix) and not path.lower().endswith(pictures):
+            remedy = f"un fichier « {suffix} » est attendu"
+            yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier")
+
+
+def _beside_cycles(root: Path) -> Iterator[Problem]:
+    """Yield each file of the cycles that is none of theirs: an error where a name was meant, as « arbitrage.yml »."""
+    kinds = [kind.files for kind in KINDS if kind.files.folder.startswith(CYCLES)]
+    for path in files(root, CYCLES, ""):
+        name = posixpath.basename(path)
+        if name == JOURNAL or any(one.holds(path) for one in kinds) or (root / path).is_dir():
+            continue
+        ballot, depth = "/ballots/" in path, path.count("/")
+        names = (posixpath.basename(one.text) for one in kinds if one.text.count("/") == depth)
+        remedy = "un bulletin s'appelle GROUPE.yml" if ballot else did_you_mean(name, names)
+        meant = name.lower().endswith((".yml", ".yaml"))
+        severity: Severity = "error" if meant else "warning"
+        yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier", severity)
+
+
+def _linked_out(root: Path) -> Iterator[Problem]:
+    """Yield each link of the site that leaves the project, or turns in circles: what it leads to would be published."""
+    home = root.resolve()
+    for place, folders, names in os.walk(root / "site"):
+        others = (name for name in names if not name.lower().endswith((".md", *SUFFIXES)))
+        for link in (Path(place) / name for name in (*folders, *others)):
+            if not link.is_symlink():
+                continue
+            real = Path(os.path.realpath(link))
+            if not real.is_relative_to(home):
+                told = "lien symbolique qui sort du projet"
+            elif Path(place).resolve().is_relative_to(real):
+                told = "lien symbolique vers un dossier qui le contient"
+            else:
+                continue
+            found = Source(link.relative_to(root).as_posix())
+            yield Problem(found, told, "mettre ici ce vers quoi il mène, ou le retirer", "fichier")

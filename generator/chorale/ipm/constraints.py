@@ -112,7 +112,7 @@ class Constraints:
         against = self.conflicts[wanted] & together
         if against:
             return "exclusion", tuple(
-                self.election.references[rival] for rival in positions(against)
+                self.election.references[rival] for rival in positions(against & ~(1 << wanted))
             )
         for theme, members, cap in self.caps:
             if self.closures[wanted] & members & ~retained and self.cost(together & members) > cap:

@@ -245,5 +245,5 @@ def never(constraints: Constraints, wanted: int) -> Iterator[DeadEnd]:
                 bundle=tuple(names[member] for member in positions(closure & members)),
                 theme=theme,
                 cost=constraints.election.in_units(cost),
-                cap=constraints.election.in_units(cap),
+                cap=constraints.election.bounds[theme].cap or Fraction(0),
             )

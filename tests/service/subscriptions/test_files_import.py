@@ -109,3 +109,29 @@ def test_nothing_is_written_when_the_file_cannot_be_read(place):
     with pytest.raises(subscription_files.csv_files.UnreadableTable):
         take(place, ["\0" * 50])
     assert count(place) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        ("Email Address;Status\na@exemple.fr;unsubscribed\nb@exemple.fr;subscribed\n", "unsubscribed"),
+        ("adresse;désinscrit\na@exemple.fr;Oui\nb@exemple.fr;non\n", "désinscrit : oui"),
+        ("EMAIL,UNSUB_TIME\na@exemple.fr,2021-01-01\nb@exemple.fr,\n", "unsub_time : 2021-01-01"),
+        ("adresse,sujets,etat,termine\na@exemple.fr,,ended,2026-01-01\nb@exemple.fr,,active,\n", "ended"),
+        ("adresse,etat\na@exemple.fr,pending\nb@exemple.fr,active\n", "pending"),
+    ],
+    ids=["status", "column", "mailchimp", "own export", "never confirmed"],
+)  # fmt: skip
+def test_who_left_another_list_is_not_written_to_again(place, table, reason):
+    done = imported(
+        place.service.store, place.service.outbox.secret, table.encode(), CONSENT, place.clock()
+    )
+    assert (done.added, done.refused) == (
+        1,
+        ((2, "a@exemple.fr", f"pas ajoutée : le fichier dit « {reason} »"),),
+    )
+
+
+def test_what_a_copy_adds_around_an_address_is_left_out(place):
+    done = take(place, ["a@exemple.fr\u200b;", "'a@exemple.fr;", "\u202aa@exemple.fr;"])
+    assert (done.added, done.known, done.refused) == (1, 2, ())

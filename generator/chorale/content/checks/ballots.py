@@ -20,13 +20,14 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
     for cycle in loaded.community.cycles if loaded.community else ():
         known = references(loaded, cycle)
         keys = {group.key for group in cycle.groups}
+        given: dict[str, str] = {}
         unread = not keys and kind_of(Group).files.text in loaded.broken  # said there, once
         for ballot, path in _ballot_paths(loaded, cycle):
             if ballot.group not in keys and not unread:
                 yield Problem(
                     loaded.at(path, "group"),
                     f"groupe inconnu « {ballot.group} »",
-                    did_you_mean(ballot.group, keys),
+                    did_you_mean(ballot.group, keys) or f"l'ajouter à {kind_of(Group).files.text}",
                     "groupe",
                 )
             elif PurePosixPath(path).stem != ballot.group:
@@ -34,6 +35,13 @@ def ballots(loaded: Loaded) -> Iterator[Problem]:
                     loaded.at(path, "group"),
                     f"bulletin de « {ballot.group} » dans « {PurePosixPath(path).name} »",
                     f"renommer le fichier « {ballot.group}.yml »",
+                    "groupe",
+                )
+            elif (first := given.setdefault(ballot.group, path)) != path:
+                yield Problem(
+                    loaded.at(path, "group"),
+                    f"second bulletin de « {ballot.group} », après « {first} »",
+                    "retirer l'un des deux fichiers",
                     "groupe",
                 )
             if known is not None:
@@ -90,6 +98,13 @@ def _flags(loaded: Loaded, path: str, ballot: Ballot, known: set[str]) -> Iterat
                 f"demande inconnue « {reference} »",
                 did_you_mean(reference, known),
                 "reference",
+            )
+        if reference in ballot.indispensable[:index]:
+            yield Problem(
+                loaded.at(path, "indispensable", index),
+                f"{reference} écrite deux fois dans « indispensable »",
+                "en retirer une",
+                "points",
             )
         if reference in ballot.opposition:
             yield Problem(

@@ -1,5 +1,6 @@
 """Checks on a decision cycle: dates in order, envelope, costs, prerequisites and exclusions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
@@ -13,6 +14,8 @@ from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
 LONGEST_MONTHS = 120
+FILE_NAME = re.compile(r'[^./\\<>:"|?*\x00-\x1f\x7f~][^/\\<>:"|?*\x00-\x1f\x7f]{0,99}')
+"""A group's key names the file of its ballot, on every system."""
 
 
 def groups(loaded: Loaded) -> Iterator[Problem]:
@@ -21,7 +24,22 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
         return
     path = kind_of(Group).files.text
     count = Counter(group.key for group in loaded.community.groups)
+    firsts = {group.key.casefold(): group.key for group in reversed(loaded.community.groups)}
     for index, group in enumerate(loaded.community.groups):
+        if not FILE_NAME.fullmatch(group.key):
+            yield Problem(
+                loaded.at(path, index, "key"),
+                f"clé de groupe « {group.key[:40]} », qui doit nommer un fichier (ballots/GROUPE.yml)",
+                f"écrire « {slug(group.key[:60]) or 'groupe-1'} »",
+                "groupe",
+            )
+        elif (first := firsts[group.key.casefold()]) != group.key:
+            yield Problem(
+                loaded.at(path, index, "key"),
+                f"clé de groupe « {group.key} », qui ne diffère de « {first} » que par ses capitales",
+                "en changer",
+                "groupe",
+            )
         if count[group.key] > 1:
             yield Problem(
                 loaded.at(path, index, "key"),

@@ -1,11 +1,12 @@
 """Subscribers as files: import with the source of consent, CSV export, hand-over to an ESP."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -121,6 +122,20 @@ class SubscriberImport:
     doubtful: tuple[ToldLine, ...] = ()
 
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""Signs that nobody sees, which come with what is copied from a page."""
+STATES = ("etat", "état", "statut", "status", "state")
+ENDED = (
+    "termine", "terminé le", "désinscrit", "désabonné", "désinscription", "désabonnement", "date de désinscription",
+    "date de désabonnement", "unsubscribed", "unsub_time", "opt-out", "optout",
+)  # fmt: skip
+"""Columns where a list, ours or another program's, tells who left."""
+OUT = (
+    "unsub", "désabonn", "desabonn", "désinscr", "desinscr", "cleaned", "bounced", "blacklist", "blocklist", "opt-out",
+    "opted out", "optout", "pending", "unconfirmed", "ended", "inacti", "termin", "en attente", "non confirm", "retir",
+)  # fmt: skip
+"""How the state of who is not to be written to begins."""
+NO = ("", "non", "no", "n", "0", "false", "faux", "-")
 CHUNK = 1000
 """Addresses added in one transaction: sign-ups go between two of them."""
 PAUSE = 0.02
@@ -172,22 +187,35 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     )
 
 
-def _lines(raw: bytes) -> Iterator[tuple[int, str, str]]:
-    """Yield the number, address and topics of each line."""
-    for frame in csv_files.address_parts(raw, "sujets"):
-        yield from zip(frame.index, frame["adresse"], frame["sujets"], strict=True)
+def _lines(raw: bytes) -> Iterator[tuple[int, str, str, str]]:
+    """Yield the number, address and topics of each line, and what it says against writing to that address."""
+    for frame in csv_files.address_parts(raw, "sujets", *STATES, *ENDED):
+        said = frame[[name for name in (*STATES, *ENDED) if frame[name].ne("").any()]]
+        against = [_against(row) for row in said.to_dict("records")] or [""] * len(frame)
+        yield from zip(frame.index, frame["adresse"], frame["sujets"], against, strict=True)
+
+
+def _against(said: Mapping[str, str]) -> str:
+    """Return the words of a line that tell that its person left, or never confirmed; nothing otherwise."""
+    words = {name: csv_files.plain(cell) for name, cell in said.items()}
+    states = (words[name] for name in STATES if words.get(name, "").startswith(OUT))
+    ends = (f"{name} : {words[name]}" for name in ENDED if words.get(name, "") not in NO)
+    return next(chain(states, ends), "")
 
 
 def _sorted_out(
-    lines: Iterable[tuple[int, str, str]],
+    lines: Iterable[tuple[int, str, str, str]],
     audiences: Mapping[str, str],
     refused: list[ToldLine],
     doubtful: list[ToldLine],
 ) -> list[dict[str, str]]:
     """Return what is accepted, and note with the reason what is not, and what looks like a slip of the hand."""
     accepted = []
-    for rank, address, topics in lines:
+    for rank, address, topics, against in lines:
         written = address.strip()[:80]
+        if against:
+            refused.append((rank, written, f"pas ajoutée : le fichier dit « {against[:60]} »"))
+            continue
         try:
             row = _accepted(address, topics.split(), audiences)
         except ValueError as error:
@@ -221,7 +249,7 @@ def _accepted(written: str, topics: list[str], audiences: Mapping[str, str]) -> 
     if strange := next((topic for topic in topics if topic not in audiences), None):
         raise ValueError(f"sujet inconnu « {strange} » ; {did_you_mean(strange, audiences)}")
     try:
-        email = text_rules.email(written)
+        email = text_rules.email(_UNSEEN.sub("", written).strip().removeprefix("'"))
     except Invalid:
         raise ValueError(f"« {written.strip()[:80]} » n'est pas une adresse électronique") from None
     return {"email": email, "email_key": email_key(email), "topics": ",".join(topics)}
