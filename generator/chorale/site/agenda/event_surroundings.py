@@ -17,6 +17,7 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
+from chorale.memory import by_identity
 from chorale.site.agenda import event_rendering
 from chorale.site.agenda.event_rendering import EventRow
 from chorale.text.references import written_links
@@ -41,13 +42,19 @@ def around(
     """Return what stands around an event; letters are those of each page, by its path."""
     start = addresses.page(item)
     told = letters.get(start, ())[:MOST]
-    coming = upcoming(events(community), community.today)
-    over = not any(event.item is item for event in coming)
-    near = _near(coming, item) if over else ()
+    coming, still = _coming(community)
+    near = () if item.path in still else _near(coming, item)
     return EventSurroundings(
         letters=tuple((one.title, addresses.page(one)) for one in told),
         following=tuple(event_rendering.row(event, community, start) for event in near),
     )
+
+
+@by_identity
+def _coming(community: Community) -> tuple[Sequence[Event], frozenset[str]]:
+    """Return the events to come, and the paths of their items."""
+    found = upcoming(events(community), community.today)
+    return found, frozenset(event.item.path for event in found)
 
 
 def _near(coming: Sequence[Event], item: Webinar | Meeting) -> tuple[Event, ...]:
