@@ -1,6 +1,5 @@
 """The pictures of a project's letters and events: those that their texts name, wherever they stand, and of diagrams."""
 
-import os
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
+from chorale.content.sources import stays
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
@@ -213,7 +213,7 @@ def _prepared(root: Path, path: str, way: Callable[[bytes], _Made]) -> _Made | N
 def inside(root: Path, path: str) -> bytes:
     """Return the bytes of a file of the project; a link that leaves it raises UnreadablePicture."""
     file = root / path
-    if not Path(os.path.realpath(file)).is_relative_to(root.resolve()):
+    if not stays(root, file):
         advice = "remplacer le lien par l'image elle-même"
         raise UnreadablePicture("lien symbolique qui sort du projet", advice)
     return file.read_bytes()

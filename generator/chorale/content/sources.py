@@ -117,11 +117,16 @@ def text(root: Path, path: str, largest: int = LARGEST) -> str:
         ) from None
 
 
+def stays(root: Path, file: Path) -> bool:
+    """Return whether a file of the project is still in it, links followed; those in a circle raise nothing."""
+    return Path(os.path.realpath(file)).is_relative_to(root.resolve())
+
+
 def _bytes(root: Path, path: str, largest: int) -> bytes:
     file = root / path
     found = file.lstat()
     if stat.S_ISLNK(found.st_mode):
-        if not Path(os.path.realpath(file)).is_relative_to(root.resolve()):  # a loop raises nothing
+        if not stays(root, file):
             raise _unreadable(
                 path,
                 "lien symbolique qui sort du projet",

@@ -11,7 +11,7 @@ from chorale.content.kinds import KINDS
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.shapes import given
-from chorale.content.sources import files
+from chorale.content.sources import files, stays
 from chorale.french.suggestions import did_you_mean
 
 CYCLES = "content/ipm"
@@ -71,16 +71,14 @@ def _beside_cycles(root: Path) -> Iterator[Problem]:
 
 def _linked_out(root: Path) -> Iterator[Problem]:
     """Yield each link of the site that leaves the project, or turns in circles: what it leads to would be published."""
-    home = root.resolve()
     for place, folders, names in os.walk(root / "site"):
         others = (name for name in names if not name.lower().endswith((".md", *SUFFIXES)))
         for link in (Path(place) / name for name in (*folders, *others)):
             if not link.is_symlink():
                 continue
-            real = Path(os.path.realpath(link))
-            if not real.is_relative_to(home):
+            if not stays(root, link):
                 told = "lien symbolique qui sort du projet"
-            elif Path(place).resolve().is_relative_to(real):
+            elif Path(place).resolve().is_relative_to(os.path.realpath(link)):
                 told = "lien symbolique vers un dossier qui le contient"
             else:
                 continue
