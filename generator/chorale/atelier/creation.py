@@ -17,6 +17,7 @@ from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.dates import month
+from chorale.french.phrases import MONTHS
 from chorale.scaffold import NewItemPlace, named, quoted
 
 Wishes = Mapping[str, str]
@@ -147,7 +148,7 @@ def _next_issue(place: NewItemPlace, data: dict[str, Any], first: date) -> None:
 
 
 def _next_section(place: NewItemPlace, section: dict[str, Any], first: date) -> Tree:
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    last = _following(first) - timedelta(days=1)
     cycles = [one.slug for one in sorted(place.community.cycles, key=lambda one: one.number)]
     for period in section.values():
         if isinstance(period, dict) and {"from", "to"} <= period.keys():
@@ -173,8 +174,13 @@ def next_month(desk: Desk) -> date:
     known = {one.slug for one in desk.project().community.issues}
     first = (desk.today + timedelta(days=10)).replace(day=1)
     while f"{first:%Y-%m}" in known:
-        first = (first + timedelta(days=31)).replace(day=1)
+        first = _following(first)
     return first
+
+
+def _following(first: date) -> date:
+    """Return the first day of the month after one, from its first."""
+    return (first + timedelta(days=31)).replace(day=1)
 
 
 def _needed(asked: Wishes, name: str, what: str) -> str:
@@ -197,8 +203,8 @@ def _month(asked: Wishes) -> date:
     if found := re.fullmatch(r"(\d{4})-(\d{1,2})|(\d{1,2})[/. -]+(\d{4})", typed):
         year, rank = int(found[1] or found[4]), int(found[2] or found[3])
     elif found := re.fullmatch(r"(\S+)\s+(\d{4})", typed):
-        names = [month(date(2000, rank, 1)).split()[0] for rank in range(1, 13)]
-        year, rank = int(found[2]), names.index(found[1]) + 1 if found[1] in names else 0
+        known = found[1] in MONTHS
+        year, rank = int(found[2]), MONTHS.index(found[1]) + 1 if known else 0
     else:
         year, rank = 0, 0
     try:
