@@ -8,7 +8,10 @@
     const joining = election.closures[wanted];
     const together = joining | retained;
     const against = election.against[wanted] & together;
-    if (against) return { reason: "exclusion", against: members(against).map((index) => election.names[index]) };
+    if (against) {
+      const rivals = members(against & ~(1n << BigInt(wanted)));
+      return { reason: "exclusion", against: rivals.map((index) => election.names[index]) };
+    }
     for (const { theme, cap, mask } of election.bounds) {
       if (cap && joining & mask & ~retained && election.cost(together & mask).compare(cap) > 0) {
         return { reason: "cap", against: [theme] };
