@@ -332,7 +332,7 @@ def test_a_sending_is_followed_from_its_decision_to_its_end(tmp_path):
         ("building", "0 sur 2"),
         {"phase": "building", "etape": "0 sur 2", "lignes": []},
     )
-    assert (following(eve), state_told(eve)["phase"]) == (("finished", ""), "finished")
+    assert (following(eve), state_told(eve)["phase"]) == (("finished", "Rien ne part"), "finished")
 
 
 def test_an_open_page_hears_that_a_planned_sending_was_moved_held_or_has_begun(tmp_path):

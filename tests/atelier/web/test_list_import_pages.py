@@ -3,6 +3,9 @@
 import io
 import json
 import os
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import xlsxwriter
@@ -131,13 +134,17 @@ def test_addresses_copied_from_a_mail_and_a_workbook_are_read_alike(team):
     ("sent", "sentence"),
     [
         ((b"", "a@exemple.fr", "  "), "Dire d'où vient l'accord des personnes."),
+        (
+            (b"", "a@exemple.fr", "x" * 301),
+            "D'où vient l'accord : une ligne de 300 signes au plus.",
+        ),
         ((b"", " "), "Choisir un fichier, ou coller les adresses."),
         ((b"\x00" * 50,), "Ce fichier n'est pas un tableau CSV"),
         ((b"PK\x03\x04rien",), "Fichier abîmé ou incomplet."),
         ((b"email\n",), "Cette liste n'a aucune adresse."),
         ((b"a@exemple.fr\nb@exemple.fr\nc@exemple.fr\n",), "3 adresses : 2 au plus d'ici."),
     ],
-    ids=["no proof", "nothing", "no text", "no workbook", "empty", "too many"],
+    ids=["no proof", "long proof", "nothing", "no text", "no workbook", "empty", "too many"],
 )
 def test_what_is_not_taken_is_said_and_what_was_typed_stays(team, monkeypatch, sent, sentence):
     monkeypatch.setattr(list_importing, "MOST", 2)
@@ -163,6 +170,63 @@ def test_a_list_is_its_persons_alone_and_is_erased_after_a_day(team):
 
     assert (anothers, there, place.exists()) == ([422, 404, 422, 422], True, False)
     assert people(team) == []
+
+
+def bomb():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", bytes(100_000_000))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (bomb, 422),
+        (lambda: b"a," * 500_000, 422),
+        (lambda: b'"' + b"a@exemple.fr\n" * 50_000, 422),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50_000), 422),
+        (lambda: b"adresse\n" + b"@" * 100_000 + b"\n", 303),
+    ],
+    ids=["workbook of a hundred megabytes", "columns", "open quote", "old workbook", "long cell"],
+)
+def test_a_list_made_to_harm_is_refused_or_shown_short(team, data, status):
+    eve = team.member("Eve", "approval")
+    before = time.process_time()
+    answer = given(eve, data())
+    page = eve.get(answer.headers["location"]) if status == 303 else answer
+
+    assert answer.status == status
+    assert len(page.text) < 20_000
+    assert time.process_time() - before < 10
+
+
+@pytest.mark.parametrize("name", ["../../../etc", "A" * 16, "..%2f..", "a" * 5000, "²"])
+def test_a_list_is_asked_for_by_its_own_name_alone(team, name):
+    eve = team.member("Eve", "approval")
+    answers = eve.get(f"{ADDRESS}?lu={name}&fait=²"), eve.get(f"{ADDRESS}/refus.csv?lu={name}")
+
+    assert [one.status for one in answers] == [422, 404]
+
+
+def test_pressed_three_times_at_once_it_adds_each_once(team):
+    eve = team.member("Eve", "approval")
+    name = name_of(given(eve, "\n".join(f"a{rank}@exemple.fr" for rank in range(2500)).encode()))
+    with ThreadPoolExecutor(3) as hands:
+        done = list(hands.map(lambda _: eve.post(ADDRESS, {"op": "ajouter", "lu": name}), range(3)))
+    added = [int(one.headers["location"].rpartition("=")[2]) for one in done]
+
+    assert (sum(added), len(people(team))) == (2500, 2500)
+
+
+def test_what_is_written_in_a_list_is_shown_as_words(team):
+    eve = team.member("Eve", "approval")
+    script = "<script>alert(1)</script>"
+    page = eve.get(given(eve, f"adresse\n{script}\n".encode(), source=script).headers["location"])
+
+    assert script not in page.text
+    assert page.text.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 3
 
 
 def test_lines_to_correct_are_taken_as_a_table_whose_cells_run_nothing(team):

@@ -8,7 +8,7 @@ from chorale.atelier import list_importing, set_asides
 from chorale.atelier.list_importing import GivenList, UnusableList
 from chorale.atelier.rights import PUBLISHERS, Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
-from chorale.content.text_rules import line
+from chorale.content.text_rules import Invalid, line
 from chorale.service.http_errors import unknown_action, unknown_page
 from chorale.service.subscriptions.imports import SubscriberImport
 from chorale.text import csv_files
@@ -82,7 +82,10 @@ def act(request: AtelierRequest) -> Response:
 
 def _read(request: AtelierRequest) -> Response:
     data, words = request.files.get("fichier", b""), request.one("texte").strip()
-    source = line(request.one("accord"), LONGEST)
+    try:
+        source = line(request.one("accord"), LONGEST)
+    except Invalid:
+        return _asked(request, f"D'où vient l'accord : une ligne de {LONGEST} signes au plus.")
     if not source:
         return _asked(request, "Dire d'où vient l'accord des personnes.")
     if not data and not words:
