@@ -139,6 +139,8 @@ RIGHTS = {
             """
             GET POST /atelier/publier
             GET /atelier/publier/etat
+            GET POST /atelier/abonnes/importer
+            GET /atelier/abonnes/importer/refus.csv
             """,
         ),
         (
