@@ -161,6 +161,7 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
         known = {request.reference: request for request in cycle.requests}
         count = Counter(request.reference for request in cycle.requests)
         places = {slug(name): name for name in reversed(known)}
+        titles = {slug(one.title): one.reference for one in reversed(cycle.requests)}
         for index, request in enumerate(cycle.requests):
             name = request.reference
             if count[name] > 1:
@@ -178,6 +179,9 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
                 )
                 place = loaded.at(path, index, "reference")
                 yield Problem(place, f"référence « {name} », {said}", "en changer", "reference")
+            if (namesake := titles[slug(request.title)]) != name and slug(request.title):
+                place, told = loaded.at(path, index, "title"), f"même titre que {namesake}"
+                yield Problem(place, told, "les distinguer", "reference", "warning")
             if request.theme not in cycle.themes:
                 yield Problem(
                     loaded.at(path, index, "theme"),
