@@ -22,6 +22,7 @@ STRAYS = [
     (f"{LETTER}/programme.pdf", "attention : fichier que rien ne lit ici ; le mettre dans « site/ » pour y mener un lien, ou le retirer"),
     ("site/documentation/lampe.MD", "page que rien ne lit ; la renommer en « lampe.md »"),
     ("site/documentation/lampe.markdown", "page que rien ne lit ; la renommer en « lampe.md »"),
+    ("site/documentation/lentille/index.html", "même adresse que « site/documentation/lentille.md » : l'une effacerait l'autre ; renommer l'une des deux"),
     ("site/documentation/lentille/index.md", "même adresse que « site/documentation/lentille.md » : l'une effacerait l'autre ; renommer l'une des deux"),
 ]  # fmt: skip
 READ = (f"{LETTER}/approvals.tsv", f"{LETTER}/.DS_Store", f"{LETTER}/PHOTO.JPG", "site/a.pdf")

@@ -63,7 +63,7 @@ def _site(root: Path) -> Iterator[Problem]:
         if suffix.lower() in MARKDOWN and suffix != ".md":
             remedy = f"la renommer en « {posixpath.basename(stem)}.md »"
             yield Problem(Source(path), "page que rien ne lit", remedy, "fichier")
-        elif suffix == ".md":
+        elif suffix == ".md" or path.endswith("/index.html"):
             address = _INDEX.sub("", stem)
             if (first := known.setdefault(address, path)) != path:
                 told = f"même adresse que « {first} » : l'une effacerait l'autre"

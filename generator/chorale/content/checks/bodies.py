@@ -1,4 +1,4 @@
-"""Checks on the words of bodies: weekdays written beside a date are that date's, and its day exists."""
+"""Checks on the words of bodies: weekdays and days that exist, a title that is not said twice."""
 
 import re
 from calendar import monthrange
@@ -9,10 +9,11 @@ from functools import lru_cache
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Issue
+from chorale.content.model import Article, Issue, Page
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.sources import Origin
 from chorale.french.phrases import MONTHS, WEEKDAYS
+from chorale.french.suggestions import slug
 
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
@@ -27,6 +28,7 @@ _LATE = re.compile(
 )
 _FIGURES = re.compile(r"(?a)(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4}))(?![\w/-])")
 """A day in figures, as a computer or as a person writes it."""
+_FIRST_TITLE = re.compile(r"\s*#{1,6} +([^\n]+)")
 
 
 def bodies(loaded: Loaded) -> Iterator[Item]:
@@ -47,10 +49,11 @@ def dates(text: str) -> tuple[re.Match[str], ...]:
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
-    """A weekday written beside a date is that date's; a day exists."""
+    """A weekday written beside a date is that date's; a day exists; a title is not said twice."""
     for item in bodies(loaded):
         origin = loaded.origins[item.path]
         yield from _calendar(origin, item.body)
+        yield from _echo(origin, item)
         years = _years(loaded, item)
         for match in dates(item.body):
             yield from _weekday(origin.in_body(item.body, match.start()), match, years)
@@ -60,6 +63,15 @@ def weekdays(loaded: Loaded) -> Iterator[Problem]:
     for issue in loaded.community.issues if loaded.community else ():
         for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):
             yield from _weekday(Source(issue.path), match, (issue.date.year, issue.date.year + 1))
+
+
+def _echo(origin: Origin, item: Item) -> Iterator[Problem]:
+    """A text does not begin by the title that its page shows already."""
+    first = _FIRST_TITLE.match(item.body)
+    if first and not isinstance(item, Page) and slug(first[1]) == slug(item.title):
+        said = f"titre répété en tête du texte « {first[1].strip()[:60]} »"
+        place = origin.in_body(item.body, first.start(1))
+        yield Problem(place, said, "le retirer : la page le montre déjà", "titre", "warning")
 
 
 @lru_cache(maxsize=16384)
