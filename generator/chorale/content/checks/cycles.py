@@ -24,6 +24,7 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
         return
     path = kind_of(Group).files.text
     count = Counter(group.key for group in loaded.community.groups)
+    names = [slug(group.name) for group in loaded.community.groups]
     firsts = {group.key.casefold(): group.key for group in reversed(loaded.community.groups)}
     for index, group in enumerate(loaded.community.groups):
         if not FILE_NAME.fullmatch(group.key):
@@ -45,6 +46,14 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
                 loaded.at(path, index, "key"),
                 f"groupe « {group.key} » écrit {count[group.key]} fois",
                 "en retirer un",
+                "groupe",
+            )
+        if (said := slug(group.name)) in names[:index] and count[group.key] == 1:
+            namesake = loaded.community.groups[names.index(said)]
+            yield Problem(
+                loaded.at(path, index, "name"),
+                f"deux groupes s'appellent « {namesake.name} » ({namesake.key}, {group.key})",
+                "les distinguer : chacun lit ces noms, non les clés",
                 "groupe",
             )
         if group.weight <= 0:
@@ -152,6 +161,7 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
         known = {request.reference: request for request in cycle.requests}
         count = Counter(request.reference for request in cycle.requests)
         places = {slug(name): name for name in reversed(known)}
+        titles = {slug(one.title): one.reference for one in reversed(cycle.requests)}
         for index, request in enumerate(cycle.requests):
             name = request.reference
             if count[name] > 1:
@@ -169,6 +179,9 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
                 )
                 place = loaded.at(path, index, "reference")
                 yield Problem(place, f"référence « {name} », {said}", "en changer", "reference")
+            if (namesake := titles[slug(request.title)]) != name and slug(request.title):
+                place, told = loaded.at(path, index, "title"), f"même titre que {namesake}"
+                yield Problem(place, told, "les distinguer", "reference", "warning")
             if request.theme not in cycle.themes:
                 yield Problem(
                     loaded.at(path, index, "theme"),

@@ -4,6 +4,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import assert_never
 from urllib.parse import unquote
 
@@ -72,6 +73,8 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
             if article.link:
                 place = loaded.at(article.path, "link", "url")
                 yield from faults(Place(loaded, article, place), article.link.url)
+                place = loaded.at(article.path, "link", "label")
+                yield from _vague(Place(loaded, article, place), article.link.label)
         for index, section in enumerate(issue.sections):
             yield from _section_links(loaded, issue, index, section)
 
@@ -93,8 +96,9 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
     match section:
         case ReadingsSection(readings=readings):
             for number, link in enumerate(readings):
-                place = loaded.at(issue.path, "sections", index, "readings", number, "url")
-                yield from faults(Place(loaded, issue, place), link.url)
+                at = partial(loaded.at, issue.path, "sections", index, "readings", number)
+                yield from faults(Place(loaded, issue, at("url")), link.url)
+                yield from _vague(Place(loaded, issue, at("label")), link.label)
         case EditoSection(edito=text) | TextSection(text=text):
             where = Place(loaded, issue, loaded.at(issue.path, "sections", index))
             for written in written_links(mended(text).text):
@@ -109,14 +113,18 @@ def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
     words = " ".join(link.words.split())
     if not words:
         yield place.problem("lien sans texte", "écrire entre crochets où mène le lien")
-    elif words.strip("\u00a0 .»«*_").lower() in VAGUE:
-        yield place.problem(
-            f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
-        )
+    yield from _vague(place, words)
     if link.target:
         yield from faults(place, link.target)
     else:
         yield place.problem(f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses")
+
+
+def _vague(place: Place, words: str) -> Iterator[Problem]:
+    if words.strip("\u00a0 .»«*_").lower() in VAGUE:
+        yield place.problem(
+            f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
+        )
 
 
 def _as_typed(place: Place, slug: str, link: InlineLink) -> Iterator[Problem]:
