@@ -11,8 +11,8 @@ from chorale.atelier import closing
 from chorale.atelier.acts import ActKind
 from chorale.atelier.cycle_steps import CycleStand, steps, tasks
 from chorale.atelier.rights import PUBLISHERS, Roles
+from chorale.atelier.web import cycle_online
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
-from chorale.content import addresses
 from chorale.content.text_rules import Invalid, email, line
 from chorale.ipm.model import Cycle, Group
 from chorale.service import journal
@@ -137,18 +137,9 @@ def _stand(
         today=request.desk.today,
         followed=same == (cycle.seals, len(cycle.requests)),
         invited={one.person.group for one in here} >= {one.key for one in cycle.groups},
-        told=_told(request, cycle),
+        shown=cycle_online.shown(request, cycle),
+        told=cycle_online.told(request, cycle),
     )
-
-
-def _told(request: AtelierRequest, cycle: Cycle) -> bool:
-    """Return whether the minutes online were made after the arbitration was last saved."""
-    online = request.workshop.press.online / "site" / addresses.page(cycle)
-    try:
-        made = (online.parent / "releve.odt").stat().st_mtime
-        return made >= (request.desk.root / cycle.path).with_name("arbitration.yml").stat().st_mtime
-    except OSError:
-        return False
 
 
 def _again(request: AtelierRequest) -> list[tuple[str, str]]:
