@@ -173,6 +173,21 @@ def test_more_requests_ticked_than_seats_answer_nobody_and_stay_ticked(tmp_path)
     assert people(eve) == {"À accepter ou refuser": ["Ada", "Blaise", "Chloe"]}
 
 
+def test_enter_on_a_ticked_box_answers_nobody_and_keeps_what_was_ticked(tmp_path):
+    """A browser presses the first button of a form: seen in Chromium, where it refused who was ticked."""
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    before = BeautifulSoup(eve.get(HERE).text, "html.parser").find("form", id="plusieurs").button
+    answer = eve.post(HERE, {"choix": [who(eve, "Ada")], "mot": "Complet."})
+    soup = BeautifulSoup(answer.text, "html.parser")
+
+    assert before.attrs == {"type": "submit", "hidden": ""}
+    assert (answer.status, people(eve)) == (200, {"À accepter ou refuser": ["Ada"]})
+    assert soup.find("input", {"name": "choix"}).has_attr("checked")
+    assert soup.find(id="mot")["value"] == "Complet."
+
+
 def test_who_asks_again_is_said_to_have_been_refused(tmp_path):
     team = make_team(tmp_path, {WEBINAR: APPROVED})
     eve = team.member("Eve", "events")

@@ -1,4 +1,4 @@
-"""What the site shows of a cycle now: the page for the meeting room, the minutes of its decision."""
+"""What is online of a cycle: as it was last published, the page for the meeting room, the minutes of its decision."""
 
 from pathlib import Path
 
@@ -7,6 +7,12 @@ from chorale.content import addresses
 from chorale.ipm.model import Cycle
 
 ROOM = "en-salle"
+
+
+def followed(request: AtelierRequest, cycle: Cycle) -> Cycle | None:
+    """Return the cycle as the service follows it, None before it was published."""
+    known = request.service.community.cycles
+    return next((one for one in known if one.slug == cycle.slug), None)
 
 
 def shown(request: AtelierRequest, cycle: Cycle) -> bool:

@@ -61,7 +61,7 @@ def _shown(
     service, now = request.service, request.desk.clock()
     on_disk = written(request)
     state = collection.state(service, on_disk)
-    stage, followed = state.planned.state(now), _followed(request, cycle)
+    stage, followed = state.planned.state(now), cycle_online.followed(request, cycle)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -98,10 +98,6 @@ def _shown(
     )
 
 
-def _followed(request: AtelierRequest, cycle: Cycle) -> Cycle | None:
-    return _named(request.service.community.cycles, cycle.slug)
-
-
 @dataclass(frozen=True, kw_only=True)
 class CycleWait:
     """What waits in a cycle for its secretariat: the task that is due, if one is, and its alarms."""
@@ -122,7 +118,7 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
         here = participants.present(connection, cycle)
     stage = state.planned.state(request.desk.clock())
     due = [one.label for one in tasks(cycle, _stand(request, cycle, stage, here)) if one.due]
-    followed = _followed(request, cycle)
+    followed = cycle_online.followed(request, cycle)
     told = (*participants.alarms(cycle, here), *state.faults) if followed else ()
     return CycleWait(cycle=cycle, task=next(iter(due), ""), alarms=told) if due or told else None
 
@@ -130,7 +126,7 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
 def _stand(
     request: AtelierRequest, cycle: Cycle, stage: State, here: Sequence[Participant]
 ) -> CycleStand:
-    followed = _followed(request, cycle)
+    followed = cycle_online.followed(request, cycle)
     same = followed and (followed.seals, len(followed.requests))
     return CycleStand(
         state=stage,

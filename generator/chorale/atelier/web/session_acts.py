@@ -37,6 +37,8 @@ _DONE: Mapping[str, ActKind] = {
 def change(request: AtelierRequest) -> Response:
     """Do what a button asks, and come back to the same part of the list."""
     session, operation = desk_session(request), request.one("op")
+    if not operation:
+        return shown(request, session)
     if operation not in _DONE:
         raise unknown_action()
     try:

@@ -108,9 +108,9 @@ def shown(
         kinds=files.TYPES,
         refused=refused.splitlines(),
         settings=_settings(request, session),
-        typed=_typed(request, refused),
+        typed={name: request.one(name) for name in _TYPED},
         asked=request.one("op") if refused else "",
-        chosen=request.form.get("choix", ()) if refused else (),
+        chosen=request.form.get("choix", ()),
         answered=[request.query.get(name, "") for name in ("combien", "sur")],
         done=request.query.get("fait", ""),
         words=event_text,
@@ -144,10 +144,8 @@ def _refusals(rows: Sequence[RegistrationRow]) -> dict[str, datetime]:
     }
 
 
-def _typed(request: AtelierRequest, refused: str) -> dict[str, str]:
-    """Return what was typed of a person and refused, and of whom: nobody for who is not in the list yet."""
-    asked = ("qui", "nom", "adresse", "vers", "mot")
-    return {name: request.one(name) if refused else "" for name in asked}
+_TYPED = ("qui", "nom", "adresse", "vers", "mot")
+"""What was typed of a person and not done, and of whom: nobody for who is not in the list yet."""
 
 
 def _settings(request: AtelierRequest, session: BookableSession) -> dict[str, object]:
