@@ -173,6 +173,23 @@ def test_more_requests_ticked_than_seats_answer_nobody_and_stay_ticked(tmp_path)
     assert people(eve) == {"À accepter ou refuser": ["Ada", "Blaise", "Chloe"]}
 
 
+def test_who_was_refused_too_quickly_is_accepted_with_what_they_answered(tmp_path):
+    """Indico 5954: the answer no is taken back in the list, nothing is typed again."""
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    eve.post(HERE, {"op": "refuser", "qui": who(eve, "Ada")})
+    answer = eve.post(HERE, {"op": "placer", "qui": who(eve, "Ada")})
+
+    assert (answer.status, people(eve)) == (303, {"Confirmée": ["Ada"]})
+    assert [subject for address, subject in told(team) if "ada@" in address] == [
+        "Confirmez votre inscription",
+        "Demande non acceptée",
+        "Demande transmise",
+        "Inscription confirmée",
+    ]
+
+
 def test_enter_on_a_ticked_box_answers_nobody_and_keeps_what_was_ticked(tmp_path):
     """A browser presses the first button of a form: seen in Chromium, where it refused who was ticked."""
     team = make_team(tmp_path, {WEBINAR: APPROVED})

@@ -189,10 +189,10 @@ def move(
 
 
 def seat(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
-    """Give a seat to who waits or has not confirmed, even beyond the capacity. Raises ActRefused."""
+    """Give a seat to who waits, has not confirmed or was refused, even beyond the capacity. Raises ActRefused."""
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
-        entry = _living(connection, session, identifier)
+        entry = _living(connection, session, identifier, "refused")
         if entry.state == "confirmed":
             raise ActRefused("Cette personne a déjà une place.")
         given_a_seat(context, entry)
@@ -219,9 +219,12 @@ def note_attendance(
         return sum(row.id in came for row in known)
 
 
-def _living(connection: Connection, session: BookableSession, identifier: str) -> RegistrationRow:
+def _living(
+    connection: Connection, session: BookableSession, identifier: str, *also: str
+) -> RegistrationRow:
     entry = records.find(connection, identifier)
-    if entry is None or entry.sitting != session.key or entry.state not in records.LIVING:
+    allowed = (*records.LIVING, *also)
+    if entry is None or entry.sitting != session.key or entry.state not in allowed:
         raise ActRefused("Cette inscription n'est plus à cette séance : relire la liste.")
     return entry
 
