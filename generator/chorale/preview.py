@@ -18,7 +18,7 @@ from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
 from chorale.site import finished_pages, mkdocs_adapter, mkdocs_words, pages_plugin
-from chorale.site.pages_plugin import PagesPlugin, SiteEdition
+from chorale.site.pages_plugin import PagesPlugin, Rendering, SiteEdition
 from chorale.site.search import index, indexer
 from chorale.text import templates
 
@@ -45,7 +45,7 @@ class Preview:
         self.site_dir = site_dir
         self.frame: Any = None
         self.pages: dict[str, Any] = {}
-        self.heads: dict[str, Any] = {}
+        self.last = Rendering()
         self.issues: tuple[Issue, ...] = ()
         self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
         self.unsearched: SiteEdition | None = None
@@ -68,7 +68,7 @@ class Preview:
         if frame == self.frame:
             standing = frozenset(path for path in pages if pages[path] == self.pages.get(path))
         self.frame = None  # a rendering that fails leaves nothing to rely on
-        plugin = PagesPlugin(made, searched=False, standing=standing, heads=self.heads)
+        plugin = PagesPlugin(made, searched=False, standing=standing, last=self.last)
         config = mkdocs_adapter.configured(made, self.docs_dir, self.site_dir, "serve", plugin)
         config.site_url = url
         with mkdocs_words.listening() as faults:

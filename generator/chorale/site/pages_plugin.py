@@ -1,6 +1,7 @@
 """MkDocs plugin: an edition lent through its hooks, the pages that stand already among its pages."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -67,6 +68,16 @@ class LentFile(MkDocsFile):
             lay(Path(self.dest_dir), [File(self.dest_uri, self.content_bytes)], self.before)
 
 
+@dataclass
+class Rendering:
+    """What a preview keeps of a rendering for the next one."""
+
+    heads: dict[str, Any] = field(default_factory=dict)
+    """What the header of each page says, those of former renderings too: the map of the site shows it."""
+    files: Files | None = None
+    """Its files and pages, which serve again as long as none comes and none goes."""
+
+
 class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its settings are none
     """Lends an edition to MkDocs: its settings, its pages, its templates."""
 
@@ -76,16 +87,15 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         *,
         searched: bool = True,
         standing: frozenset[str] | None = None,
-        heads: dict[str, Any] | None = None,
         finished: FinishedPages | None = None,
+        last: Rendering | None = None,
     ) -> None:
         self.edition = edition
+        self.last = last or Rendering()
         self.standing = standing
         """The pages that stand already, by their Markdown paths; without it, all are rendered."""
         self.finished = finished or FinishedPages()
         """The pages that stand already, when some do; those that are rendered are kept for the next publication."""
-        self.heads: dict[str, Any] = {} if heads is None else heads
-        """What the header of each page says, those of previous renderings too: the map of the site shows it."""
         community = edition.community
         self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
@@ -95,7 +105,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.pictures: dict[str, PagePicture] = {}
         self.searched = searched
         self.cards = SocialCards(edition.community)
-        self.heads |= {path: page.dates for path, page in self.finished.standing.items()}
+        self.last.heads |= {path: page.dates for path, page in self.finished.standing.items()}
         self.shared: dict[str, tuple[str, str]] = {}
         """The words of the cards of the pages that are rendered."""
 
@@ -120,24 +130,47 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
+        """Return MkDocs' own files and ours; those of the rendering before, as they are now, if none came or went."""
         known = page_pictures.of_project(Path(config.docs_dir).parent)
         self.pictures = {**known, **page_pictures.of_community(self.edition.community)}
+        if self.last.files and self.standing is not None:
+            held = self._again(self.last.files, self.standing)
+        else:
+            held = self._all(files, config, known)
+        for page in with_pages(self.edition.community):
+            if isinstance(lent := held.get_file_from_path(addresses.page(page)), LentFile):
+                lent.edit_uri = f"../{page.path}"
+        if self.standing is not None:
+            for file in held.documentation_pages():
+                file.is_modified = partial(bool, file.src_uri not in self.standing)  # type: ignore[method-assign]
+        self.last.files = held
+        return held
+
+    def _again(self, files: Files, standing: frozenset[str]) -> Files:
+        """Let go of the pages that are rendered again, and of the warnings of those that stand."""
+        for made in self.edition.files:
+            if isinstance(lent := files.get_file_from_path(made.path), LentFile):
+                lent.content_bytes = made.content
+        for file in files.documentation_pages():
+            if file.src_uri not in standing:
+                file.page = None
+            elif file.page:
+                file.page.links_to_anchors = None
+        return files
+
+    def _all(self, files: Files, config: MkDocsConfig, known: Mapping[str, PagePicture]) -> Files:
+        """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
         for original in filter(None, map(files.get_file_from_path, known)):
             original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
         for made in page_pictures.files(known):
             if replaced := files.get_file_from_path(made.path):
                 files.remove(replaced)
             files.append(self._lent(made, config))
-        sources = {addresses.page(one): one.path for one in with_pages(self.edition.community)}
         for made in self.edition.files:
             if files.get_file_from_path(made.path) is None:
                 lent = self._lent(made, config)
-                lent.edit_uri = f"../{sources[made.path]}" if made.path in sources else None
+                lent.edit_uri = None
                 files.append(lent)
-        if self.standing is not None:
-            for file in files.documentation_pages():
-                file.is_modified = partial(bool, file.src_uri not in self.standing)  # type: ignore[method-assign]
         return files
 
     def _lent(self, made: File, config: MkDocsConfig) -> LentFile:
@@ -180,7 +213,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 page.meta["updated"] = told
         if day := self.changes.get(page.file.src_uri):
             page.meta["modified"] = day.isoformat()
-        self.heads[page.file.src_uri] = page.meta
+        self.last.heads[page.file.src_uri] = page.meta
         page.present_anchor_ids = set(_NAMED.findall(body)) or page.present_anchor_ids
         return page_pictures.shown(body or html, page.url, self.pictures)
 
@@ -203,7 +236,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             hidden = addresses.unlisted(self.edition.community)
             context["pages"] = [one for one in context["pages"] if one.src_uri not in hidden]
             for page in (one.page for one in context["pages"] if one.page):
-                page.meta = self.heads.get(page.file.src_uri, page.meta)
+                page.meta = self.last.heads.get(page.file.src_uri, page.meta)
         return context
 
     def on_post_page(self, output: str, page: Page, **_: Any) -> str:
