@@ -1102,6 +1102,15 @@ MISTAKES = [
         ],
     ),
     (
+        "two groups of one name",
+        GROUPS,
+        "name: Sud,",
+        "name: nord,",
+        [
+            f"{GROUPS}:4:20: groupe « nord » du même nom que le groupe « nord » ; en changer : invitations et pages les distinguent par leur nom"
+        ],
+    ),
+    (
         "an arbitration of a stranger",
         ARBITRATION,
         "retained: [DE-04, DE-01]",

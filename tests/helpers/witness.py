@@ -124,6 +124,7 @@ for a link, which tells nobody whether someone has that address. Pictures that c
 SHOWN = frozenset(
     {
         ("/atelier/publier", "preparer"),
+        ("/atelier/seances/{key}", ""),
         ("/atelier/seances/{key}/message", ""),
         ("/atelier/seances/{key}/message", "apercu"),
         ("/atelier/reponses/{form}/{answer}", "apercu"),

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from chorale.content import age_keys
@@ -10,6 +10,7 @@ from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
+from chorale.french.phrases import plain
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
@@ -59,6 +60,20 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
         if group.weight <= 0:
             yield Problem(
                 loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe"
+            )
+    yield from _same_names(loaded, path, loaded.community.groups)
+
+
+def _same_names(loaded: Loaded, path: str, known: Sequence[Group]) -> Iterator[Problem]:
+    """Invitations and pages call groups by their names."""
+    firsts = {plain(group.name): group for group in reversed(known)}
+    for index, group in enumerate(known):
+        if (first := firsts[plain(group.name)]).key != group.key:
+            yield Problem(
+                loaded.at(path, index, "name"),
+                f"groupe « {group.name} » du même nom que le groupe « {first.key} »",
+                "en changer : invitations et pages les distinguent par leur nom",
+                "groupe",
             )
 
 
