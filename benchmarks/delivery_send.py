@@ -120,7 +120,7 @@ def deliver(mode: str, count: int, port: int) -> dict[str, float]:
     from chorale.service.delivery.mail_merge import copies
     from chorale.service.delivery.smtp import SmtpConnection
     from chorale.service.store import Store
-    from chorale.service.subscriptions.files import Consent, imported
+    from chorale.service.subscriptions.imports import Consent, imported
     from chorale.service.timestamps import system_clock
 
     community = load(ROOT, TODAY).community

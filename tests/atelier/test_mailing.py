@@ -8,7 +8,7 @@ from chorale.atelier import mailing
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import DeliveryPlan
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.files import Consent, imported
+from chorale.service.subscriptions.imports import Consent, imported
 
 PEOPLE = """\
 adresse,sujets

@@ -145,6 +145,7 @@ HOMES = {
         "service.questionnaire.spreadsheets",
         "service.registrations.files",
         "service.subscriptions.files",
+        "service.subscriptions.imports",
     ),
     "numpy": ("ipm.evidence",),
     "pabutools": (),

@@ -32,6 +32,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/renommer/{path:path}", "renamed"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),
+        ("/atelier/abonnes/importer", "subscribed"),
         ("/atelier/importer/articles", "pictured", "saved"),
         ("/atelier/entrer", "entered"),
         ("/atelier/entrer/cle", "entered-key"),
@@ -125,6 +126,8 @@ SHOWN = frozenset(
     {
         ("/atelier/publier", "preparer"),
         ("/atelier/seances/{key}", ""),
+        ("/atelier/abonnes/importer", ""),
+        ("/atelier/abonnes/importer", "effacer"),
         ("/atelier/seances/{key}/message", ""),
         ("/atelier/seances/{key}/message", "apercu"),
         ("/atelier/reponses/{form}/{answer}", "apercu"),
@@ -187,6 +190,7 @@ CARRIED: Mapping[str, frozenset[str]] = {
         ("/atelier/forge", "ici", "la-bas"),
         ("/participer/acces", "code"),  # a secret, never written back in a page
         ("/atelier/cycles/{slug}", "qui"),
+        ("/atelier/abonnes/importer", "lu"),
         ("/atelier/cycles/{slug}/cles", "reponse"),  # the proof that the browser made of a key
         ("/atelier/cle/{word}", "reponse"),
     )

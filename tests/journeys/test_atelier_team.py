@@ -238,6 +238,7 @@ PAGES = (
     "journal",
     "acces",
     "abonnes",
+    "abonnes/importer",
     "importer",
     "seances",
     "reponses",
@@ -273,6 +274,40 @@ def test_no_page_of_the_team_has_a_barrier_or_scrolls_sideways(chromium, team, w
     context.close()
 
     assert found == {path: ([], False) for path in ("menu", *PAGES)}
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_list_kept_elsewhere_is_imported_on_a_phone(chromium, team, script):
+    made, address, _ = team
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, java_script_enabled=script, has_touch=True
+    )
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    code = made.code("Eve", "approval")
+    page.goto(f"{address}entrer#{code}")
+    if not script:
+        page.get_by_label("Code du lien").fill(code)
+    page.get_by_role("button", name="Entrer", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Eve")
+    page.goto(address + "abonnes")
+    page.get_by_role("link", name="Importer une liste qui existe ailleurs").click()
+    page.get_by_label("Ou les adresses, collées ici").fill(
+        "Léa <lea@exemple.fr>\nnul\npaul@gmial.com"
+    )
+    page.get_by_label("D’où vient l’accord des personnes").fill("liste X, 3 mars 2026")
+    page.get_by_role("button", name="Lire la liste").click()
+    expect(page.get_by_text("Personne n’est encore ajouté.")).to_be_visible()
+    barriers = axe(page) if script else []
+    sideways = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.get_by_role("button", name="Ajouter 2 personnes").click()
+    expect(page.locator(".done")).to_contain_text("2 personnes ajoutées.")
+    page.get_by_role("button", name="Effacer cette liste d’ici").click()
+    expect(page.get_by_label("Un fichier")).to_be_visible()
+    context.close()
+
+    assert (barriers, sideways) == ([], False)
+    assert made.acts()[-1] == "Eve a importé des abonnés : 2\u00a0adresses"
 
 
 @pytest.mark.parametrize("script", [True, False])

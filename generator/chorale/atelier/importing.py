@@ -1,15 +1,12 @@
 """Import: a letter written elsewhere is read, set aside, then becomes draft articles with their pictures."""
 
-import json
 import re
-import shutil
-import time
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from chorale import files, scaffold
-from chorale.atelier import creation, drafts, photos, project_files, saving, sheets
+from chorale import scaffold
+from chorale.atelier import creation, drafts, photos, project_files, saving, set_asides, sheets
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.saving import Saved
@@ -18,11 +15,9 @@ from chorale.content.model import Issue
 from chorale.content.writing.file_text import Writing, opened
 from chorale.files import File
 from chorale.scaffold import NewItemPlace
-from chorale.service import signed_links
 from chorale.text.letter_parts import ImportedLetter, ImportedPart
 
-KEPT_SECONDS = 86_400
-_NAME = re.compile(r"[a-z2-7]{16}")
+KIND = "letter"
 _PICTURE = re.compile(r"!\[([^\]]*)\]\((image-\d+\.[\w+.-]+)\)")
 
 
@@ -43,47 +38,24 @@ class ImportedArticle:
     doubts: tuple[str, ...]
 
 
-def _folder(desk: Desk, name: str) -> Path:
-    return desk.folder / "imports" / name
-
-
 def set_aside(desk: Desk, worker: Writer, letter: ImportedLetter) -> SetAside:
     """Keep what was read for a day, for this person only."""
-    _forget_old(desk)
-    name = signed_links.new_id()
-    folder = _folder(desk, name)
-    files.private_folder(folder.parent)
-    files.private_folder(folder)
-    for picture, data in letter.pictures.items():
-        files.store(folder / picture, data, private=True)
     told = {
-        "person": worker.key,
         "parts": [asdict(one) for one in letter.parts],
         "pictures": sorted(letter.pictures),
         "doubts": letter.doubts,
     }
-    files.store(folder / "import.json", json.dumps(told).encode(), private=True)
+    name = set_asides.keep(desk, worker, KIND, letter.pictures, told)
     return SetAside(name=name, letter=letter)
-
-
-def _forget_old(desk: Desk) -> None:
-    home = desk.folder / "imports"
-    for folder in home.iterdir() if home.is_dir() else ():
-        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def taken_up(desk: Desk, worker: Writer, name: str) -> SetAside | None:
     """Return what a person set aside; None when it is gone, or another's."""
-    if not _NAME.fullmatch(name):
+    told = set_asides.taken_up(desk, worker, KIND, name)
+    if told is None:
         return None
-    try:
-        told = json.loads((_folder(desk, name) / "import.json").read_bytes())
-    except (OSError, ValueError):
-        return None
-    if told["person"] != worker.key:
-        return None
-    pictures = {one: (_folder(desk, name) / one).read_bytes() for one in told["pictures"]}
+    place = set_asides.folder(desk, name)
+    pictures = {one: (place / one).read_bytes() for one in told["pictures"]}
     parts = tuple(ImportedPart(**one) for one in told["parts"])
     letter = ImportedLetter(parts=parts, pictures=pictures, doubts=tuple(told["doubts"]))
     return SetAside(name=name, letter=letter)
@@ -121,7 +93,7 @@ def articles(
         _article(desk, worker, scaffold.article(place, issue, part.title), part, found.letter)
         for part in joined(found.letter.parts, begin)
     ]
-    shutil.rmtree(_folder(desk, found.name), ignore_errors=True)
+    set_asides.forget(desk, found.name)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -61,6 +61,13 @@ class SendingState:
         return "building" if self.delivery.state == "running" else "starting"
 
     @property
+    def standing(self) -> str:
+        """Return where one that does not move stands, as far as its buttons tell."""
+        one = self.delivery
+        held = " held" * self.paused + " trouble" * bool(self.trouble)
+        return one.state if one.state == "finished" else f"{one.state} {one.due_at}{held}"
+
+    @property
     def step(self) -> str:
         """Return how far it is, in words."""
         if self.in_hand:
@@ -83,6 +90,17 @@ def states(connection: Connection, issue: str) -> list[SendingState]:
         for one in reversed(hours.every(connection))
         if one.issue == issue
     ]
+
+
+def moving(found: Iterable[SendingState], now: datetime) -> SendingState | None:
+    """Return the sending that leaves, or is about to."""
+    return next((one for one in found if one.moving(now)), None)
+
+
+def phase(found: Sequence[SendingState], now: datetime) -> str:
+    """Return what an open page shows of a letter's sendings: once it is another, the page has other buttons."""
+    leaving = moving(found, now)
+    return leaving.phase if leaving else ", ".join(one.standing for one in found) or "none"
 
 
 def looked_at(service: Service, found: Sequence[SendingState]) -> list[SendingState]:
@@ -109,28 +127,54 @@ def _state(connection: Connection, one: Delivery, ours: Any) -> SendingState:
     )
 
 
-def left_since(connection: Connection, found: Iterable[SendingState]) -> dict[str, tuple[int, int]]:
-    """Return, by delivery, who left the list since it began: by themselves, and because mail came back."""
+@dataclass(frozen=True, kw_only=True)
+class Departures:
+    """Who left the list because of a letter, as far as one can tell: from its beginning until the next one's."""
+
+    left: int
+    dead: int
+    over: bool
+
+
+NONE_LEFT = Departures(left=0, dead=0, over=False)
+HEEDED = timedelta(days=30)
+"""Who leaves later did not leave because of that letter."""
+
+
+def departures(
+    connection: Connection, found: Iterable[SendingState], now: datetime
+) -> dict[str, Departures]:
+    """Return, by delivery, who left the list from its beginning until another letter began."""
+    begun = [one for one in hours.every(connection) if one.started_at]
     return {
-        one.delivery.id: subscription_records.left_since(
-            connection, instant(one.delivery.started_at)
-        )
+        one.delivery.id: _departures(connection, one.delivery, begun, now)
         for one in found
         if one.delivery.started_at
     }
 
 
-def counted(one: SendingState, left: tuple[int, int]) -> list[str]:
-    """Return what became of the recipients, a sentence each; left are those gone since: by themselves, or dead."""
+def _departures(
+    connection: Connection, one: Delivery, begun: Sequence[Delivery], now: datetime
+) -> Departures:
+    start = instant(one.started_at)
+    others = (instant(next_.started_at) for next_ in begun if next_.issue != one.issue)
+    end = min((start + HEEDED, *(at for at in others if at > start)))
+    left, dead = subscription_records.left_between(connection, start, end)
+    return Departures(left=left, dead=dead, over=end <= now)
+
+
+def counted(one: SendingState, gone: Departures) -> list[str]:
+    """Return what became of the recipients, a sentence each, and who left the list since."""
     if not one.counts:
         return []
-    count, before, (after, dead) = one.counts.get, one.left_meanwhile, left
+    count, before = one.counts.get, one.left_meanwhile
+    until = "dans le mois, avant la lettre suivante" if gone.over else "depuis le début"
     early = plural(before, "désabonné avant son message", "désabonnés avant leur message")
     told = [
         f"{plural(count('sent', 0), 'message remis', 'messages remis')} au serveur",
         f"{plural(count('refused', 0) - before, 'refusé')}, {plural(count('abandoned', 0), 'abandonné')}",
-        f"{early}, {plural(after, 'désabonné')} depuis le début",
-        f"{plural(dead, 'adresse retirée', 'adresses retirées')} de la liste, où rien n'arrive plus",
+        f"{early}, {plural(gone.left, 'désabonné')} {until}",
+        f"{plural(gone.dead, 'adresse retirée', 'adresses retirées')} de la liste, où rien n'arrive plus",
     ]
     if one.delivery.state != "finished":
         held = plural(one.claimed - one.doubtful, "message")

@@ -31,8 +31,9 @@ from chorale.service.public_tables import subscription
 from chorale.service.settings import Settings
 from chorale.service.store import Store
 from chorale.service.subscriptions import files as subscription_files
+from chorale.service.subscriptions import imports as subscription_imports
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.files import SubscriberImport
+from chorale.service.subscriptions.imports import Consent, SubscriberImport, imported
 from chorale.service.timestamps import system_clock
 from chorale.text import csv_files
 
@@ -128,8 +129,6 @@ def status(project: Path) -> None:
 @project_option
 def import_(file: Path, consent: str, refused: Path | None, project: Path) -> None:
     """Add confirmed addresses, chunk after chunk; suppressed ones stay out. Cut short, the same command goes on."""
-    from chorale.service.subscriptions.files import Consent, imported
-
     _, store, secret = _opened(project)
     if not consent.strip():
         raise click.UsageError(
@@ -162,7 +161,7 @@ SHOWN = 20
 def _told() -> Iterator[Callable[[int, int], None]]:
     """Show how far an import is, when somebody looks."""
     if not sys.stderr.isatty():
-        yield subscription_files.silent
+        yield subscription_imports.silent
         return
     from rich.console import Console
 
@@ -174,7 +173,7 @@ def _tell_lines(done: SubscriberImport, place: Path | None) -> None:
     """Tell the lines that were refused, and the addresses to read again, in a table or the first of them here."""
     lines = sorted((*done.refused, *done.doubtful))
     if place is not None:
-        service_context.write(place, subscription_files.told_table(lines), "refuses")
+        service_context.write(place, subscription_imports.told_table(lines), "refuses")
         refused = plural(len(done.refused), "ligne refusée", "lignes refusées")
         again = f", {plural(len(done.doubtful), 'adresse')} à relire" if done.doubtful else ""
         say(f"{refused}{again} dans {place}", style="yellow")

@@ -40,12 +40,26 @@ if (followed) {
   document.addEventListener("submit", () => {
     pressed = true;
   });
+  let typed = false; // and of what is being filled in: told then, and read again by who wants to
+  document.addEventListener("input", () => {
+    typed = true;
+  });
+  const calm = "calme" in followed.dataset;
+  const other = document.querySelector("[data-autre]");
+  other?.querySelector("a").addEventListener("click", (event) => {
+    event.preventDefault(); // the same address would only move within the page
+    window.location.reload();
+  });
   const look = async () => {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
       if (pressed) return;
-      if (phase !== (followed.dataset.phase ?? "building")) return window.location.reload();
+      if (phase !== (followed.dataset.phase ?? "building")) {
+        if (!typed || !other) return window.location.reload();
+        other.hidden = false;
+        return;
+      }
       const step = followed.querySelector("span");
       if (step.textContent !== etape) step.textContent = etape;
       document.querySelectorAll("[data-lignes] li").forEach((line, rank) => {
@@ -54,9 +68,9 @@ if (followed) {
     } catch {
       followed.querySelector("span").textContent = "l’atelier ne répond pas";
     }
-    setTimeout(look, 1000);
+    setTimeout(look, calm ? 10000 : 1000);
   };
-  setTimeout(look, 700);
+  setTimeout(look, calm ? 10000 : 700);
 }
 
 // The code of a link leaves the address bar at once and needs no field; a person still has to press the button.

@@ -187,6 +187,7 @@ async function upload(area, file) {
   if (!holder) return tell(area, "Une image se met dans un article de la lettre.");
   const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas :");
   if (!alt) return tell(area, "Sans description, l’image n’est pas ajoutée.");
+  tell(area, "L’image est envoyée et réduite : un instant…");
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
@@ -236,6 +237,13 @@ function bar(area) {
   return made;
 }
 
+// The sentences of a model, once all selected, give way to what is typed or pasted.
+function replaceable(area) {
+  area.select();
+  tell(area, "Les phrases du modèle sont sélectionnées : ce qui est écrit ou collé les remplace.");
+  area.addEventListener("input", () => tell(area, ""), { once: true });
+}
+
 function dress(root) {
   for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {
     const area = holder.querySelector("textarea");
@@ -254,6 +262,8 @@ function dress(root) {
       tool[2](area, tools);
     });
     area.addEventListener("paste", paste);
+    if (area.form?.dataset.modele === area.name)
+      area.addEventListener("focus", () => setTimeout(() => replaceable(area)), { once: true });
     area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
     area.addEventListener("drop", (event) => {
       const file = [...event.dataTransfer.files].find((one) => one.type.startsWith("image/"));

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 from atelier_desk import make_team
 from bs4 import BeautifulSoup
@@ -331,7 +332,66 @@ def test_a_sending_is_followed_from_its_decision_to_its_end(tmp_path):
         ("building", "0 sur 2"),
         {"phase": "building", "etape": "0 sur 2", "lignes": []},
     )
-    assert (following(eve), state_told(eve)["phase"]) == (None, "rest")
+    assert (following(eve), state_told(eve)["phase"]) == (("finished", "Rien ne part"), "finished")
+
+
+def test_an_open_page_hears_that_a_planned_sending_was_moved_held_or_has_begun(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    nothing = state_told(eve)["phase"]
+    ordered(eve, quand="plus-tard", moment="2026-03-06T09:00")
+    planned = following(eve)[0], state_told(eve)["phase"]
+    ordered(eve, quand="plus-tard", moment="2026-03-07T09:00")
+    moved = state_told(eve)["phase"]
+    with team.service.store.write() as connection:
+        connection.execute(staff_sending.update().values(paused=1))
+    held = state_told(eve)["phase"]
+    with team.service.store.write() as connection:
+        connection.execute(staff_sending.update().values(paused=0))
+        connection.execute(delivery.update().values(due_at=stamp(team.clock())))
+    begins = state_told(eve)["phase"]
+
+    assert nothing == "none"
+    assert planned == ("planned 2026-03-06T08:00:00.000000Z",) * 2
+    assert (moved, held, begins) == (
+        "planned 2026-03-07T08:00:00.000000Z",
+        "planned 2026-03-07T08:00:00.000000Z held",
+        "starting",
+    )
+
+
+def test_who_left_after_another_letter_or_a_month_is_not_counted_with_the_first(tmp_path):
+    team, eve, _ = ready(tmp_path, ("a@exemple.fr", "b@exemple.fr", "c@exemple.fr"))
+    approved(eve)
+    ordered(eve)
+    rounds(team)
+
+    def leaves(address):
+        with team.service.store.write(records.LOCK) as connection:
+            found = records.by_email(connection, address)
+            records.end(connection, team.service.outbox.secret, found, "lien", team.clock())
+        return eve.get(PAGE).words
+
+    def began(days, **more):
+        """Have the letter, or another, begun earlier."""
+        started = stamp(team.clock() - timedelta(days=days))
+        with team.service.store.write() as connection:
+            row = connection.execute(select(delivery)).one()
+            if more:
+                values = {**row._mapping, "started_at": started, **more}
+                connection.execute(insert(delivery).values(**values))
+            else:
+                connection.execute(delivery.update().values(started_at=started))
+
+    soon = leaves("a@exemple.fr")
+    began(29)
+    month = leaves("b@exemple.fr")
+    began(20, id="autre", issue="2026-04")
+    after = eve.get(PAGE).words
+
+    assert "1 désabonné depuis le début" in soon
+    assert "2 désabonnés depuis le début" in month
+    assert "0 désabonné dans le mois, avant la lettre suivante" in after
 
 
 def in_hand(team) -> str:
@@ -371,11 +431,11 @@ def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_pa
     assert ["est en doute" in leaving, "est en doute" in broken] == [False, True]
 
 
-def test_a_sending_of_another_day_is_not_followed(tmp_path):
+def test_a_sending_of_another_day_is_not_called_under_way(tmp_path):
     team, eve, _ = ready(tmp_path)
     planned(team, eve, "2026-03-05T18:00")
 
-    assert following(eve) is None
+    assert "Envoi en cours" not in eve.get(PAGE).words
 
 
 def test_who_left_and_where_nothing_arrives_are_counted_apart(tmp_path):

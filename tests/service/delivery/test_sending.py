@@ -29,7 +29,7 @@ from chorale.service.mail import transport
 from chorale.service.mail.transport import Away, Closed, Dropped, Rejected
 from chorale.service.public_tables import dispatch, subscription
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.files import Consent, imported
+from chorale.service.subscriptions.imports import Consent, imported
 
 PLAN = DeliveryPlan(issue="2026-11", digest="d" * 64)
 SENDER = "lettre@chorale.example"

@@ -11,7 +11,7 @@ from chorale.service.delivery import records as delivery_records
 from chorale.service.public_tables import subscription
 from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.files import Consent, imported
+from chorale.service.subscriptions.imports import Consent, imported
 
 PEOPLE = [f"a{rank:04}@exemple.fr" for rank in range(2500)]
 

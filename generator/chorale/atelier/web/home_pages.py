@@ -36,7 +36,7 @@ def home(request: AtelierRequest) -> Response:
         said = reviews.open_counts(connection)
         people = team.names(connection)
         sendings = hours.every(connection)
-        subscribed = subscription_records.counts(connection).get("active", 0)
+        subscribed = subscription_records.anyone(connection)
     called = shelves.titles(project)
     community = project.community
     return page(

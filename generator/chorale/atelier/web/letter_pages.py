@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from chorale.atelier import acts, approving, growth, mailing, sendings, team
 from chorale.atelier.approving import NotApproved, Outgoing
-from chorale.atelier.rights import APPROVERS, EVERY_ROLE, Roles
+from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS, Roles
 from chorale.atelier.team import Member
 from chorale.atelier.web.request import (
     HOME,
@@ -30,7 +30,7 @@ from chorale.service.timestamps import instant
 
 REHEARSERS: Roles = frozenset({"approval", "editing"})
 ADDRESS, LIST = HOME + "lettre/{issue}", HOME + "abonnes"
-SHOWN, NOBODY = 200, (0, 0)
+SHOWN = 200
 
 
 def _letter(request: AtelierRequest) -> Outgoing:
@@ -75,10 +75,11 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
     """Return what only the service knows: who would receive it, what was sent."""
     topic = request.query.get("sujet", "")
     topic = topic if topic in letter.community.audiences else ""
+    now = request.service.clock()
     with request.service.store.read() as connection:
         count, first = mailing.audience(connection, _plan(letter, topic), SHOWN)
         sent = sendings.states(connection, letter.issue.slug)
-        left = sendings.left_since(connection, sent)
+        left = sendings.departures(connection, sent, now)
         colleagues = team.members(connection)
     sent = sendings.looked_at(request.service, sent)
     return {
@@ -88,9 +89,11 @@ def _online(request: AtelierRequest, letter: Outgoing) -> dict[str, object]:
         "count": count,
         "addresses": first,
         "sendings": [
-            (one, sendings.counted(one, left.get(one.delivery.id, NOBODY))) for one in sent
+            (one, sendings.counted(one, left.get(one.delivery.id, sendings.NONE_LEFT)))
+            for one in sent
         ],
-        "busy": next((one for one in sent if one.moving(request.service.clock())), None),
+        "busy": sendings.moving(sent, now),
+        "phase": sendings.phase(sent, now),
         "colleagues": colleagues,
         "could": _could(letter, colleagues),
         "instant": instant,
@@ -235,17 +238,18 @@ def _moved(request: AtelierRequest, operation: str, delivery: Delivery) -> str:
 
 
 def state(request: AtelierRequest) -> Response:
-    """Answer where the sending under way stands, for the script that follows it."""
+    """Answer where the sendings stand, for the script that follows them."""
+    now = request.service.clock()
     with request.service.store.read() as connection:
         found = sendings.states(connection, request.parameters["issue"])
-        left = sendings.left_since(connection, found)
-    found, now = sendings.looked_at(request.service, found), request.service.clock()
-    moving = next((one for one in found if one.moving(now)), None)
-    if moving is None:
-        return told({"phase": "rest", "etape": ""})
-    lines = sendings.counted(moving, left.get(moving.delivery.id, NOBODY))
-    step, *lines = (typography(one) for one in (moving.step, *lines))
-    return told({"phase": moving.phase, "etape": step, "lignes": lines})
+        left = sendings.departures(connection, found, now)
+    found = sendings.looked_at(request.service, found)
+    phase, one = sendings.phase(found, now), sendings.moving(found, now)
+    if one is None:
+        return told({"phase": phase, "etape": ""})
+    lines = sendings.counted(one, left.get(one.delivery.id, sendings.NONE_LEFT))
+    step, *lines = (typography(one) for one in (one.step, *lines))
+    return told({"phase": phase, "etape": step, "lignes": lines})
 
 
 def subscribers(request: AtelierRequest) -> Response:
@@ -265,6 +269,7 @@ def subscribers(request: AtelierRequest) -> Response:
         topics=topics,
         months=months,
         plot=growth.plot(months),
+        imports=bool(request.worker.roles & PUBLISHERS),
     )
 
 

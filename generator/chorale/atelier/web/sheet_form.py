@@ -1,6 +1,6 @@
 """The page of a file as it stands: its form, what is said of it, and what was just typed and refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -27,6 +27,7 @@ from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import AtelierRequest, page
+from chorale.content.problems import Problem
 
 
 def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: Any) -> Response:
@@ -66,6 +67,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
         "blocks": insertions.offered(around.community),
         "period": insertions.usual(request.desk.today),
+        "model": _model(sheet, problems),
         "filled": request.one,
         "pages": insertions.found(around.community, request.one("bloc.mots"))
         if request.one("bloc.mots")
@@ -78,6 +80,12 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         **_review(request, sheet),
     }
     return page(request, "sheet.html", status=status, **{**values, **more})
+
+
+def _model(sheet: Sheet, problems: Iterable[Problem]) -> bool:
+    """Tell whether the text of a new file is still that of its model, which nobody wants to keep."""
+    untouched = sheet.new and sheet.writing.body == sheet.started.body
+    return untouched and any(one.code == "modele" for one in problems)
 
 
 BESIDE = {

@@ -4,7 +4,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import assert_never
 from urllib.parse import unquote
 
@@ -29,6 +29,7 @@ from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Source
 from chorale.content.source_folder import stands
 from chorale.french.suggestions import did_you_mean, nearest
+from chorale.text import sanitise
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
 from chorale.text.references import html_links, written_links
@@ -39,6 +40,8 @@ _FILE_NAME = re.compile(
 """An alternative text that is the name of a file."""
 _SIZED = re.compile(r"\|\s*\d+(?:x\d+)?\s*$")
 """The width that other tools read beside a picture's words."""
+_PLAIN = re.compile(r"[\w.-][\w./-]*\.md", re.ASCII)
+"""The path of a page, without a place on it."""
 VAGUE = frozenset(
     {"ici", "cliquez ici", "cliquer ici", "lien", "ce lien", "lire", "lire la suite", "en savoir plus", "voir", "plus",
      "suite", "ouvrir", "télécharger", "page", "cette page", "plus d'informations"}
@@ -50,11 +53,37 @@ def links(loaded: Loaded) -> Iterator[Problem]:
     """Every link of a body has words and leads to a page or a picture that exists."""
     for item in bodies(loaded):
         html = html_links(item.body)
-        for link in (*written_links(item.body), *(() if isinstance(item, Page) else html)):
+        for link in (*_doubtful(loaded, item), *(() if isinstance(item, Page) else html)):
             place = Place(loaded, item, link.start)
             yield from _picture(place, link) if link.picture else _link(place, link)
         for link in html if isinstance(item, Page) else ():
             yield from _as_typed(Place(loaded, item, link.start), item.slug, link)
+
+
+def _doubtful(loaded: Loaded, item: Item) -> tuple[InlineLink, ...]:
+    """Return the links to look at one by one: all, unless the plain ones lead to pages that everybody may open."""
+    folder = posixpath.dirname(item.slug) if isinstance(item, Page) else ""
+    pages, others = _told_apart(item.body, folder)
+    known = pages <= loaded.pages and pages.isdisjoint(loaded.drafts)
+    return others if known else written_links(item.body)
+
+
+@lru_cache(maxsize=16384)
+def _told_apart(body: str, folder: str) -> tuple[frozenset[str], tuple[InlineLink, ...]]:
+    """Return the pages that well-worded links of a body name by their path alone, and its other links."""
+    plain = {link for link in written_links(body) if _plain(link)}
+    pages = (posixpath.normpath(posixpath.join(folder, link.target)) for link in plain)
+    return frozenset(pages), tuple(link for link in written_links(body) if link not in plain)
+
+
+def _plain(link: InlineLink) -> bool:
+    fitting = _PLAIN.fullmatch(link.target) and sanitise.allowed(link.target)
+    return bool(fitting) and not link.picture and _bare(link.words) not in ("", *VAGUE)
+
+
+def _bare(words: str) -> str:
+    """Return the words of a link, small, without what surrounds them."""
+    return " ".join(words.split()).strip("\u00a0 .»«*_").lower()
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:
@@ -121,7 +150,7 @@ def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
 
 
 def _vague(place: Place, words: str) -> Iterator[Problem]:
-    if words.strip("\u00a0 .»«*_").lower() in VAGUE:
+    if _bare(words) in VAGUE:
         yield place.problem(
             f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
         )

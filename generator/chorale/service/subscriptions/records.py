@@ -183,6 +183,12 @@ def counts(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(grouped)}
 
 
+def anyone(connection: Connection) -> bool:
+    """Tell whether somebody receives the letter; one is looked for, none is counted."""
+    one = select(subscription.c.id).where(subscription.c.state == "active").limit(1)
+    return connection.execute(one).first() is not None
+
+
 def size_at(connection: Connection, when: datetime) -> int:
     """Return how many received the newsletter at an instant, as far as what is kept tells."""
     began = func.coalesce(subscription.c.confirmed_at, subscription.c.asked_at)
@@ -192,9 +198,9 @@ def size_at(connection: Connection, when: datetime) -> int:
     return connection.execute(counted).scalar() or 0
 
 
-def left_since(connection: Connection, when: datetime) -> tuple[int, int]:
-    """Return how many subscriptions ended since an instant: by their person, and because mail came back."""
-    over = subscription.c.ended_at >= stamp(when)
+def left_between(connection: Connection, start: datetime, end: datetime) -> tuple[int, int]:
+    """Return how many subscriptions ended between two instants: by their person, and because mail came back."""
+    over = and_(subscription.c.ended_at >= stamp(start), subscription.c.ended_at < stamp(end))
     dead = subscription.c.bounced_at.is_not_distinct_from(subscription.c.ended_at)
     count = select(func.count()).select_from(subscription)
     left, returned_ = (

@@ -9,9 +9,9 @@ from small_public import FILES, sign_up
 from sqlalchemy import func, select
 
 from chorale.service.public_tables import subscription
-from chorale.service.subscriptions import files as subscription_files
 from chorale.service.subscriptions import records as subscription_records
-from chorale.service.subscriptions.files import Consent, imported
+from chorale.service.subscriptions.imports import Consent, imported
+from chorale.text import csv_files
 
 CONSENT = Consent(source="liste X", audiences={"fournisseurs": "Fournisseurs"})
 
@@ -106,7 +106,7 @@ def test_a_likely_slip_of_the_hand_is_added_and_told_each_time(place):
 
 
 def test_nothing_is_written_when_the_file_cannot_be_read(place):
-    with pytest.raises(subscription_files.csv_files.UnreadableTable):
+    with pytest.raises(csv_files.UnreadableTable):
         take(place, ["\0" * 50])
     assert count(place) == 0
 
