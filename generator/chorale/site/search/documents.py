@@ -38,7 +38,9 @@ GENRES: Mapping[str, float] = {
 """What a page is for the reader who filters, and how much its words weigh: what serves today over what is kept."""
 
 LEADING = frozenset({"Rubrique", "Liste", "Lettre"})
-"""The genres whose pages are made of others' titles: read whole, they would answer every search in their place."""
+"""The genres whose pages are made of others' titles: read whole, they would answer every search in their place.
+
+One that somebody wrote is read whole all the same."""
 
 TEXTS = frozenset({addresses.CALENDARS, addresses.GOVERNANCE})
 """The pages of these genres that have a text of their own."""
@@ -122,7 +124,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
             title=said["title"],
             description=said.get("description", ""),
             genre=genre,
-            whole=genre not in LEADING or path in TEXTS,
+            whole=isinstance(item, Page) or genre not in LEADING or path in TEXTS,
             audiences=_audiences(item, path, community),
         )
 

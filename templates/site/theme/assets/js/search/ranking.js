@@ -126,13 +126,16 @@ function itself(page, part, idea) {
   const [said] = idea.ways;
   if (said.phrase) return together(`${page.data.meta.title} . ${page.content.join(" ")}`, said.words);
   const { title, description = "", about = "" } = page.data.meta;
-  const around = (place, far) => page.content.slice(Math.max(0, place - far), place + far + 1).join(" ");
-  const texts = (far) => [title, description, about, ...part.places.map((place) => around(place, far))];
-  const holds = (text, wanted) => {
+  const singles = new Set(idea.ways.filter(({ words }) => words.length === 1).map(({ words: [word] }) => trunk(word)));
+  const found = part.places.map((place) => page.content[place] ?? "").join(" ");
+  if (split(`${found} ${title} ${description} ${about}`).some((word) => singles.has(trunk(word)))) return true;
+  const several = idea.ways.filter((way) => way.words.length > 1).map((way) => way.words.map(trunk));
+  if (!several.length) return false;
+  const near = part.places.map((place) => page.content.slice(Math.max(0, place - NEAR), place + NEAR + 1).join(" "));
+  return [title, description, about, ...near].some((text) => {
     const held = new Set(split(text).map(trunk));
-    return wanted.every((word) => held.has(trunk(word)));
-  };
-  return idea.ways.some((way) => texts(way.words.length > 1 ? NEAR : 0).some((text) => holds(text, way.words)));
+    return several.some((wanted) => wanted.every((word) => held.has(word)));
+  });
 }
 
 /* What the ideas are worth: rare ones say more than common ones, subjects more than details. */
