@@ -257,7 +257,7 @@ def _deliver(
             sending.send(context.store, found.id, how, system_clock)
     except KeyboardInterrupt:
         interrupted = True
-    _conclude(context, found, interrupted=interrupted)
+    _conclude(context, found, lead, interrupted=interrupted)
 
 
 @contextmanager
@@ -270,12 +270,12 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _conclude(context: SendRound, found: Delivery, *, interrupted: bool) -> None:
+def _conclude(context: SendRound, found: Delivery, lead: Lead, *, interrupted: bool) -> None:
     over = context.conclude(found)
     with context.store.read() as connection:
         after = delivery_records.counts(connection, found.id)
         why = delivery_records.refusals(connection, found.id)
-        others = doubts.in_hand(context.store, connection, found.id)
+        others = doubts.in_hand(context.store, connection, found.id, lead.name)
         paused = hours.paused(connection, found.id)
     for sentence in send_report.reasons(why):
         say(sentence, style="yellow")
