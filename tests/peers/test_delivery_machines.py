@@ -100,6 +100,6 @@ def test_two_machines_share_the_recipients_and_the_last_one_ends_the_letter(mach
     store.close()
     found = server.delivered()
 
-    assert "les destinataires sont partagés" in joined.stdout
+    assert "les destinataires sont partagés" in joined.stderr
     assert (joined.returncode, ended, states, len(served)) == (0, 0, ["finished"], 2)
     assert (len(found), set(found.values())) == (PEOPLE, {1})
