@@ -17,7 +17,7 @@ from chorale.service.delivery import doubts, sending, smtp
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.pace import DomainRateLimit, shared
 from chorale.service.delivery.records import DeliveryPlan
-from chorale.service.delivery.round import AlreadySending, enlisted
+from chorale.service.delivery.round import AlreadySending, SendRound, enlisted
 from chorale.service.delivery.sending import SendingPolicy
 from chorale.service.delivery.smtp import (
     FolderConnection,
@@ -272,6 +272,38 @@ def test_what_a_dead_sender_had_in_hand_is_in_doubt_and_what_a_living_one_has_is
     assert (both, one, settled) == ((0, 10), (5, 5), (1, 4))
     assert counts(first, identifier) == {"claimed": 5, "sent": 1, "queued": 14}
     assert known() == (5, 0)
+
+
+@pytest.mark.peers
+def test_another_state_of_a_letter_that_is_leaving_is_refused(machines):
+    first, second = machines
+    people(first, 10)
+    identifier = begin(first)
+    store = second.service.store
+    other = SendRound(
+        community=None,
+        issue=None,
+        settings=second.service.settings,
+        store=store,
+        secret=second.service.outbox.secret,
+        digest="e" * 64,
+        copy=copy,
+        clock=second.clock,
+    )
+    with enlisted(first.service.settings, first.service.store) as lead:
+        turn = delivery_records.LineTurn(worker=lead.name, count=5)
+        delivery_records.claim(first.service.store, identifier, turn, first.clock())
+        with store.read() as connection:
+            found = delivery_records.unfinished(connection, PLAN)
+        with pytest.raises(AlreadySending) as refused:
+            other.enrol(found, replace(PLAN, digest=other.digest))
+
+    assert str(refused.value) == (
+        "cette lettre part d'une autre machine, dans un autre état que celui d'ici ; y mettre le même contenu, "
+        "ou attendre que cet envoi finisse"
+    )
+    with store.read() as connection:
+        assert delivery_records.unfinished(connection, PLAN).digest == PLAN.digest
 
 
 @pytest.mark.peers
