@@ -19,6 +19,7 @@ MODULES = (
     "house_growth",
     "site_saves",
     "search_weight",
+    "search_phone",
     "atelier_pages",
     "calendar_write",
     "ipm_large",

@@ -17,6 +17,7 @@ LIMITED: Mapping[str, str] = {
     "of it compression), MkDocs's own work and following links, a tenth each; Pagefind, a process apart, is a seventh.",
     "house_growth": "as above; texts that not all readers read alike cost several times as much as the others.",
     "site_saves": "checking the whole community again, and the pages that show what changed.",
+    "search_phone": "The page itself (fonts, styles), then Pagefind's engine and a part of its index for each word.",
     "search_weight": "Pagefind's engine (72 KB), then a part of its index for each word, heavy for a very common one.",
     "ipm_large": "reading the file: the rule itself is a few percent.",
     "delivery_send": "the server's answers, two for each letter; of our CPU, seals and the check of addresses.",

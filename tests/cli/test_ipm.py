@@ -310,7 +310,11 @@ def test_a_published_decision_that_cannot_be_verified_is_told(tmp_path, content,
         (("decide", "absent.pb"), "Erreur : « absent.pb » : fichier ou dossier introuvable"),
         (
             ("decide", "PB", "--envelope", "beaucoup"),
-            "Erreur : « beaucoup » n’est pas un montant.",
+            "Erreur : « beaucoup » n’est pas un montant : l’écrire en chiffres, par exemple « 1200 ».",
+        ),
+        (
+            ("decide", "PB", "--envelope", "1.200"),
+            "Erreur : « 1.200 » se lit de deux façons : écrire « 1200 », ou « 1.2 ».",
         ),
         (("decide", "PB", "--envelope", "0"), "Erreur : une enveloppe est supérieure à zéro."),
         (
@@ -326,6 +330,21 @@ def test_a_mistake_is_one_french_sentence(arguments, sentence, pb):
     assert result.stderr.splitlines()[-1].removeprefix("Error: ").removeprefix(
         "Erreur : "
     ) == sentence.removeprefix("Erreur : ")
+
+
+@pytest.mark.parametrize("typed", ["1 000", "1\u202f000 €", "1'000", "1000,0", "2000/2"])
+def test_an_envelope_is_read_as_people_write_amounts(typed, pb):
+    result = run("decide", pb, "--envelope", typed)
+
+    assert result.output.splitlines()[1].startswith("Enveloppe 1\u202f000")
+
+
+@pytest.mark.parametrize("name", ["cycle.yml", "requests.yml"])
+def test_a_file_of_a_cycle_names_its_cycle(name, tmp_path, monkeypatch):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    monkeypatch.chdir(tmp_path / "content/ipm/cycle-1")
+
+    assert run("decide", name).output == run("decide", "cycle-1").output != ""
 
 
 @pytest.mark.parametrize("question", ["decide", "audit", "sweep", "explain", "compare"])

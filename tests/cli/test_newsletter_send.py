@@ -405,7 +405,7 @@ def test_a_second_sending_waits_for_the_end_of_the_first(ready):
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert ready.run("send", ISSUE) == (
             1,
-            "Error: un envoi est déjà en cours, sur cette machine ou sur une autre\n",
+            "Error: un envoi est déjà en cours\n",
         )
 
 

@@ -117,6 +117,29 @@ def test_spreadsheets_are_written_for_each_group_and_an_empty_one_is_refused(pro
     assert (code, said.count("refusé, rien n’est changé")) == (1, 2)
 
 
+def test_without_its_keys_or_without_any_file_a_collection_reads_nothing(project):
+    (project / "t").mkdir()
+    (project / "t/reponse.csv").write_text("x")
+    command = ("ipm", "collect", "cycle-9", str(project / "t"))
+    without_keys = whole(project, *command)
+    (project / "content/ipm/cycle-9/keys.yml").write_text(
+        FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
+    )
+    (project / "t/reponse.csv").unlink()
+
+    code, said = whole(project, *command)
+
+    assert (without_keys[0], without_keys[1].partition(": ")[2]) == (
+        1,
+        "cycle-9 a 0 clé publique sur deux : « chorale ipm keys create » ; rien n’est lu\n",
+    )
+    assert (code, said.partition(": ")[2]) == (
+        1,
+        "aucun fichier dans « PROJET/t » : rien n’est lu\n",
+    )
+    assert sorted(project.rglob("*.eml")) == []
+
+
 def test_a_cycle_that_does_not_exist_is_told_in_one_sentence(project):
     code, said = run(project, service, "status", "cycle-8")
     assert (code, "cycle inconnu « cycle-8 »" in said, "Traceback" in said) == (1, True, False)

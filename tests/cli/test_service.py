@@ -319,6 +319,18 @@ def test_the_refused_lines_never_take_the_place_of_the_list(project):
     assert file.read_text() == "adresse\nelise@exemple.fr\n"
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "adresse\n", "Nom;Courriel\n;\n"])
+def test_a_file_without_any_address_is_said_to_have_none(project, text):
+    file = project / "liste.csv"
+    file.write_text(text)
+
+    assert subscribers(project, "import", file, "--consent", "x") == (
+        1,
+        f"Erreur : {file} : aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse »,"
+        " est attendue\n",
+    )
+
+
 def test_a_file_that_is_no_table_brings_nobody_in(project):
     file = project / "liste.xlsx"
     file.write_bytes(b"PK\x03\x04\x00\x00\x00")

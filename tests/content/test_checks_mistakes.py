@@ -544,6 +544,31 @@ MISTAKES = [
         ],
     ),
     (
+        "an article with the title of another",
+        "content/newsletters/2026-03/nettoyer-la-lentille.md",
+        'title: "',
+        'title: "La lampe est réparée" # "',
+        [
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:3:8: attention : même titre que « la-lampe-est-reparee.md » ; les distinguer"
+        ],
+    ),
+    (
+        "a button that says nothing",
+        "content/newsletters/2026-03/nettoyer-la-lentille.md",
+        "kind:",
+        'link: {url: documentation/lentille.md, label: "En savoir plus"}\nkind:',
+        [
+            "content/newsletters/2026-03/nettoyer-la-lentille.md:4:47: lien « En savoir plus » : ne dit pas où il mène ; nommer la page ou l'action"
+        ],
+    ),
+    (
+        "a request with the title of another",
+        REQUESTS,
+        'title: "Régler la portée à distance"',
+        'title: "Chercher dans le journal "',
+        [f"{REQUESTS}:12:10: attention : même titre que DE-02 ; les distinguer"],
+    ),
+    (
         "an article twice",
         ISSUE,
         "article: nettoyer-la-lentille",
@@ -1077,6 +1102,15 @@ MISTAKES = [
         ],
     ),
     (
+        "two groups of one name",
+        GROUPS,
+        "name: Sud,",
+        "name: nord,",
+        [
+            f"{GROUPS}:4:20: groupe « nord » du même nom que le groupe « nord » ; en changer : invitations et pages les distinguent par leur nom"
+        ],
+    ),
+    (
         "an arbitration of a stranger",
         ARBITRATION,
         "retained: [DE-04, DE-01]",
@@ -1239,4 +1273,23 @@ def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
         f"{MEETING}:4:7",
         f"{MEETING}:5:1",
         f"{MEETING}:6:8",
+    ]
+
+
+def test_a_letter_copied_for_the_next_one_takes_a_day_of_its_own(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    shutil.copytree(GOLDEN / "site", tmp_path / "site")
+    letters = tmp_path / "content/newsletters"
+    shutil.copytree(letters / "2026-03", letters / "2026-04")
+
+    assert [
+        (one.source.path, one.source.line, one.sentence)
+        for one in inspect(tmp_path, TODAY)[1]
+        if one.code == "numero"
+    ] == [
+        (
+            "content/newsletters/2026-04/issue.yml",
+            3,
+            "même titre et même jour que le numéro « 2026-03 » ; corriger « date » et « title »",
+        )
     ]

@@ -125,6 +125,7 @@ for a link, which tells nobody whether someone has that address. Pictures that c
 SHOWN = frozenset(
     {
         ("/atelier/publier", "preparer"),
+        ("/atelier/seances/{key}", ""),
         ("/atelier/abonnes/importer", ""),
         ("/atelier/abonnes/importer", "effacer"),
         ("/atelier/seances/{key}/message", ""),

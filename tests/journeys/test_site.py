@@ -80,7 +80,7 @@ def test_the_results_are_filtered_by_genre_and_by_audience(visit):
     page.get_by_label("Public").select_option("Prestataires de justice")
 
     expect(page.locator(".result h3")).to_have_text(
-        ["Documentation", "Déclarer ses frais de déplacement (frais de justice)"]
+        ["Déclarer ses frais de déplacement (frais de justice)"]
     )
     assert page.url.endswith("?q=facture&genre=Guide&public=Prestataires+de+justice")
 
@@ -104,8 +104,11 @@ def test_pages_are_suggested_while_one_types_in_the_header(visit):
     field.press_sequentially("rattach")
     options = page.get_by_role("listbox", name="Pages proposées").get_by_role("option")
     expect(options.first).to_contain_text("Supprimer des rattachements en une fois")
+    told = page.locator("[aria-live]", has_text="proposée")
+    expect(told).to_have_text(f"{options.count()}\u00a0pages proposées")
     page.keyboard.press("Escape")
     expect(options).to_have_count(0)
+    expect(told).to_have_count(0)
     assert field.input_value() == "rattach"
 
     field.press_sequentially("e")

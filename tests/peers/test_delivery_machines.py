@@ -9,7 +9,7 @@ from patience import until
 from sqlalchemy import func, select
 from tests.peers.test_delivery_postfix import Desk, prepared
 
-from chorale.service.public_tables import dispatch
+from chorale.service.public_tables import delivery, dispatch
 from chorale.service.store import Busy, Store
 
 PEOPLE, PACE = 1000, "150"
@@ -49,30 +49,57 @@ def settled(store, state="sent"):
         return 0
 
 
-def test_a_letter_goes_on_through_a_fall_of_the_database_and_of_the_machine_that_sends_it(
+def shares(store):
+    """Return how many recipients each sender served."""
+    with store.read() as connection:
+        mine = select(func.count()).where(dispatch.c.state == "sent").group_by(dispatch.c.worker)
+        return list(connection.execute(mine).scalars())
+
+
+def test_a_letter_sent_by_two_machines_goes_on_through_a_fall_of_the_database_and_of_one_of_them(
     machines, database
 ):
     server, first, second = machines
     store = Store(database.url)
-    sender = first.sends()
-    until(lambda: settled(store) >= 100)
-    refused = second.run("newsletter", "send", "2026-03", *second.log)
+    sender, other = first.sends(), second.sends()
+    until(lambda: len(shares(store)) == 2 and settled(store) >= 100)
     database.kill()
     database.start()
     until(lambda: settled(store))  # it answers again
     more = settled(store) + 100
     until(lambda: settled(store) >= more)
-    alive = sender.poll() is None
+    alive = (sender.poll(), other.poll())
     sender.send_signal(signal.SIGKILL)
     sender.wait()
+    left = (
+        other.wait()
+    )  # serves all but what the dead one had in hand, that only the mail server knows of
+    served = shares(store)
     server.settled()
-    other = second.run("newsletter", "send", "2026-03", *second.log)
+    last = second.run("newsletter", "send", "2026-03", *second.log)
     states = {state: settled(store, state) for state in ("sent", "queued", "claimed", "refused")}
     store.close()
     found = server.delivered()
 
-    assert "un envoi est déjà en cours, sur cette machine ou sur une autre" in refused.stderr
-    assert alive
-    assert other.returncode == 0, other.stderr
+    assert (alive, left, len(served)) == ((None, None), 1, 2)
+    assert last.returncode == 0, last.stderr
     assert states == {"sent": PEOPLE, "queued": 0, "claimed": 0, "refused": 0}
+    assert (len(found), set(found.values())) == (PEOPLE, {1})
+
+
+def test_two_machines_share_the_recipients_and_the_last_one_ends_the_letter(machines, database):
+    server, first, second = machines
+    store = Store(database.url)
+    sender = first.sends()
+    until(lambda: settled(store) >= 100)
+    joined = second.run("newsletter", "send", "2026-03", "--pace", PACE, *second.log)
+    ended = sender.wait()
+    with store.read() as connection:
+        states = list(connection.execute(select(delivery.c.state)).scalars())
+    served = shares(store)
+    store.close()
+    found = server.delivered()
+
+    assert "les destinataires sont partagés" in joined.stderr
+    assert (joined.returncode, ended, states, len(served)) == (0, 0, ["finished"], 2)
     assert (len(found), set(found.values())) == (PEOPLE, {1})

@@ -13,7 +13,7 @@ from tests.service.registrations import test_pages as test_registrations
 from tests.service.subscriptions import test_pages as test_subscriptions
 from tests.service.test_group_commit import crowd, kept
 
-from chorale.service.registrations import capacity, organising
+from chorale.service.registrations import answering, capacity, organising
 from chorale.service.store import Busy
 
 pytestmark = pytest.mark.peers
@@ -73,7 +73,7 @@ def test_who_was_refused_and_asks_again_is_known_on_postgresql(tmp_path, server)
         with place.service.store.read() as connection:
             (row,) = organising.people(connection, KEY)
         found.append((row.state, row.refused_at is not None))
-        organising.refuse(place.service, session, row.id, "Salle pleine.", place.clock())
+        answering.refuse(place.service, session, [row.id], "Salle pleine.", place.clock())
 
     assert found == [("waiting", False), ("waiting", True)]
     assert states(place) == {"Ada": "refused"}

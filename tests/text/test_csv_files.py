@@ -198,6 +198,13 @@ def test_columns_are_known_by_their_names_whatever_their_order_their_capitals_an
             [("Ada <a@x.fr>", ""), (" Bob <b@x.fr>", ""), (" c@x.fr", ""), ("d@x.fr", "")],
         ),
         (b"Ada,a@x.fr,chef@x.fr\n", [("a@x.fr; chef@x.fr", "")]),
+        (b"adresse\na@x.fr; b@x.fr\n", [("a@x.fr", ""), ("b@x.fr", "")]),
+        (
+            b'adresse,sujets\n"a@x.fr, b@x.fr",un\n"c@x.fr\nd@x.fr",\n',
+            [("a@x.fr", "un"), ("b@x.fr", "un"), ("c@x.fr", ""), ("d@x.fr", "")],
+        ),
+        (b'adresse\n"Ada Lovelace, a@x.fr"\n', [("Ada Lovelace, a@x.fr", "")]),
+        (b"adresse,parrain\na@x.fr,b@x.fr\n", [("a@x.fr", "")]),
     ],
 )
 def test_addresses_are_found_by_the_name_of_their_column_or_by_their_sign(raw, found):

@@ -91,12 +91,13 @@ class CycleTask:
 
 @dataclass(frozen=True, kw_only=True)
 class CycleStand:
-    """Where a cycle stands outside its files: followed as they say it, its groups invited, its decision online."""
+    """Where a cycle stands outside its files: followed as they say it, groups invited, answers and decision online."""
 
     state: State
     today: date
     followed: bool = False
     invited: bool = False
+    shown: bool = False
     told: bool = False
 
 
@@ -108,6 +109,7 @@ def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:
     """Return the tasks of a cycle as its files say it, in order; the first that waits is due unless it is early."""
     held, over = fingerprints.held(cycle), stand.state == "closed"
     sealed = len(cycle.seals) >= seal_keys.KEYS
+    closed = cycle.milestones.closes.date() < stand.today
     met = cycle.milestones.arbitration < stand.today
     found = [
         _task("Écrire les demandes", "demandes", cycle.requests),
@@ -116,7 +118,8 @@ def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:
         _task("Inviter les groupes", "inviter", stand.invited or over),
         _task("Figer groupes et demandes", FREEZE, "requests" in held, stand.state == "coming"),
         _task("Ouvrir les réponses", "ouverture", cycle.ballots, not over),
-        _task("Figer les bulletins", FREEZE, "ballots" in held, not cycle.ballots),
+        _task("Figer les bulletins", FREEZE, "ballots" in held, not (cycle.ballots and closed)),
+        _task("Publier les réponses", PUBLISH, stand.shown, not (cycle.ballots and closed)),
         _task("Arbitrer", "arbitrage", cycle.arbitration, not cycle.ballots),
         _task("Figer l'arbitrage", FREEZE, "arbitration" in held, not met),
         _task("Publier la décision", PUBLISH, stand.told, not met),

@@ -36,8 +36,6 @@ def set_aside(desk: Desk, worker: Writer, data: bytes, source: str) -> str:
         count = imports.many(raw)
     except csv_files.UnreadableTable as why:
         raise UnusableList(f"{str(why)[0].upper()}{str(why)[1:]}.") from None
-    if not count:
-        raise UnusableList("Cette liste n'a aucune adresse.")
     if count > MOST:
         raise UnusableList(
             f"{number(count)} adresses : {number(MOST)} au plus d'ici. La partager, ou la donner à qui exploite le"

@@ -12,11 +12,11 @@ from chorale.atelier.approving import Outgoing, outgoing
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.sendings import SendingState
 from chorale.newsletter.review import online
-from chorale.service.delivery import hours, sending
+from chorale.service.delivery import doubts, hours, sending
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.records import Delivery, DeliveryPlan
-from chorale.service.delivery.round import AlreadySending, SendRound, alone
+from chorale.service.delivery.round import AlreadySending, SendRound, enlisted
 from chorale.service.delivery.smtp import lines
 from chorale.service.logs import log
 from chorale.service.public_tables import delivery, dispatch, subscription
@@ -79,15 +79,6 @@ def plan(connection: Connection, worker: Writer, wanted: DeliveryPlan, due: date
     return found
 
 
-def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
-    """Stop a delivery after the messages in hand, or let it go on, however late it is."""
-    mine = staff_sending.c.delivery == identifier
-    values = {"paused": int(paused), "trouble": "", "again_at": None}
-    connection.execute(update(staff_sending).where(mine).values(**values))
-    if not paused:
-        hours.allow(connection, identifier)
-
-
 def hold(connection: Connection, late: Sequence[Delivery]) -> None:
     """Suspend what is too late to leave by itself, and say why."""
     for one in late:
@@ -99,11 +90,11 @@ def hold(connection: Connection, late: Sequence[Delivery]) -> None:
 
 
 def settle_doubts(service: Service, one: SendingState, *, sent: bool) -> None:
-    """Hold the messages in doubt for sent, or send them again; raises AlreadySending while one is being sent."""
-    with alone(service.settings, service.store):
-        delivery_records.reconcile(service.store, one.delivery.id, lambda _: sent, service.clock())
+    """Hold the messages in doubt for sent, or send them again; AlreadySending where only one sends at a time."""
+    with enlisted(service.settings, service.store):
+        doubts.reconcile(service.store, one.delivery.id, lambda _: sent, service.clock())
         with service.store.write(delivery_records.LOCK) as connection:
-            pause(connection, one.delivery.id, paused=one.paused)
+            hours.pause(connection, one.delivery.id, paused=one.paused)
 
 
 @dataclass
@@ -151,10 +142,10 @@ class Postman:
                 hold(connection, late)
         for found in ready:
             try:
-                with alone(service.settings, service.store) as lead:
+                with enlisted(service.settings, service.store) as lead:
                     self._send(service, found, lead)
             except AlreadySending:
-                return
+                log("letter-elsewhere", issue=found.issue)
 
     def _ready(self, connection: Connection, now: datetime) -> Sequence[Delivery]:
         known = {row.delivery: row for row in connection.execute(select(staff_sending))}
@@ -162,7 +153,6 @@ class Postman:
             one
             for one in hours.due(connection, now)
             if (ours := known.get(one.id))
-            and not ours.paused
             and (ours.again_at is None or ours.again_at <= stamp(now))
             and not _resting(connection, one, now)
         ]
@@ -170,9 +160,9 @@ class Postman:
     def _send(self, service: Service, found: Delivery, lead: Lead) -> None:
         with service.store.read() as connection:
             if found not in self._ready(connection, service.clock()):
-                return  # another machine had the lead, and may have finished
-            doubts = delivery_records.uncertain(connection, found.id)
-        if doubts and service.settings.smtp_url:
+                return  # another machine may have finished
+            unknown = doubts.uncertain(service.store, connection, found.id)
+        if unknown and service.settings.smtp_url:
             self._rest(service, found, "une panne a coupé des messages, dire s'ils sont partis")
             return
         self.desk.changed()
@@ -183,8 +173,8 @@ class Postman:
         if absent := not_online(self.desk, letter, self.ask):
             self._rest(service, found, absent)
             return
-        if doubts:
-            delivery_records.reconcile(service.store, found.id, lambda _: False, service.clock())
+        if unknown:
+            doubts.reconcile(service.store, found.id, lambda _: False, service.clock())
         wanted = DeliveryPlan(issue=found.issue, digest=letter.digest, topic=found.topic)
         made = round_of(service, letter)
         made.enrol(found, wanted)
@@ -198,8 +188,9 @@ class Postman:
         stop = threading.Event()
 
         def told(_: int) -> None:
-            if self.stopping.is_set() or _paused(service, found.id):
-                stop.set()
+            with service.store.read() as connection:
+                if self.stopping.is_set() or hours.paused(connection, found.id):
+                    stop.set()
 
         how = sending.SendingPolicy(
             sender=made.sender,
@@ -208,6 +199,7 @@ class Postman:
             told=told,
             trouble=troubles.append,
             retried=False,
+            worker=lead.name,
             held=lead.held,
             stop=stop,
         )
@@ -219,12 +211,6 @@ class Postman:
         values = {"trouble": why, "again_at": stamp(service.clock() + REST)}
         with service.store.write(delivery_records.LOCK) as connection:
             connection.execute(update(staff_sending).where(mine).values(**values))
-
-
-def _paused(service: Service, identifier: str) -> bool:
-    with service.store.read() as connection:
-        query = select(staff_sending.c.paused).where(staff_sending.c.delivery == identifier)
-        return bool(connection.execute(query).scalar())
 
 
 def _resting(connection: Connection, found: Delivery, now: datetime) -> bool:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from chorale.french.phrases import number, plural
-from chorale.service.delivery import hours
+from chorale.service.delivery import doubts, hours
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import Delivery
-from chorale.service.delivery.round import AlreadySending, alone
+from chorale.service.delivery.round import AlreadySending, enlisted
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant, stamp
@@ -105,13 +105,13 @@ def phase(found: Sequence[SendingState], now: datetime) -> str:
 
 def looked_at(service: Service, found: Sequence[SendingState]) -> list[SendingState]:
     """Return deliveries with what only the running process tells: whether messages of a stopped one still leave."""
-    return [replace(one, in_hand=_sending(service)) if one.doubtful else one for one in found]
+    return [replace(one, in_hand=_sending(service, one)) if one.doubtful else one for one in found]
 
 
-def _sending(service: Service) -> bool:
+def _sending(service: Service, one: SendingState) -> bool:
     try:
-        with alone(service.settings, service.store):
-            return False
+        with enlisted(service.settings, service.store), service.store.read() as connection:
+            return doubts.in_hand(service.store, connection, one.delivery.id) > 0
     except AlreadySending:
         return True
 

@@ -46,7 +46,7 @@ def taken_up(desk: Desk, worker: Writer, kind: str, name: str) -> dict[str, Any]
         told: dict[str, Any] = json.loads((folder(desk, name) / _TOLD).read_bytes())
     except (OSError, ValueError):
         return None
-    return told if (told["person"], told["kind"]) == (worker.key, kind) else None
+    return told if (told.get("person"), told.get("kind")) == (worker.key, kind) else None
 
 
 def forget(desk: Desk, name: str) -> None:

@@ -145,6 +145,10 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
     from chorale.service.questionnaire.spreadsheets.grids import SpreadsheetReader
 
     found, service = cycle_of(project, cycle), service_of(project)
+    if (missing := 2 - len(found.seals)) > 0:
+        refuse(
+            f"{cycle} a {plural(2 - missing, 'clé publique')} sur deux : « chorale ipm keys create » ; rien n'est lu"
+        )
     folder = service.settings.folder / "reponses"
     try:
         arrival = instant_of(service, received) if received else None
@@ -154,6 +158,8 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
         refuse("l'arrivée constatée est à venir")
     now = service.clock()
     pieces = list(spreadsheets_collect.pieces(paths))
+    if not pieces:
+        refuse(f"aucun fichier dans {', '.join(f'« {path} »' for path in paths)} : rien n'est lu")
     pieces.sort(key=lambda piece: arrival or piece.arrival or now)
     refused = 0
     with SpreadsheetReader() as reader:

@@ -9,7 +9,8 @@ from typing import Any, get_args
 
 import click
 
-from chorale.cli.options import NoCommunity
+from chorale.cli.options import NoCommunity, find_project
+from chorale.content import value_hints
 from chorale.french.os_errors import refusal
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.decision import Decision
@@ -19,6 +20,8 @@ from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import Cycle, Rule, TieBreak
 from chorale.site.cycle.decision_sentences import KEYS, Names, infeasible_sentence, names_of
 from chorale.site.cycle.fault_sentences import fault_sentence
+
+_OF_A_CYCLE = ("cycle.yml", "requests.yml", "arbitration.yml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +47,8 @@ class DecisionInput:
 def loaded(path: str, project: Path | None, today: date) -> DecisionInput:
     """Read whatever the path names."""
     file = Path(path)
+    if file.name in _OF_A_CYCLE and file.is_file():
+        return loaded(str(file.resolve().parent), project or find_project(file.resolve()), today)
     try:
         if file.suffix == ".pb":
             return from_pabulib(file)
@@ -172,10 +177,16 @@ def envelope(text: str | None) -> Fraction | None:
 
     if text is None:
         return None
+    if value_hints.two_ways(text.strip()):
+        raise click.UsageError(
+            f"« {text} » se lit de deux façons : {value_hints.amount(text.strip())}."
+        )
     try:
-        value = amount(text.replace(",", "."))
+        value = amount(value_hints.number(text) or text)
     except ValueError:
-        raise click.UsageError(f"« {text} » n'est pas un montant.") from None
+        raise click.UsageError(
+            f"« {text} » n'est pas un montant : l'écrire en chiffres, par exemple « 1200 »."
+        ) from None
     if value <= 0:
         raise click.UsageError("une enveloppe est supérieure à zéro.")
     return value

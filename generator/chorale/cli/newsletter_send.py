@@ -1,6 +1,7 @@
 """chorale newsletter send: send an approved issue to each subscriber once, whatever interrupts it."""
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,11 +23,12 @@ from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
 from chorale.newsletter.review import approval
 from chorale.newsletter.review.built_email import BuiltEmail
-from chorale.service.delivery import hours, sending, smtp
+from chorale.service.delivery import doubts, hours, sending, smtp
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.mail_merge import copies
+from chorale.service.delivery.pace import shared
 from chorale.service.delivery.records import Delivery, DeliveryPlan
-from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, alone
+from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, enlisted
 from chorale.service.delivery.smtp import lines
 from chorale.service.settings import Settings
 from chorale.service.store import Lead, Store
@@ -107,9 +109,11 @@ def _plan_or_send(
         advice = f"--at « {context.issue.date} 09:00 », ou --early pour la laisser partir plus tôt"
         raise click.ClickException(f"{soon} ; {advice}")
     require_online(project, context.sheet, planned=bool(asked.moment))
-    with _alone(context.settings, context.store) as lead:
+    with _enlisted(context.settings, context.store) as lead:
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
+            if not asked.moment:
+                hours.pause(connection, found.id, paused=False)  # whoever types this has decided
         if not asked.moment:
             _deliver(context, found, plan, asked, lead)
         elif found.state == "planned":
@@ -136,7 +140,7 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
     held = len(late)
     for found in ready:
         try:
-            with _alone(settings, store) as lead:
+            with _enlisted(settings, store) as lead:
                 _send_planned(project, today, found, asked, lead)
         except click.ClickException as error:
             say(f"{found.issue} : {error.format_message()}", style="red")
@@ -171,14 +175,12 @@ def _cancel(context: SendRound, plan: DeliveryPlan) -> None:
 
 
 @contextmanager
-def _alone(settings: Settings, store: Store) -> Iterator[Lead]:
+def _enlisted(settings: Settings, store: Store) -> Iterator[Lead]:
     try:
-        with alone(settings, store) as lead:
+        with enlisted(settings, store) as lead:
             yield lead
-    except AlreadySending:
-        raise click.ClickException(
-            "un envoi est déjà en cours, sur cette machine ou sur une autre"
-        ) from None
+    except AlreadySending as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
@@ -200,19 +202,20 @@ def _announce(context: SendRound, plan: DeliveryPlan) -> None:
 def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:
     """Say where a sending that goes on stands, and settle what was left in doubt, before anything else is sent."""
     with context.store.read() as connection:
-        doubts = delivery_records.uncertain(connection, found.id)
+        unknown = doubts.uncertain(context.store, connection, found.id)
+        others = doubts.in_hand(context.store, connection, found.id)
         standing = delivery_records.counts(connection, found.id)
-    if standing:
+    if others:
+        say(send_report.SHARED)
+    elif standing:
         say(send_report.resumed(standing))
-    if not doubts:
+    if not unknown:
         return
     if context.settings.smtp_url and not asked.logs and not asked.doubt:
-        raise click.ClickException(send_report.doubtful(len(doubts)))
+        raise click.ClickException(send_report.doubtful(len(unknown)))
     known = smtp.accepted(smtp.read(asked.logs)) if context.settings.smtp_url else set()
-    believed = {row.message_id for row in doubts} if asked.doubt == "sent" else known
-    done, left = delivery_records.reconcile(
-        context.store, found.id, believed.__contains__, system_clock()
-    )
+    believed = {row.message_id for row in unknown} if asked.doubt == "sent" else known
+    done, left = doubts.reconcile(context.store, found.id, believed.__contains__, system_clock())
     say(
         f"reprise : {plural(done, 'message était parti', 'messages étaient partis')}, {left} à envoyer"
     )
@@ -223,14 +226,21 @@ def _deliver(
 ) -> None:
     _resume(context, found, asked)
     waiting = context.enrol(found, plan)
-    interrupted = False
+    interrupted, stop = False, threading.Event()
+
+    def advance(many: int) -> None:
+        progress.advance(many)
+        with context.store.read() as connection:
+            if hours.paused(connection, found.id):
+                stop.set()
+
     try:
         with _terminable(), shown(waiting, context.community.timezone) as progress:
             how = sending.SendingPolicy(
                 sender=context.sender,
                 copy=context.copy,
                 line=lines(context.settings, context.issue.slug),
-                told=progress.advance,
+                told=advance,
                 trouble=lambda sentence: progress.say(
                     f"Le serveur fait attendre ou refuse : {sentence}"
                 ),
@@ -238,14 +248,16 @@ def _deliver(
                     send_report.put_off(moment, context.community.timezone)
                 ),
                 retried=not asked.due,
+                worker=lead.name,
                 held=lead.held,
                 lines=asked.connections,
-                pace=sending.DomainRateLimit(asked.pace),
+                pace=shared(asked.pace, context.store),
+                stop=stop,
             )
             sending.send(context.store, found.id, how, system_clock)
     except KeyboardInterrupt:
         interrupted = True
-    _conclude(context, found, interrupted=interrupted)
+    _conclude(context, found, lead, interrupted=interrupted)
 
 
 @contextmanager
@@ -258,18 +270,21 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _conclude(context: SendRound, found: Delivery, *, interrupted: bool) -> None:
+def _conclude(context: SendRound, found: Delivery, lead: Lead, *, interrupted: bool) -> None:
     over = context.conclude(found)
     with context.store.read() as connection:
         after = delivery_records.counts(connection, found.id)
         why = delivery_records.refusals(connection, found.id)
+        others = doubts.in_hand(context.store, connection, found.id, lead.name)
+        paused = hours.paused(connection, found.id)
     for sentence in send_report.reasons(why):
         say(sentence, style="yellow")
     say(
         f"{context.issue.slug} : {send_report.account(after, why)}",
         style="green" if over else "yellow",
     )
-    if not over:
-        raise click.ClickException(
-            f"envoi {'interrompu' if interrupted else 'incomplet'} : relancer la même commande"
-        )
+    if others and not interrupted:
+        say(send_report.left_to_others(context.issue.slug, others))
+    elif not over:
+        how = "suspendu par l'équipe" if paused else "interrompu" if interrupted else "incomplet"
+        raise click.ClickException(f"envoi {how} : relancer la même commande")

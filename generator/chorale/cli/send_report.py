@@ -67,6 +67,14 @@ def resumed(counts: Mapping[str, int]) -> str:
     return f"reprise : {done}, {left} à servir"
 
 
+SHARED = "cette lettre part déjà par un autre envoi, ici ou sur une autre machine : les destinataires sont partagés"
+
+
+def left_to_others(slug: str, count: int) -> str:
+    """Say that another sender goes on with what is left."""
+    return f"{slug} : fini ici ; un autre envoi continue, {plural(count, 'message')} en main"
+
+
 def put_off(moment: datetime, zone: str) -> str:
     """Say when those whom their server put off are tried again."""
     return (

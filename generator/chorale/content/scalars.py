@@ -74,7 +74,7 @@ def _decimal(text: str) -> Fraction:
     if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,6})?", text):
         if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
             raise BadValue("un nombre de douze chiffres et six décimales au plus")
-        raise BadValue("un nombre décimal positif", value_hints.write(value_hints.number(text)))
+        raise BadValue("un nombre décimal positif", value_hints.amount(text))
     return Fraction(text)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,12 @@ from chorale.content.sources import files, stays
 from chorale.french.suggestions import did_you_mean
 
 CYCLES = "content/ipm"
+SITE, LETTERS = "site", "content/newsletters"
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
+WORDS = (".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".eml")
+_INDEX = re.compile(r"/(?:index|README)$")
 JOURNAL = "journal.jsonl"
+APPROVALS = "approvals.tsv"
 
 
 def unread(root: Path) -> Iterator[Problem]:
@@ -35,13 +41,57 @@ def unread(root: Path) -> Iterator[Problem]:
             yield Problem(
                 Source(f"content/{entry.name}"), "un dossier est attendu", remedy, "fichier"
             )
-    yield from _linked_out(root)
+    yield from _site(root)
+    yield from _beside_issues(root)
     for kind in KINDS:
         folder, suffix = kind.files.folder, kind.files.suffix
         shapes = (f"{folder}/**/{{slug}}{suffix}", f"{folder}/{{slug}}{suffix}")
         if kind.files.text in shapes and suffix.startswith("."):
             yield from _beside_items(root, kind)
     yield from _beside_cycles(root)
+
+
+def _site(root: Path) -> Iterator[Problem]:
+    """Yield what is wrong with the folder of pages: none, links that lead out, pages unread or one over another."""
+    if (root / SITE).exists() and not (root / SITE).is_dir():
+        remedy = "mettre ici le dossier des pages"
+        yield Problem(Source(SITE), "un dossier est attendu", remedy, "fichier")
+    yield from _linked_out(root)
+    known: dict[str, str] = {}
+    for path in files(root, SITE, ""):
+        stem, suffix = posixpath.splitext(path)
+        if suffix.lower() in MARKDOWN and suffix != ".md":
+            remedy = f"la renommer en « {posixpath.basename(stem)}.md »"
+            yield Problem(Source(path), "page que rien ne lit", remedy, "fichier")
+        elif suffix == ".md" or path.endswith("/index.html"):
+            address = _INDEX.sub("", stem)
+            if (first := known.setdefault(address, path)) != path:
+                told = f"même adresse que « {first} » : l'une effacerait l'autre"
+                yield Problem(Source(path), told, "renommer l'une des deux", "fichier")
+
+
+def _beside_issues(root: Path) -> Iterator[Problem]:
+    """Yield what stands among the letters and is neither an issue, an article nor a picture."""
+    for path in files(root, LETTERS, ""):
+        folder, name = posixpath.split(path)
+        stem, suffix = posixpath.splitext(name.lower().removesuffix(".txt"))
+        if folder == LETTERS:
+            remedy = "le ranger dans le dossier de son numéro"
+        elif (
+            name in ("issue.yml", APPROVALS)
+            or name.endswith((".md", *SUFFIXES))
+            or suffix in SUFFIXES
+        ):
+            continue
+        elif suffix in MARKDOWN or name.lower().endswith(".txt"):
+            remedy = f"le renommer en « {stem}.md »"
+        elif suffix in (".yml", ".yaml"):
+            remedy = "le renommer en « issue.yml »"
+        elif suffix in WORDS:
+            remedy = "en faire un article « .md » : l'atelier sait l'importer"
+        else:
+            remedy = "le mettre dans « site/ » pour y mener un lien, ou le retirer"
+        yield Problem(Source(path), "fichier que rien ne lit ici", remedy, "fichier", "warning")
 
 
 def _beside_items(root: Path, kind: Kind) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ _CLOCK = re.compile(r"(?a)(?:à\s*)?(\d\d?)\s*(?:h|H|heures?|[:.,])\s*(\d\d?)?(?
 _HALVES = re.compile(r"(am|pm)$", re.IGNORECASE)
 _YES, _NO = {"yes", "y", "on", "1", "vrai", "o", "x"}, {"no", "n", "off", "0", "faux"}
 _FIGURES = re.compile(r"(?a)(\d{1,12}(?:[.,]\d{1,6})?|[.,]\d{1,6})[.,]?(?:[^\d].*)?")
+_TWO_WAYS = re.compile(r"(?a)[1-9]\d{0,2}[.,]\d{3}")
 _EXPONENT = re.compile(r"(?a)(\d{1,6})[eE]\+?(\d)")
 _LENGTH = re.compile(r"(?a)(\d{1,2})(?:[.,](\d))?\s*(heures?|h|minutes?|min|mn|m)?\s*(\d\d?)?.*")
 _THOUSANDS = re.compile(r"(?<=\d)[ _'\u00a0\u202f\u2009](?=\d{3})")
@@ -87,6 +88,19 @@ def number(text: str) -> str:
         return ""
     made = found[1].replace(",", ".")
     return f"0{made}" if made.startswith(".") else made
+
+
+def two_ways(text: str) -> bool:
+    """Return whether a sign before three figures may part thousands or decimals."""
+    return _TWO_WAYS.fullmatch(text) is not None
+
+
+def amount(text: str) -> str:
+    """Return what to write for an amount, in each of its meanings."""
+    if two_ways(text):
+        whole, _, part = text.replace(",", ".").partition(".")
+        return f"écrire « {whole}{part} », ou « {f'{whole}.{part}'.rstrip('0').rstrip('.')} »"
+    return write(number(text))
 
 
 def whole(text: str) -> str:

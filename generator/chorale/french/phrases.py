@@ -1,6 +1,7 @@
 """French typography, numbers, lists, plurals, and nouns with their article."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
@@ -154,3 +155,9 @@ def of(noun: str) -> str:
 def _article(noun: str) -> str:
     found = _ARTICLE.match(noun)
     return found[0] if found else ""
+
+
+def plain(words: str) -> str:
+    """Return words as one looks for them or puts them in order: neither capitals nor accents."""
+    letters = unicodedata.normalize("NFD", words.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()

@@ -10,6 +10,8 @@ from zoneinfo import available_timezones
 
 from markdown.extensions.toc import slugify
 
+from chorale.french.phrases import plain
+
 MANY = 100
 
 
@@ -171,8 +173,7 @@ def meant(word: str, accepted: Iterable[str]) -> str:
 
 
 def _plain(word: str) -> str:
-    letters = unicodedata.normalize("NFD", word.lower().replace("_", " ").replace("’", "'"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+    return plain(word.replace("_", " ").replace("’", "'"))
 
 
 ZONES: dict[str, str] = {

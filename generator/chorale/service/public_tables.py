@@ -207,3 +207,6 @@ dispatch = Table(
     text("answer"),
 )
 """One recipient of a delivery: queued, claimed, sent, refused, abandoned; a finished delivery has no address left."""
+
+pace = Table("pace", metadata, text("domain", key=True), whole("next_ms"))
+"""When the next message may leave to a domain, in milliseconds, for senders that share a database and keep a pace."""

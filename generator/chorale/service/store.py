@@ -145,6 +145,11 @@ class Store:
         finally:
             lead.leave()
 
+    def leads(self, connection: Connection) -> Callable[[str], bool]:
+        """Return what tells whether some process leads what has a name; never on SQLite, where who asks is alone."""
+        held = set() if self.is_sqlite else set(connection.execute(_HELD).scalars())
+        return lambda name: lock_number(f"lead:{name}") in held
+
     @contextmanager
     def _counted(self) -> Iterator[None]:
         self.writers.add(threading.get_ident())
@@ -158,6 +163,10 @@ class Store:
         self.engine.dispose()
 
 
+_HELD = text(
+    "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND datname = current_database()"
+)
 _PATIENT = text("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
@@ -165,7 +174,7 @@ class Lead:
     """Whether one process alone, of all machines, does what has a name; it falls with the process or the database."""
 
     def __init__(self, store: Store, name: str) -> None:
-        self.store, self.number = store, lock_number(f"lead:{name}")
+        self.store, self.name, self.number = store, name, lock_number(f"lead:{name}")
         self.connection: Connection | None = None
         self.turn = threading.Lock()
 

@@ -41,17 +41,18 @@ class AlikeBlock(NamedTuple):
     inside: tuple["AlikeBlock", ...] = ()
 
 
-_SIGN = r"(?:[^\W_]|[ \u00a0\u202f,.;?'’()«»–—…/%€°-]|:(?![\w+/-])|!(?!\[))"
-_RUN = rf"[^\W_](?:{_SIGN}|\n)*"
+_SIGNS = r"(?:[^\W_]++|[ \u00a0\u202f,.;?'’()«»–—…/%€°-]++|:(?![\w+/-])|!(?!\[))"
+"""Letters, blanks and stops; nothing that may follow begins with one, so no run of them is ever given back."""
+_RUN = rf"[^\W_](?:{_SIGNS}|\n)*+"
 _URL = r"(?!www\.)(?:https?://[A-Za-z0-9]|\.\.?/|[A-Za-z/]|\#[A-Za-z])[A-Za-z0-9_./=?\#,-]*"
 _PIECE = re.compile(
-    rf"(?P<text>(?:{_SIGN}|[\n\"])+)"
+    rf"(?P<text>(?:{_SIGNS}|[\n\"])++)"
     r"|(?<![\w*])\*\*(?P<strong>[^*]+)\*\*(?!\*)"
     r"|(?<![\w*])\*(?P<em>[^*\n]+)\*(?!\*)"
     r"|`(?P<code>[\w./](?:[\w .,:;/()=+%'-]*[\w./)])?)`(?!`)"
     rf"|(?P<img>!?)\[(?P<words>{_RUN})(?<! )\]\((?P<url>{_URL})\)(?![(\[])"
 )
-_SAID = re.compile(rf"(?:{_SIGN}|\")+")
+_SAID = re.compile(rf"(?:{_SIGNS}|\")++")
 _BEGINS = re.compile(
     r"(?![a-zA-Z]{1,9}[.)] )"
     r"(?:[^\W\d_](?:[^\W\d_]|['’])|[AÀYÔ] |[0-9]+ (?=[^\W\d_]{2})"

@@ -27,6 +27,9 @@ _TAB = re.compile(
 _LOOKS = {"inline", "end", "annotate"}
 """Words after the kind of a frame that are no title."""
 _HALF_STRUCK = re.compile(r"(?<![\w~\\{.,)])~~(?=[^\s~])[^~\n]+(?<![\s\\])~(?![~>\w])")
+_STARRED = re.compile(r"(?<![\s*\\])\*(?![\w*])")
+_PAIRED = re.compile(r"(\*{1,3})(?=\S)[^*\n]+(?<=\S)\1")
+"""A star after a word, once the words between two stars are taken away."""
 _OPEN = re.compile(r"[\w,)%€][ \u00a0]*$")
 """How a line ends that its sentence goes on after."""
 
@@ -174,6 +177,26 @@ def numbered_notes(text: str, _: Blocks) -> Iterator[Oddity]:
                 yield Oddity(found.start(), said, advice, "warning")
 
 
+def starred_notes(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the notes that a star announces, « un prix* », and that another begins: a list would be read."""
+    lines = text.split("\n")
+    for node in blocks:
+        before = node.previous_sibling if node.parent and node.parent.type == "root" else None
+        if (
+            node.type == "bullet_list"
+            and node.markup == "*"
+            and len(node.children) == 1
+            and before is not None
+            and before.type == "paragraph"
+            and before.map
+            and node.map
+            and _STARRED.search(_PAIRED.sub("", "\n".join(lines[slice(*before.map)])))
+        ):
+            said = f"note lue comme une liste « {lines[node.map[0]].strip()[:40]} »"
+            advice = "écrire « [^1] » dans la phrase, et « [^1]: » devant la note"
+            yield Oddity(line_start(text, node), said, advice, "warning")
+
+
 def untitled(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield the frames whose title lacks its quotation marks: it is taken for a look, and lost."""
     for node in blocks:
@@ -209,6 +232,7 @@ BLOCK_HABITS = (
     multiplied,
     numbered_notes,
     half_struck,
+    starred_notes,
     untitled,
     untitled_tabs,
 )

@@ -229,21 +229,32 @@ def address_parts(raw: bytes, *columns: str) -> Iterator[Any]:
 
 def _address_parts(frames: Iterable[Any], columns: Sequence[str]) -> Iterator[Any]:
     heads: list[str] | None = None
+    nameless: list[int] = []
     for frame in frames:
         cells = frame[frame.map(str.strip).ne("").any(axis=1)]
         if cells.empty:
             continue
         if heads is None:
             heads = _heads(cells.iloc[0], columns)
+            nameless = [at for at, head in enumerate(cells.iloc[0]) if not head.strip()]
             cells = cells.iloc[int("adresse" in heads) :]
         if "adresse" in heads:
             places = {name: heads.index(name) for name in heads if name}
             found = cells.iloc[:, list(places.values())].set_axis(list(places), axis=1)
+            rows = cells.iloc[:, [places["adresse"], *nameless]].itertuples(index=False, name=None)
+            found = found.assign(adresse=[_apart(row) for row in rows])
         else:
             rows = cells.itertuples(index=False, name=None)
             found = cells.iloc[:, :0].assign(adresse=[_written_in(row) for row in rows])
-            found = found.explode("adresse")
+        found = found.explode("adresse")
         yield found.reindex(columns=["adresse", *columns], fill_value="").astype(str)
+
+
+def _apart(row: Sequence[str]) -> list[str]:
+    """Return the addresses of a cell that holds several, and of the cells without heading that its separators made."""
+    said = "; ".join([row[0], *(cell for cell in row[1:] if "@" in cell)])
+    listed = [part.strip() for part in re.split("[;,\n]", said) if part.strip()]
+    return listed if all("@" in part for part in listed) and listed else [said]
 
 
 def _written_in(row: Sequence[str]) -> list[str]:

@@ -148,20 +148,23 @@ def _titles(text: str, blocks: Blocks) -> Iterator[Oddity]:
                 f"écrire « {'#' * (previous + 1)} »",
             )
         elif node.markup in ("-", "=") and (
-            len(words) > 80 or words.endswith(_ENDED) or _short_rule(text, node)
+            len(words) > 80 or words.endswith(_ENDED) or _ruled(text, node)
         ):
             yield Oddity(
                 place,
-                f"paragraphe lu comme un titre « {words[:40]}… »",
+                f"paragraphe lu comme un titre « {' '.join(words.split())[:40]}… »",
                 "laisser une ligne vide avant « --- »",
             )
         previous, first = level, False
 
 
-def _short_rule(text: str, node: SyntaxTreeNode) -> bool:
-    """Return whether one or two dashes make a title: those of a mail part its text from who signs it."""
+def _ruled(text: str, node: SyntaxTreeNode) -> bool:
+    """Return whether a rule was meant: two dashes before who signs a mail, or a second line of them below words."""
+    above = node.previous_sibling
     last = (node.map or (0, 1))[1] - 1
-    return text.split("\n")[last].strip() in ("-", "--")
+    return text.split("\n")[last].strip() in ("-", "--") or bool(
+        above and above.type == "hr" and not _HEADER.search(text)
+    )
 
 
 def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:

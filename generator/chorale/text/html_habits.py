@@ -96,6 +96,11 @@ _HIDDEN = re.compile(
 )
 _COLOURED = re.compile(r"<\w+\b[^<>]*\sstyle=[\"'][^\"'<>]*?\b((?:background-)?color: ?[^;\"'<>]+)")
 """Words set in a colour."""
+_PAIRED = frozenset(
+    ["a", "b", "big", "center", "code", "del", "details", "div", "em", "figure", "i", "ins", "mark", "s", "section",
+     "small", "span", "strong", "sub", "summary", "sup", "table", "u"]
+)  # fmt: skip
+"""Elements that go on to the end of the page when nothing closes them."""
 _UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
 
 
@@ -107,6 +112,7 @@ def html_habits(text: str, *, letter: bool) -> Iterator[Oddity]:
     yield from _barred(written, letter=letter)
     yield from _acting(written, letter=letter)
     yield from _strangers(written)
+    yield from _unclosed(written)
     yield from _seen_otherwise(written, letter=letter)
 
 
@@ -139,6 +145,23 @@ def _strangers(text: str) -> Iterator[Oddity]:
             yield Oddity(
                 found.start(), said, "écrire « &lt; » au lieu de « < », ou des guillemets français"
             )
+
+
+def _unclosed(text: str) -> Iterator[Oddity]:
+    """Yield each tag that nothing closes: browsers would go on to the end of the page."""
+    waiting: dict[str, list[int]] = {}
+    for found in _TAG.finditer(text):
+        name = found[1].lower()
+        if name not in _PAIRED or found[0].endswith("/>"):
+            continue
+        if found[0][1] != "/":
+            waiting.setdefault(name, []).append(found.start())
+        elif waiting.get(name):
+            waiting[name].pop()
+    for name, places in waiting.items():
+        for place in places:
+            said = f"balise <{name}> jamais fermée"
+            yield Oddity(place, said, f"ajouter « </{name}> » après ses mots")
 
 
 def _seen_otherwise(text: str, *, letter: bool) -> Iterator[Oddity]:

@@ -202,7 +202,7 @@ def _block(node: SyntaxTreeNode, lines: Lines) -> Iterator[NumberedLine]:
 def _heading(lines: Lines) -> Iterator[NumberedLine]:
     """Yield a heading flush with the edge, its mark closed or not; words over several lines become one."""
     *words, last = lines.items()
-    if len(words) > 1:
+    if len(words) > 1 and len(last[1].strip()) > 2:
         level = "#" if last[1].strip().startswith("=") else "##"
         yield words[0][0], f"{level} {' '.join(line.strip() for _, line in words)}"
     else:

@@ -20,6 +20,13 @@ narrow?.addEventListener("input", () => {
   }
 });
 
+// All that a form chooses among, at once; once more takes it back.
+document.querySelector("[data-cocher]")?.addEventListener("click", ({ target }) => {
+  const boxes = [...document.forms[target.dataset.cocher].elements].filter((one) => one.type === "checkbox");
+  const all = !boxes.every((one) => one.checked);
+  for (const one of boxes) one.checked = all;
+});
+
 // A button that loses something asks first.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirmer]");

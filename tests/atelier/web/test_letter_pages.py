@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from chorale.service.delivery import hours
 from chorale.service.delivery.records import LOCK
-from chorale.service.delivery.round import alone
+from chorale.service.delivery.round import enlisted
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.staff_tables import staff_sending
 from chorale.service.subscriptions import records
@@ -413,7 +413,7 @@ def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_pa
     ordered(eve)
     sending = in_hand(team)
     eve.post(f"{PAGE}/envoi", {"op": "suspendre", "envoi": sending})
-    with alone(team.service.settings, team.service.store):
+    with enlisted(team.service.settings, team.service.store):
         leaving, said = eve.get(PAGE).words, state_told(eve)
     broken = eve.get(PAGE).words
 

@@ -120,6 +120,91 @@ def test_requests_wait_for_a_yes_or_a_no_that_the_home_page_asks_for(tmp_path):
     assert "1 demande de place à accepter" in eve.get("/atelier/").words.replace("\u00a0", " ")
 
 
+def test_several_requests_are_accepted_or_refused_at_once(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise", "Chloe", "Denis"):
+        asks_for_a_seat(team, name)
+    ids = {name: who(eve, name) for name in ("Ada", "Blaise", "Chloe", "Denis")}
+    eve.post(HERE, {"op": "placer", "qui": ids["Ada"]})
+    answers = [
+        eve.post(HERE, {"op": "accepter", "choix": [ids["Ada"], ids["Blaise"]]}),
+        eve.post(HERE, {"op": "refuser", "choix": [ids["Chloe"], ids["Denis"]], "mot": "Complet."}),
+    ]
+    said = [
+        BeautifulSoup(eve.get(one.headers["location"]).text, "html.parser").find(class_="done").text
+        for one in answers
+    ]
+
+    assert people(eve) == {"Confirmée": ["Ada", "Blaise"], "Refusée": ["Chloe", "Denis"]}
+    assert [" ".join(one.split()) for one in said] == [
+        "1 demande acceptée ; un courriel le dit à chaque personne."
+        " Les autres n’attendaient plus de réponse.",
+        "2 demandes refusées ; un courriel le dit à chaque personne.",
+    ]
+    assert team.acts()[-2:] == [
+        f"Eve a donné une place à une personne : {SAID} (1)",
+        f"Eve a refusé une demande de place : {SAID} (2)",
+    ]
+    refused = [one for one in told(team) if one[1] == "Demande non acceptée"]
+    assert [address for address, _ in refused] == ["chloe@exemple.fr", "denis@exemple.fr"]
+
+
+def test_more_requests_ticked_than_seats_answer_nobody_and_stay_ticked(tmp_path):
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    for name in ("Ada", "Blaise", "Chloe"):
+        asks_for_a_seat(team, name)
+    chosen = [who(eve, name) for name in ("Ada", "Blaise", "Chloe")]
+    answer = eve.post(HERE, {"op": "accepter", "choix": chosen})
+    soup = BeautifulSoup(answer.text, "html.parser")
+    none = eve.post(HERE, {"op": "refuser", "mot": "Complet."})
+
+    assert (answer.status, none.status) == (422, 422)
+    assert soup.find(class_="summary").p.text.replace("\u00a0", " ") == (
+        "3 demandes cochées pour 2 places libres : en décocher 1, ou augmenter le nombre de places."
+    )
+    boxes = soup.find_all("input", {"name": "choix"})
+    assert [(one["value"], one.has_attr("checked")) for one in boxes] == [
+        (one, True) for one in chosen
+    ]
+    assert "Cocher d’abord les demandes" in unescape(none.words)
+    assert 'value="Complet."' in none.text
+    assert people(eve) == {"À accepter ou refuser": ["Ada", "Blaise", "Chloe"]}
+
+
+def test_who_was_refused_too_quickly_is_accepted_with_what_they_answered(tmp_path):
+    """Indico 5954: the answer no is taken back in the list, nothing is typed again."""
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    eve.post(HERE, {"op": "refuser", "qui": who(eve, "Ada")})
+    answer = eve.post(HERE, {"op": "placer", "qui": who(eve, "Ada")})
+
+    assert (answer.status, people(eve)) == (303, {"Confirmée": ["Ada"]})
+    assert [subject for address, subject in told(team) if "ada@" in address] == [
+        "Confirmez votre inscription",
+        "Demande non acceptée",
+        "Demande transmise",
+        "Inscription confirmée",
+    ]
+
+
+def test_enter_on_a_ticked_box_answers_nobody_and_keeps_what_was_ticked(tmp_path):
+    """A browser presses the first button of a form: seen in Chromium, where it refused who was ticked."""
+    team = make_team(tmp_path, {WEBINAR: APPROVED})
+    eve = team.member("Eve", "events")
+    asks_for_a_seat(team, "Ada")
+    before = BeautifulSoup(eve.get(HERE).text, "html.parser").find("form", id="plusieurs").button
+    answer = eve.post(HERE, {"choix": [who(eve, "Ada")], "mot": "Complet."})
+    soup = BeautifulSoup(answer.text, "html.parser")
+
+    assert before.attrs == {"type": "submit", "hidden": ""}
+    assert (answer.status, people(eve)) == (200, {"À accepter ou refuser": ["Ada"]})
+    assert soup.find("input", {"name": "choix"}).has_attr("checked")
+    assert soup.find(id="mot")["value"] == "Complet."
+
+
 def test_who_asks_again_is_said_to_have_been_refused(tmp_path):
     team = make_team(tmp_path, {WEBINAR: APPROVED})
     eve = team.member("Eve", "events")

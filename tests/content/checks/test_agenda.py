@@ -143,6 +143,18 @@ def test_a_past_session_asks_for_no_sign_up(project):
     ]
 
 
+def test_a_session_to_come_has_no_recording(project):
+    session = 'start: 2026-12-15 10:00, duration: 1h, replay: "https://films.example/1"'
+
+    assert told(project(**{"webinars/x.md": webinar(session)})) == [
+        (
+            "content/webinars/x.md:5:53",
+            "warning",
+            "enregistrement d'une séance à venir (2026-12-15) ; corriger la date, ou retirer « replay »",
+        )
+    ]
+
+
 def test_a_recording_is_expected_after_the_delay_of_the_community(project):
     sessions = (
         "start: 2026-11-01 10:00, duration: 1h",

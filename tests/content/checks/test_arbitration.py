@@ -86,6 +86,8 @@ MISTAKES = [
      ["5: le dépassement déclaré est de 6 jours ; en vérité, il est de 5 jours ; écrire « amount: 5 »"]),
     ("an overrun that does not exist", "retained: [OBLIGATOIRE, LAMPE, BASE]\noverrun: {amount: 5, reason: Une avance}",
      ["3: le dépassement déclaré est de 5 jours ; en vérité, il n'existe pas ; retirer « overrun »"]),
+    ("an overrun of nothing", "retained: [OBLIGATOIRE, LAMPE, BASE]\noverrun: {amount: 0, reason: Une avance}",
+     ["3: le dépassement déclaré est de 0 jours ; en vérité, il n'existe pas ; retirer « overrun »"]),
     ("an overrun without words", f'retained: [OBLIGATOIRE, LAMPE, BASE, SUITE]\ndeviations:\n  SUITE: {{decision: retained, {WHY}}}\noverrun: {{amount: 5, reason: " "}}',
      ["5: « reason » est vide ; écrire une valeur"]),
     ("a request enters unexplained", "retained: [OBLIGATOIRE, LAMPE, BASE, PHARE]\noverrun: {amount: 60, reason: Une avance}",
@@ -167,3 +169,9 @@ SOUND = {
 @pytest.mark.parametrize("text", SOUND.values(), ids=SOUND)
 def test_what_a_meeting_may_decide_is_left_alone(tmp_path, text):
     assert told(tmp_path, f"date: 2026-02-12\n{text}\n") == []
+
+
+def test_a_meeting_of_a_day_to_come_has_not_been_held(tmp_path):
+    assert told(tmp_path, FOLLOWED.replace("2026-02-12", "2026-12-02")) == [
+        "1: attention : une réunion tenue le 2026-12-02, un jour à venir ; corriger « date »"
+    ]

@@ -121,3 +121,16 @@ def test_what_is_wrong_in_a_collected_request_is_told_at_its_place(tmp_path):
         (6, "close, alors que le cycle 1 la reprend"),
     ]
     assert list(follow_up(load(tmp_path, AFTER))) == []
+
+
+def test_what_happened_to_a_collected_request_is_of_no_day_to_come(tmp_path):
+    shutil.copytree(GOLDEN / "content", tmp_path / "content")
+    path = tmp_path / "content/requests/une-corne-de-brume.md"
+    text = path.read_text(encoding="utf-8").replace("date: 2026-02-20", "date: 2027-02-20")
+    closed = "closed: {date: 2027-03-01, reason: Doublon}\norigin:"
+    path.write_text(text.replace("origin:", closed), encoding="utf-8")
+
+    assert [(one.severity, one.sentence) for one in collected(load(tmp_path, AFTER))] == [
+        ("warning", "le 2027-02-20 est à venir ; corriger la date"),
+        ("warning", "le 2027-03-01 est à venir ; corriger la date"),
+    ]

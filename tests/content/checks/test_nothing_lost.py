@@ -160,7 +160,7 @@ TOLD = [
     ("Première étape.", "1:1: attention : phrase du modèle laissée telle quelle « Première étape. » ; écrire la vôtre, ou la retirer"),
     ("Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :\n", "1:1: attention : phrase du modèle laissée telle quelle « Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste : » ; écrire la vôtre, ou la retirer"),
     ("Le lundi 24 février 2026.", "1:4: « lundi 24 février 2026 » : le 24 février 2026 est un mardi ; écrire « mardi »"),
-    ("Le 31 février 2026, un mardi 31 février 2026.", "1:24: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"),
+    ("Le 28 février 2026, un mardi 31 février 2026.", "1:24: date impossible « mardi 31 février 2026 » ; vérifier le calendrier"),
     ("![[image.png]]", "1:1: image mal écrite « ![ » ; écrire « ![ce qu'elle montre](fichier.png) »"),
     ("[Le guide][]\n", "1:1: renvoi « [Le guide][] » sans adresse ; écrire « [texte](adresse) »"),
     ("[^note]: texte", "1:1: note « [^note] » que rien n'appelle ; écrire « [^note] » dans le texte, ou retirer la note"),

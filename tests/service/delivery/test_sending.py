@@ -13,11 +13,12 @@ from faulty_smtp import FaultyServer
 from places import make_place
 from sqlalchemy import select, update
 
+from chorale.service.delivery import doubts, sending, smtp
 from chorale.service.delivery import records as delivery_records
-from chorale.service.delivery import sending, smtp
+from chorale.service.delivery.pace import DomainRateLimit, shared
 from chorale.service.delivery.records import DeliveryPlan
-from chorale.service.delivery.round import AlreadySending, alone
-from chorale.service.delivery.sending import DomainRateLimit, SendingPolicy
+from chorale.service.delivery.round import AlreadySending, SendRound, enlisted
+from chorale.service.delivery.sending import SendingPolicy
 from chorale.service.delivery.smtp import (
     FolderConnection,
     SmtpConnection,
@@ -183,45 +184,136 @@ def test_on_postgresql_too_everyone_is_written_to_once_and_a_busy_one_again(
     place.service.store.close()
 
 
-@pytest.mark.peers
-def test_two_machines_never_send_at_once_and_the_second_goes_on_where_the_first_lost_its_lead(
-    tmp_path, server, database
-):
+def test_on_sqlite_one_sends_at_a_time(place):
+    with (
+        enlisted(place.service.settings, place.service.store),
+        pytest.raises(AlreadySending) as refused,
+    ):
+        enlisted(place.service.settings, place.service.store).__enter__()
+
+    assert str(refused.value) == "un envoi est déjà en cours"
+
+
+@pytest.fixture
+def machines(tmp_path, database):
+    """Return two machines over one database, with what sends from each."""
     first = make_place(tmp_path / "un", database.url)
     second = make_place(tmp_path / "deux", database.url, key_of=first)
-    people(first, 30)
-    post, identifier, told = Post(), begin(first), []
-    url = server(post)
-
-    def rounds(place, lead):
-        line = lambda: SmtpConnection(url)  # noqa: E731
-        return how(place, line, lines=1, batch=10, held=lead.held, trouble=told.append)
-
-    with ExitStack() as elsewhere, alone(first.service.settings, first.service.store) as ours:
-        with pytest.raises(AlreadySending), alone(second.service.settings, second.service.store):
-            pass
-
-        def taken_over(_):
-            """Let the second machine lead after the first batch, as when the first one's connection falls."""
-            ours.leave()
-            elsewhere.enter_context(alone(second.service.settings, second.service.store))
-
-        once = replace(rounds(first, ours), told=taken_over)
-        sending.send(first.service.store, identifier, once, first.clock)
-    assert (counts(first, identifier), told) == (
-        {"sent": 10, "queued": 20},
-        ["un autre envoi a pris la suite, ici ou sur une autre machine"],
-    )
-    with alone(second.service.settings, second.service.store) as theirs:
-        sending.send(second.service.store, identifier, rounds(second, theirs), second.clock)
-
-    assert (counts(second, identifier), len(post.taken), len(set(post.taken))) == (
-        {"sent": 30},
-        30,
-        30,
-    )
+    yield first, second
     for place in (first, second):
         place.service.store.close()
+
+
+def from_machine(place, url, lead, **more):
+    line = lambda: SmtpConnection(url)  # noqa: E731
+    return how(
+        place, line, lines=1, batch=10, worker=lead.name, held=lead.held, retried=False, **more
+    )
+
+
+@pytest.mark.peers
+def test_two_machines_share_the_recipients_of_a_letter(machines, server):
+    first, second = machines
+    people(first, 60)
+    post, identifier, states = Post(), begin(first), []
+    url = server(post)
+    with ExitStack() as kept:
+        ours, theirs = (
+            kept.enter_context(enlisted(one.service.settings, one.service.store))
+            for one in machines
+        )
+
+        def other(_):
+            """Let the other machine send what is left, while this one has ten in hand."""
+            if not states:
+                states.append(counts(first, identifier))
+                once = from_machine(second, url, theirs)
+                sending.send(second.service.store, identifier, once, second.clock)
+                states.append(counts(first, identifier))
+
+        def copied(*about):
+            other(about)
+            return copy(*about)
+
+        mine = replace(from_machine(first, url, ours), copy=copied)
+        sending.send(first.service.store, identifier, mine, first.clock)
+
+    assert states == [{"claimed": 10, "queued": 50}, {"claimed": 10, "sent": 50}]
+    assert counts(second, identifier) == {"sent": 60}
+    assert (len(post.taken), len(set(post.taken))) == (60, 60)
+
+
+@pytest.mark.peers
+def test_what_a_dead_sender_had_in_hand_is_in_doubt_and_what_a_living_one_has_is_not(machines):
+    first, second = machines
+    people(first, 20)
+    identifier = begin(first)
+    store, now = first.service.store, first.clock()
+
+    def known():
+        with store.read() as connection:
+            return (
+                len(doubts.uncertain(store, connection, identifier)),
+                doubts.in_hand(store, connection, identifier),
+            )
+
+    with enlisted(first.service.settings, store) as living:
+        with enlisted(second.service.settings, second.service.store) as dying:
+            for lead in (living, dying):
+                turn = delivery_records.LineTurn(worker=lead.name, count=5)
+                last = delivery_records.claim(store, identifier, turn, now)
+            both = known()
+        one = known()
+        settled = doubts.reconcile(store, identifier, {last[0].message_id}.__contains__, now)
+        late = delivery_records.SendResult(subscription=last[0].subscription, state="refused")
+        turn = delivery_records.LineTurn(worker=dying.name, results=[late])
+        delivery_records.record_results(store, identifier, turn, now)
+
+    assert (both, one, settled) == ((0, 10), (5, 5), (1, 4))
+    assert counts(first, identifier) == {"claimed": 5, "sent": 1, "queued": 14}
+    assert known() == (5, 0)
+
+
+@pytest.mark.peers
+def test_another_state_of_a_letter_that_is_leaving_is_refused(machines):
+    first, second = machines
+    people(first, 10)
+    identifier = begin(first)
+    store = second.service.store
+    other = SendRound(
+        community=None,
+        issue=None,
+        settings=second.service.settings,
+        store=store,
+        secret=second.service.outbox.secret,
+        digest="e" * 64,
+        copy=copy,
+        clock=second.clock,
+    )
+    with enlisted(first.service.settings, first.service.store) as lead:
+        turn = delivery_records.LineTurn(worker=lead.name, count=5)
+        delivery_records.claim(first.service.store, identifier, turn, first.clock())
+        with store.read() as connection:
+            found = delivery_records.unfinished(connection, PLAN)
+        with pytest.raises(AlreadySending) as refused:
+            other.enrol(found, replace(PLAN, digest=other.digest))
+
+    assert str(refused.value) == (
+        "cette lettre part d'une autre machine, dans un autre état que celui d'ici ; y mettre le même contenu, "
+        "ou attendre que cet envoi finisse"
+    )
+    with store.read() as connection:
+        assert delivery_records.unfinished(connection, PLAN).digest == PLAN.digest
+
+
+@pytest.mark.peers
+def test_a_pace_is_kept_by_two_machines_together(machines):
+    paces = [shared(60, place.service.store) for place in machines]
+    waits = [pace.wait(f"a{n}@exemple.fr", 0) for n in range(3) for pace in paces]
+    others = [pace.wait("a@autre.fr", 0) for pace in paces]
+
+    assert [round(wait) for wait in waits] == [0, 1, 2, 3, 4, 5]
+    assert [round(wait) for wait in others] == [0, 1]
 
 
 def test_a_refused_address_is_not_tried_again_and_a_busy_one_is(place, server):
@@ -590,7 +682,7 @@ def test_a_line_that_breaks_anywhere_costs_nobody_a_letter_and_gives_nobody_two(
         )
         server.times, server.offers = 0, ""
         known = server.taken.__contains__
-        delivery_records.reconcile(place.service.store, identifier, known, place.clock())
+        doubts.reconcile(place.service.store, identifier, known, place.clock())
         run()
 
     final = counts(place, identifier)
@@ -647,7 +739,7 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
         place.clock,
     )
     with place.service.store.read() as connection:
-        (doubt,) = delivery_records.uncertain(connection, identifier)
+        (doubt,) = doubts.uncertain(place.service.store, connection, identifier)
 
     assert (counts(place, identifier), len(handed), doubt.email) == (
         {"sent": 4, "claimed": 1},
@@ -658,7 +750,7 @@ def test_a_broken_line_leaves_one_in_doubt_and_the_log_decides(place):
         f"Nov 21 10:00:00 mx postfix/cleanup[12]: 4ABC: message-id={doubt.message_id}",
         "Nov 21 10:00:00 mx postfix/qmgr[7]: 4ABC: from=<lettre@chorale.example>, size=9, nrcpt=1 (queue active)",
     ]
-    assert delivery_records.reconcile(
+    assert doubts.reconcile(
         place.service.store, identifier, accepted(log[:1]).__contains__, place.clock()
     ) == (
         0,

@@ -7,14 +7,16 @@ from datetime import date
 import pytest
 from places import make_place
 from small_public import FILES, at, left, letters, link, press, send, sign_up, states
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.operation import personal_data
+from chorale.service.public_tables import registration
 from chorale.service.registrations import capacity
 from chorale.service.registrations import files as registration_files
 from chorale.service.staff_tables import staff_account, staff_passkey
+from chorale.service.timestamps import stamp
 
 CANARY = "canari@exemple.fr"
 
@@ -80,6 +82,20 @@ def test_what_was_never_confirmed_goes_after_two_days(place):
 
     erased = personal_data.purge(place.service, place.clock())
     assert (erased["inscriptions"], erased["abonnements"], states(place)) == (1, 1, {})
+
+
+def test_a_refusal_outlives_a_second_request_that_is_never_confirmed(place):
+    sign_up(place, "Ada")
+    refused = {"refused_at": stamp(place.clock())}
+    with place.service.store.write("x") as connection:
+        connection.execute(update(registration).values(**refused))
+    place.clock.advance(hours=49)
+    with place.service.store.write("x") as connection:
+        session = capacity.bookable_sessions(place.service.community)["demarrer-20261201T1000"]
+        capacity.expired(connection, session, place.clock())
+
+    erased = personal_data.purge(place.service, place.clock())
+    assert (erased["inscriptions"], states(place)) == (0, {"Ada": "refused"})
 
 
 def test_the_purge_runs_by_itself_once_a_day(place):

@@ -71,3 +71,19 @@ def test_a_page_of_a_group_asks_the_database_each_thing_once(tmp_path):
         "deposit LEFT OUTER JOIN journal"
         " ON journal.chain = deposit.scope AND journal.digest = deposit.journal_digest",
     ]
+
+
+def test_a_page_of_one_group_writes_nothing_into_another_whose_link_was_opened_since(tmp_path):
+    """A referent of two groups, seen in Chromium: the points of EPN were saved as those of SNP."""
+    circle = make_circle(tmp_path)
+    browser = circle.enter("snp-referent")
+    typed = {"groupe": "epn", "version": "0", "vu": "", "points.DE-01": "100"}
+    answers = [browser.post(f"{BASE}/{path}", typed) for path in ("proposition", "apercu", "notes")]
+    sent = {"groupe": "epn", "version": "0", "envoi": "a" * 16}
+    answers.append(browser.post(f"{BASE}/depot", sent))
+    own = browser.get(f"{BASE}/proposition").text
+
+    assert [one.status for one in answers] == [409] * 4
+    assert "Cette page est celle de EPN" in answers[0].words
+    assert '<input type="hidden" name="groupe" value="snp">' in own
+    assert 'name="version" value="0"' in own

@@ -19,7 +19,7 @@ from small_public import (
     subjects,
 )
 
-from chorale.service.registrations import capacity, organising, session_jobs
+from chorale.service.registrations import answering, capacity, organising, session_jobs
 from chorale.service.registrations.organising import ActRefused
 
 
@@ -153,7 +153,7 @@ def test_who_is_refused_reads_it_with_the_word_of_the_organisers(tmp_path):
     place = opened(tmp_path, ", approval: true")
     ada, blaise = waits(place, "Ada"), waits(place, "Blaise")
     for who, word in ((ada, "La salle est réservée aux collectivités."), (blaise, "")):
-        organising.refuse(place.service, session(place), who, word, place.clock())
+        answering.refuse(place.service, session(place), [who], word, place.clock())
 
     assert states(place) == {"Ada": "refused", "Blaise": "refused"}
     assert subjects(place, "Ada")[-1] == "Demande non acceptée"
@@ -170,7 +170,7 @@ def test_only_a_request_is_refused(tmp_path):
     organising.seat(asked.service, session(asked), who, asked.clock())
     for place, one in ((asked, who), (plain, waits(plain, "Ada"))):
         with pytest.raises(ActRefused, match="n'attend plus de réponse"):
-            organising.refuse(place.service, session(place), one, "", place.clock())
+            answering.refuse(place.service, session(place), [one], "", place.clock())
 
 
 def after(place, when):

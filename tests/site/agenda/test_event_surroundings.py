@@ -81,7 +81,7 @@ def test_the_page_of_what_is_over_shows_both():
         "Dans la lettre Lettre de novembre 2026",
         "../../../lettres/2026-11/",
     )
-    assert words(page.select_one("#prochains")) == "Prochains rendez-vous pour ce public"
+    assert words(page.select_one("#prochains")) == "À venir pour ce public"
     assert [words(one) for one in page.select(".event__title")] == [
         "Bien démarrer : compte, facture; « suite » & <fin> *de* l’année",
         "Rencontre à Lyon",

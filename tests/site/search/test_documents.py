@@ -59,7 +59,7 @@ def test_an_article_is_told_by_its_kind_too():
     assert '"about:Article, Témoignage"' in article.html(built)
 
 
-def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisions():
+def test_a_page_is_told_by_its_article_without_pictures_nor_clock_and_apart_from_its_elisions():
     guide = IndexedPage(
         address="a/",
         title="L'aide",
@@ -68,7 +68,7 @@ def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisi
         whole=True,
         audiences=("Marins",),
     )
-    built = '<main><article class="prose"><h1>L’aide</h1><img alt="x"><p>C&#39;est ici.</p></article></main>'
+    built = '<main><article class="prose"><h1>L’aide</h1><img alt="x"><p>À 9\u00a0h (heure de Paris), c&#39;est ici.</p></article></main>'
 
     assert guide.html(built) == (
         '<!doctype html><html lang="fr"><body data-pagefind-body>'
@@ -76,7 +76,7 @@ def test_a_page_is_told_by_its_article_without_pictures_and_apart_from_its_elisi
         '<i data-pagefind-meta="description:Pour qui s’ y perd."></i>'
         '<i data-pagefind-meta="about:Guide, Marins"></i>'
         '<p data-pagefind-weight="3">Pour qui s’ y perd.</p>'
-        '<article class="prose"><h1>L’ aide</h1><p>C’ est ici.</p></body></html>'
+        '<article class="prose"><h1>L’ aide</h1><p>À 9\u00a0h, c’ est ici.</p></body></html>'
     )
 
 

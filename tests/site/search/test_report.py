@@ -150,6 +150,21 @@ def test_words_that_no_page_holds_find_nothing_and_do_not_hide_the_others(site):
     ]
 
 
+def test_a_reference_an_acronym_with_dots_and_a_cut_plural_are_understood(site):
+    assert found(site, "DE7", "d.u.m.e.", "notifs travaux") == [
+        (("ipm/cycle-5/demande/DE-07/",), "de 07"),
+        (("documentation/afficher-un-dume/",), ""),
+        (("documentation/notifications-travaux/",), "notifications travaux"),
+    ]
+
+
+def test_the_words_of_one_expression_answer_together_and_no_clock_answers_for_paris(site):
+    assert found(site, "réunions à paris", "rencontre") == [
+        (("agenda/villes/paris/",), ""),
+        (("agenda/rencontres/",), ""),
+    ]
+
+
 def imported(script: Path) -> set[str]:
     names = set(re.findall(r'from "\./(\w+)\.js"', script.read_text(encoding="utf-8")))
     return names.union(*(imported(script.with_name(f"{name}.js")) for name in names))

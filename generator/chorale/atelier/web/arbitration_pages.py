@@ -8,9 +8,10 @@ from chorale.atelier import arbitrating, project_files, saving
 from chorale.atelier.arbitrating import MeetingSheet
 from chorale.atelier.forms.screen_words import sentences
 from chorale.atelier.rights import PUBLISHERS
+from chorale.atelier.web import cycle_online
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, page, refused_page, see
-from chorale.content import addresses
+from chorale.content import fingerprints
 from chorale.content.follow_up import unit_of
 from chorale.content.project import inspect_typed
 from chorale.content.sources import UnreadableFile
@@ -102,7 +103,9 @@ def _shown(request: AtelierRequest, found: _Meeting, refused: tuple[str, ...] = 
         notices=found.notices,
         refused=refused,
         done=request.query.get("fait", ""),
-        room=_public(request, cycle, "en-salle"),
+        room=cycle_online.room(request, cycle),
+        held="arbitration" in fingerprints.held(cycle),
+        met=fingerprints.settled(cycle, request.desk.today),
         kept=found.current is not None,
         publishes=bool(request.worker.roles & PUBLISHERS),
     )
@@ -117,11 +120,6 @@ def _seen(request: AtelierRequest, found: _Meeting, refused: tuple[str, ...]) ->
 def _rows(found: _Meeting) -> tuple[view.RequestRow, ...]:
     recommended = Decided(cycle=found.cycle, recommendation=found.recommendation)
     return view.lines(recommended)
-
-
-def _public(request: AtelierRequest, cycle: Cycle, part: str) -> str:
-    address = addresses.address(addresses.part(cycle, part))
-    return request.service.community.url.rstrip("/") + "/" + address.lstrip("/")
 
 
 def _faults(request: AtelierRequest, found: _Meeting) -> list[str]:

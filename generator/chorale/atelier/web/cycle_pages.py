@@ -11,8 +11,8 @@ from chorale.atelier import closing
 from chorale.atelier.acts import ActKind
 from chorale.atelier.cycle_steps import CycleStand, steps, tasks
 from chorale.atelier.rights import PUBLISHERS, Roles
+from chorale.atelier.web import cycle_online
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, page, see
-from chorale.content import addresses
 from chorale.content.text_rules import Invalid, email, line
 from chorale.ipm.model import Cycle, Group
 from chorale.service import journal
@@ -61,7 +61,7 @@ def _shown(
     service, now = request.service, request.desk.clock()
     on_disk = written(request)
     state = collection.state(service, on_disk)
-    stage, followed = state.planned.state(now), _followed(request, cycle)
+    stage, followed = state.planned.state(now), cycle_online.followed(request, cycle)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -98,10 +98,6 @@ def _shown(
     )
 
 
-def _followed(request: AtelierRequest, cycle: Cycle) -> Cycle | None:
-    return _named(request.service.community.cycles, cycle.slug)
-
-
 @dataclass(frozen=True, kw_only=True)
 class CycleWait:
     """What waits in a cycle for its secretariat: the task that is due, if one is, and its alarms."""
@@ -122,7 +118,7 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
         here = participants.present(connection, cycle)
     stage = state.planned.state(request.desk.clock())
     due = [one.label for one in tasks(cycle, _stand(request, cycle, stage, here)) if one.due]
-    followed = _followed(request, cycle)
+    followed = cycle_online.followed(request, cycle)
     told = (*participants.alarms(cycle, here), *state.faults) if followed else ()
     return CycleWait(cycle=cycle, task=next(iter(due), ""), alarms=told) if due or told else None
 
@@ -130,25 +126,16 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
 def _stand(
     request: AtelierRequest, cycle: Cycle, stage: State, here: Sequence[Participant]
 ) -> CycleStand:
-    followed = _followed(request, cycle)
+    followed = cycle_online.followed(request, cycle)
     same = followed and (followed.seals, len(followed.requests))
     return CycleStand(
         state=stage,
         today=request.desk.today,
         followed=same == (cycle.seals, len(cycle.requests)),
         invited={one.person.group for one in here} >= {one.key for one in cycle.groups},
-        told=_told(request, cycle),
+        shown=cycle_online.shown(request, cycle),
+        told=cycle_online.told(request, cycle),
     )
-
-
-def _told(request: AtelierRequest, cycle: Cycle) -> bool:
-    """Return whether the minutes online were made after the arbitration was last saved."""
-    online = request.workshop.press.online / "site" / addresses.page(cycle)
-    try:
-        made = (online.parent / "releve.odt").stat().st_mtime
-        return made >= (request.desk.root / cycle.path).with_name("arbitration.yml").stat().st_mtime
-    except OSError:
-        return False
 
 
 def _again(request: AtelierRequest) -> list[tuple[str, str]]:

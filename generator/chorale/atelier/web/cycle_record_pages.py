@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from chorale.atelier import drafts, project_files, saving, sheets
 from chorale.atelier.forms.screen_words import in_words
+from chorale.atelier.rights import PUBLISHERS
 from chorale.atelier.saving import Refused
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, note, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, page, see
@@ -51,6 +52,7 @@ def _shown(request: AtelierRequest, cycle: Cycle, refused: tuple[str, ...] = ())
         typed=request.one,
         refused=[phrases.capital(one) for one in refused],
         done=request.query.get("fait", ""),
+        publishes=bool(request.worker.roles & PUBLISHERS),
     )
 
 

@@ -21,6 +21,7 @@ from chorale.atelier.web.request import (
 from chorale.content import addresses
 from chorale.french.phrases import plural, typography
 from chorale.newsletter.review import approval
+from chorale.service.delivery import hours
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.records import LOCK, Delivery, DeliveryPlan
 from chorale.service.delivery.round import AlreadySending, NotRehearsed
@@ -229,7 +230,7 @@ def _moved(request: AtelierRequest, operation: str, delivery: Delivery) -> str:
             acts.note(connection, request.worker.key, service.clock(), "cancelled", what=name)
         elif operation in ("suspendre", "reprendre"):
             paused = operation == "suspendre"
-            mailing.pause(connection, delivery.id, paused=paused)
+            hours.pause(connection, delivery.id, paused=paused)
             kind: acts.ActKind = "paused" if paused else "resumed"
             acts.note(connection, request.worker.key, service.clock(), kind, what=name)
         else:

@@ -1,5 +1,7 @@
 """Registrants of a session, all together: attendance, messages, the list to print or to take."""
 
+from collections.abc import Sequence
+
 from starlette.responses import Response
 
 from chorale.atelier.web.request import AtelierRequest, page, see
@@ -15,7 +17,7 @@ from chorale.calendars import event_text
 from chorale.service.forms import definitions
 from chorale.service.http_errors import unknown_page
 from chorale.service.registrations import capacity, certificates, files, group_messages, organising
-from chorale.service.registrations.capacity import BookableSession
+from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.group_messages import GROUP_NAMES, GROUPS, GroupMessage
 from chorale.service.registrations.organising import ActRefused
 from chorale.text.csv_files import UnreadableTable
@@ -40,13 +42,21 @@ def attendance(request: AtelierRequest) -> Response:
         "session_attendance.html",
         status=422 if refused else 200,
         session=session,
-        rows=sorted(rows, key=lambda row: (row.name or row.email).casefold()),
+        letters=_letters(rows),
         came=came,
         unknown=unknown,
         pasted=request.one("colle") if refused else "",
         refused=refused,
         words=event_text,
     )
+
+
+def _letters(rows: Sequence[RegistrationRow]) -> dict[str, list[RegistrationRow]]:
+    """Return sign-ups in the order of their names, under the letter that each begins with."""
+    found: dict[str, list[RegistrationRow]] = {}
+    for row in sorted(rows, key=organising.by_name):
+        found.setdefault(organising.by_name(row)[:1].upper(), []).append(row)
+    return found
 
 
 def _came(request: AtelierRequest, session: BookableSession) -> tuple[int, list[str]]:
@@ -113,7 +123,7 @@ def sheet(request: AtelierRequest) -> Response:
     session = desk_session(request)
     with request.service.store.read() as connection:
         rows = in_state(organising.people(connection, session.key), "confirmed")
-    rows.sort(key=lambda row: (row.name or row.email).casefold())
+    rows.sort(key=organising.by_name)
     noted(request, session, "exported")
     return page(request, "session_sheet.html", session=session, rows=rows, words=event_text)
 

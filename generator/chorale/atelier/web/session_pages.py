@@ -1,24 +1,25 @@
 """Sessions and meetings with sign-up: who comes, what organisers change of one sign-up, seats and address."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from chorale.atelier import session_settings, team
+from chorale.atelier import registrant_list, session_settings, team
 from chorale.atelier.acts import ActKind
+from chorale.atelier.registrant_list import RegistrantPage
 from chorale.atelier.rights import Roles
 from chorale.atelier.session_settings import Unsettled
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.calendars import event_text
 from chorale.content import snapshot
+from chorale.french.phrases import plain
 from chorale.service.forms import sent_messages
-from chorale.service.http_errors import unknown_action, unknown_page
+from chorale.service.http_errors import unknown_page
 from chorale.service.registrations import capacity, files, organising, parties, records
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.group_messages import GROUP_NAMES
-from chorale.service.registrations.organising import ActRefused
 from chorale.service.timestamps import instant
 
 ORGANISERS: Roles = frozenset({"events"})
@@ -28,23 +29,13 @@ RECENT = timedelta(days=60)
 """How long a session that is over stays in the list; a search finds the older ones."""
 
 STATE_ORDER = ("confirmed", "offered", "waiting", "pending", "refused", "cancelled", "expired")
-_DONE: Mapping[str, ActKind] = {
-    "inscrire": "registered",
-    "corriger": "corrected",
-    "deplacer": "moved",
-    "annuler": "unregistered",
-    "placer": "seated",
-    "refuser": "refused",
-    "renvoyer": "reminded",
-}
-"""The buttons of a session's page, and what the journal says of each."""
 
 
 def listing(request: AtelierRequest) -> Response:
     """Show the sessions that one joins through the service: those to come, then the latest."""
-    query, now = request.query.get("q", "").strip().casefold(), request.desk.clock()
+    query, now = plain(request.query.get("q", "")), request.desk.clock()
     known = sorted(desk_sessions(request).values(), key=lambda one: one.start)
-    found = [one for one in known if query in event_text.title(one.event).casefold()]
+    found = [one for one in known if query in plain(event_text.title(one.event))]
     with request.service.store.read() as connection:
         counts = capacity.counts(connection)
     past = [one for one in reversed(found) if one.end <= now and (query or now - one.end < RECENT)]
@@ -75,12 +66,13 @@ def to_answer(request: AtelierRequest) -> list[tuple[BookableSession, int]]:
 
 def show(request: AtelierRequest) -> Response:
     """Show who signed up for a session."""
-    return _shown(request, desk_session(request))
+    return shown(request, desk_session(request))
 
 
-def _shown(
+def shown(
     request: AtelierRequest, session: BookableSession, *, refused: str = "", status: int = 200
 ) -> Response:
+    """Show a session: a page of its sign-ups, as asked, and what was typed when nothing was done of it."""
     query, now = request.query.get("q", ""), request.desk.clock()
     with request.service.store.read() as connection:
         rows = organising.people(connection, session.key, query)
@@ -92,12 +84,17 @@ def _shown(
         names = {
             row.id: row.name or row.email for row in organising.people(connection, session.key)
         }
+    listed = registrant_list.cut(
+        rows, _order(session), request.query.get("etat", ""), request.query.get("page", "")
+    )
     return page(
         request,
         "session.html",
         status=status,
         session=session,
-        groups=[(files.STATES[state], in_state(rows, state)) for state in _order(session)],
+        listed=listed,
+        states=files.STATES,
+        kept=_kept(request, listed),
         counts=counts,
         left=left,
         askers=askers,
@@ -111,12 +108,26 @@ def _shown(
         kinds=files.TYPES,
         refused=refused.splitlines(),
         settings=_settings(request, session),
-        typed=_typed(request, refused),
+        typed={name: request.one(name) for name in _TYPED},
         asked=request.one("op") if refused else "",
+        chosen=request.form.get("choix", ()),
+        answered=[request.query.get(name, "") for name in ("combien", "sur")],
         done=request.query.get("fait", ""),
         words=event_text,
         over=session.end <= now,
     )
+
+
+def _kept(request: AtelierRequest, listed: RegistrantPage) -> Callable[..., str]:
+    """Return what writes the address of the list as it is looked at, but for what is said otherwise."""
+    here = {"q": request.query.get("q", ""), "etat": listed.state, "page": listed.page}
+
+    def address(**other: object) -> str:
+        said = {**here, "page": 1, **other} if other else here
+        mine = urlencode({k: v for k, v in said.items() if v and (k, v) != ("page", 1)})
+        return f"{ADDRESS}/{request.parameters['key']}" + (f"?{mine}" if mine else "")
+
+    return address
 
 
 def _order(session: BookableSession) -> list[str]:
@@ -133,10 +144,8 @@ def _refusals(rows: Sequence[RegistrationRow]) -> dict[str, datetime]:
     }
 
 
-def _typed(request: AtelierRequest, refused: str) -> dict[str, str]:
-    """Return what was typed of a person and refused, and of whom: nobody for who is not in the list yet."""
-    asked = ("qui", "nom", "adresse", "vers", "mot")
-    return {name: request.one(name) if refused else "" for name in asked}
+_TYPED = ("qui", "nom", "adresse", "vers", "mot")
+"""What was typed of a person and not done, and of whom: nobody for who is not in the list yet."""
 
 
 def _settings(request: AtelierRequest, session: BookableSession) -> dict[str, object]:
@@ -162,65 +171,6 @@ def _others(request: AtelierRequest, session: BookableSession) -> list[BookableS
     return sorted(found, key=lambda one: (one.event.item is not session.event.item, one.start))
 
 
-def change(request: AtelierRequest) -> Response:
-    """Add, correct, move, cancel, seat, or send the confirmation again."""
-    session, operation = desk_session(request), request.one("op")
-    if operation not in _DONE:
-        raise unknown_action()
-    try:
-        _ACTS[operation](request, session)
-    except ActRefused as told:
-        return _shown(request, session, refused=str(told), status=422)
-    noted(request, session, _DONE[operation])
-    kept = {"fait": operation, "q": request.query.get("q", ""), "qui": request.one("qui")}
-    return see(f"{ADDRESS}/{session.key}?{urlencode({k: v for k, v in kept.items() if v})}")
-
-
-def _add(request: AtelierRequest, session: BookableSession) -> None:
-    name, address = request.one("nom"), request.one("adresse")
-    organising.add(request.service, session, name, address, request.desk.clock())
-
-
-def _correct(request: AtelierRequest, session: BookableSession) -> None:
-    said = (request.one("qui"), request.one("nom"), request.one("adresse"))
-    organising.correct(request.service, session, *said, request.desk.clock())
-
-
-def _move(request: AtelierRequest, session: BookableSession) -> None:
-    target = desk_sessions(request).get(request.one("vers"))
-    if target is None:
-        raise ActRefused("Choisir la séance où va cette inscription.")
-    organising.move(request.service, session, request.one("qui"), target, request.desk.clock())
-
-
-def _cancel(request: AtelierRequest, session: BookableSession) -> None:
-    organising.cancel(request.service, session, request.one("qui"), request.desk.clock())
-
-
-def _seat(request: AtelierRequest, session: BookableSession) -> None:
-    organising.seat(request.service, session, request.one("qui"), request.desk.clock())
-
-
-def _refuse(request: AtelierRequest, session: BookableSession) -> None:
-    who, word, now = request.one("qui"), request.one("mot"), request.desk.clock()
-    organising.refuse(request.service, session, who, word, now)
-
-
-def _send_again(request: AtelierRequest, session: BookableSession) -> None:
-    organising.send_again(request.service, session, request.one("qui"), request.desk.clock())
-
-
-_ACTS: Mapping[str, Callable[[AtelierRequest, BookableSession], None]] = {
-    "inscrire": _add,
-    "corriger": _correct,
-    "deplacer": _move,
-    "annuler": _cancel,
-    "placer": _seat,
-    "refuser": _refuse,
-    "renvoyer": _send_again,
-}
-
-
 def arrange(request: AtelierRequest) -> Response:
     """Change the seats and the address of a session in its file; registrants are told at once where that can be."""
     session = desk_session(request)
@@ -229,7 +179,7 @@ def arrange(request: AtelierRequest) -> Response:
     try:
         told = session_settings.settle(request.desk, request.worker, session.event, wanted, place)
     except Unsettled as refused:
-        return _shown(request, session, refused=str(refused), status=422)
+        return shown(request, session, refused=str(refused), status=422)
     noted(request, session, "settings")
     return see(f"{ADDRESS}/{session.key}?fait={'reglages' if told else 'reglages-apres'}")
 
@@ -271,7 +221,6 @@ def route(
 ROUTES = (
     route(ADDRESS, listing),
     route(ONE, show),
-    route(ONE, change, "POST"),
     route(ONE + "/reglages", arrange, "POST"),
 )
 MENU = (MenuLine(label="Inscriptions", address=ADDRESS, roles=ORGANISERS, rank=35, online=True),)

@@ -122,6 +122,11 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
     delay, today = community.replay_days, community.today
     for event, keys in placed:
         session = event.session
+        if session and session.replay and event.day > today:
+            place = loaded.at(event.item.path, *keys, "replay")
+            told = f"enregistrement d'une séance à venir ({event.day})"
+            remedy = "corriger la date, ou retirer « replay »"
+            yield Problem(place, told, remedy, "enregistrement", "warning")
         if session is None or not event.over(today):
             continue
         if session.registration:

@@ -113,6 +113,10 @@ def _twice(file: ArbitrationFile) -> Iterator[Problem]:
 
 
 def _early(file: ArbitrationFile) -> Iterator[Problem]:
+    home = file.loaded.community
+    if home and file.meeting.date > home.today:
+        told = f"une réunion tenue le {file.meeting.date}, un jour à venir"
+        yield Problem(file.at("date"), told, "corriger « date »", "arbitrage", "warning")
     if file.meeting.date < file.cycle.milestones.closes.date():
         yield Problem(
             file.at("date"),
@@ -180,7 +184,7 @@ def _envelope(file: ArbitrationFile) -> Iterator[Problem]:
             f"en retirer, en réduire, ou écrire « overrun: {{amount: {_plain(excess)}, reason: … }} »",
             "enveloppe",
         )
-    elif meeting.overrun and meeting.overrun.amount != max(excess, Fraction(0)):
+    elif meeting.overrun and (excess <= 0 or meeting.overrun.amount != excess):
         found = f"est de {_amount(excess)} {unit}" if excess > 0 else "n'existe pas"
         yield Problem(
             file.at("overrun", "amount"),

@@ -1,6 +1,7 @@
-"""Checks on the words of bodies: weekdays written beside a date are that date's."""
+"""Checks on the words of bodies: weekdays and days that exist, a title that is not said twice."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -8,15 +9,26 @@ from functools import lru_cache
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Issue
-from chorale.content.problems import Problem, Source
+from chorale.content.model import Article, Issue, Page
+from chorale.content.problems import Problem, Severity, Source
+from chorale.content.sources import Origin
 from chorale.french.phrases import MONTHS, WEEKDAYS
+from chorale.french.suggestions import slug
 
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
 )
 """A day in words, « mardi 3 mars 2026 », with or without its year."""
+
+
+_LATE = re.compile(
+    rf"(?<![\w.,/-])(29|3\d|[4-9]\d)[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"(?a)(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4}))(?![\w/-])")
+"""A day in figures, as a computer or as a person writes it."""
+_FIRST_TITLE = re.compile(r"\s*#{1,6} +([^\n]+)")
 
 
 def bodies(loaded: Loaded) -> Iterator[Item]:
@@ -37,9 +49,11 @@ def dates(text: str) -> tuple[re.Match[str], ...]:
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
-    """A weekday written beside a date is that date's."""
+    """A weekday written beside a date is that date's; a day exists; a title is not said twice."""
     for item in bodies(loaded):
         origin = loaded.origins[item.path]
+        yield from _calendar(origin, item.body)
+        yield from _echo(origin, item)
         years = _years(loaded, item)
         for match in dates(item.body):
             yield from _weekday(origin.in_body(item.body, match.start()), match, years)
@@ -49,6 +63,45 @@ def weekdays(loaded: Loaded) -> Iterator[Problem]:
     for issue in loaded.community.issues if loaded.community else ():
         for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):
             yield from _weekday(Source(issue.path), match, (issue.date.year, issue.date.year + 1))
+
+
+def _echo(origin: Origin, item: Item) -> Iterator[Problem]:
+    """A text does not begin by the title that its page shows already."""
+    first = _FIRST_TITLE.match(item.body)
+    if first and not isinstance(item, Page) and slug(first[1]) == slug(item.title):
+        said = f"titre répété en tête du texte « {first[1].strip()[:60]} »"
+        place = origin.in_body(item.body, first.start(1))
+        yield Problem(place, said, "le retirer : la page le montre déjà", "titre", "warning")
+
+
+@lru_cache(maxsize=16384)
+def _no_days(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the place and the words of each day that no calendar has: « 31 novembre », « 2026-02-30 »."""
+    said = [
+        (one, int(one[3] or 2000), MONTHS.index(one[2].lower()) + 1, int(one[1]))
+        for one in _LATE.finditer(text)
+    ]
+    for one in _FIGURES.finditer(text):
+        year, month, day = one[1] or one[6], one[2] or one[5], one[3] or one[4]
+        said.append((one, int(year), int(month), int(day)))
+    return tuple((one.start(), one[0]) for one, *parts in said if not _exists(*parts))
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    if not 1 <= month <= 12 or year < 1:
+        return False
+    return 1 <= day <= monthrange(year, month)[1]
+
+
+def _calendar(origin: Origin, body: str) -> Iterator[Problem]:
+    """A day written in a text exists; one beside its weekday is told with it."""
+    known = [match.span() for match in dates(body)]
+    for place, words in _no_days(body):
+        if not any(start <= place < end for start, end in known):
+            at = origin.in_body(body, place)
+            severity: Severity = "error" if any(map(str.isalpha, words)) else "warning"
+            said = f"date impossible « {' '.join(words.split())} »"
+            yield Problem(at, said, "vérifier le calendrier", "jour", severity)
 
 
 def _years(loaded: Loaded, item: Item) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from chorale.content import age_keys
@@ -10,6 +10,7 @@ from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
+from chorale.french.phrases import plain
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
@@ -24,6 +25,7 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
         return
     path = kind_of(Group).files.text
     count = Counter(group.key for group in loaded.community.groups)
+    names = [slug(group.name) for group in loaded.community.groups]
     firsts = {group.key.casefold(): group.key for group in reversed(loaded.community.groups)}
     for index, group in enumerate(loaded.community.groups):
         if not FILE_NAME.fullmatch(group.key):
@@ -47,9 +49,31 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
                 "en retirer un",
                 "groupe",
             )
+        if (said := slug(group.name)) in names[:index] and count[group.key] == 1:
+            namesake = loaded.community.groups[names.index(said)]
+            yield Problem(
+                loaded.at(path, index, "name"),
+                f"deux groupes s'appellent « {namesake.name} » ({namesake.key}, {group.key})",
+                "les distinguer : chacun lit ces noms, non les clés",
+                "groupe",
+            )
         if group.weight <= 0:
             yield Problem(
                 loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe"
+            )
+    yield from _same_names(loaded, path, loaded.community.groups)
+
+
+def _same_names(loaded: Loaded, path: str, known: Sequence[Group]) -> Iterator[Problem]:
+    """Invitations and pages call groups by their names."""
+    firsts = {plain(group.name): group for group in reversed(known)}
+    for index, group in enumerate(known):
+        if (first := firsts[plain(group.name)]).key != group.key:
+            yield Problem(
+                loaded.at(path, index, "name"),
+                f"groupe « {group.name} » du même nom que le groupe « {first.key} »",
+                "en changer : invitations et pages les distinguent par leur nom",
+                "groupe",
             )
 
 
@@ -152,6 +176,7 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
         known = {request.reference: request for request in cycle.requests}
         count = Counter(request.reference for request in cycle.requests)
         places = {slug(name): name for name in reversed(known)}
+        titles = {slug(one.title): one.reference for one in reversed(cycle.requests)}
         for index, request in enumerate(cycle.requests):
             name = request.reference
             if count[name] > 1:
@@ -169,6 +194,9 @@ def requests(loaded: Loaded) -> Iterator[Problem]:
                 )
                 place = loaded.at(path, index, "reference")
                 yield Problem(place, f"référence « {name} », {said}", "en changer", "reference")
+            if (namesake := titles[slug(request.title)]) != name and slug(request.title):
+                place, told = loaded.at(path, index, "title"), f"même titre que {namesake}"
+                yield Problem(place, told, "les distinguer", "reference", "warning")
             if request.theme not in cycle.themes:
                 yield Problem(
                     loaded.at(path, index, "theme"),

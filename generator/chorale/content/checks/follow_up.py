@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from chorale.content.checks.cycles import beside, cost_faults
-from chorale.content.collected import taking
+from chorale.content.collected import CollectedRequest, taking
 from chorale.content.follow_up import HIGHEST, LEVELS
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
@@ -99,6 +99,8 @@ def collected(loaded: Loaded) -> Iterator[Problem]:
             )
         if one.cost:
             yield from cost_faults(loaded, one.path, one.title, one.cost, "cost")
+        if home:
+            yield from _to_come(loaded, one, home.today)
         for index, said in enumerate(one.discussions):
             if said.date < one.received:
                 place = loaded.at(one.path, "discussions", index, "date")
@@ -118,6 +120,19 @@ def collected(loaded: Loaded) -> Iterator[Problem]:
                 f"close, alors que le cycle {cycle.number} la reprend",
             )
             yield Problem(place, words, "retirer « closed »", "suite")
+
+
+def _to_come(loaded: Loaded, one: CollectedRequest, today: date) -> Iterator[Problem]:
+    """Tell what is said to have happened on a day to come."""
+    days = [
+        (("received",), one.received),
+        *((("discussions", rank, "date"), said.date) for rank, said in enumerate(one.discussions)),
+        *([(("closed", "date"), one.closed.date)] if one.closed else ()),
+    ]
+    for keys, day in days:
+        if day > today:
+            place = loaded.at(one.path, *keys)
+            yield Problem(place, f"le {day} est à venir", "corriger la date", "suite", "warning")
 
 
 CHECKS = (follow_up, collected)

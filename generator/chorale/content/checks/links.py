@@ -4,7 +4,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import assert_never
 from urllib.parse import unquote
 
@@ -78,12 +78,12 @@ def _told_apart(body: str, folder: str) -> tuple[frozenset[str], tuple[InlineLin
 
 def _plain(link: InlineLink) -> bool:
     fitting = _PLAIN.fullmatch(link.target) and sanitise.allowed(link.target)
-    return bool(fitting) and not link.picture and _worded(link) not in ("", *VAGUE)
+    return bool(fitting) and not link.picture and _bare(link.words) not in ("", *VAGUE)
 
 
-def _worded(link: InlineLink) -> str:
+def _bare(words: str) -> str:
     """Return the words of a link, small, without what surrounds them."""
-    return " ".join(link.words.split()).strip("\u00a0 .»«*_").lower()
+    return " ".join(words.split()).strip("\u00a0 .»«*_").lower()
 
 
 def field_links(loaded: Loaded) -> Iterator[Problem]:
@@ -102,6 +102,8 @@ def field_links(loaded: Loaded) -> Iterator[Problem]:
             if article.link:
                 place = loaded.at(article.path, "link", "url")
                 yield from faults(Place(loaded, article, place), article.link.url)
+                place = loaded.at(article.path, "link", "label")
+                yield from _vague(Place(loaded, article, place), article.link.label)
         for index, section in enumerate(issue.sections):
             yield from _section_links(loaded, issue, index, section)
 
@@ -123,8 +125,9 @@ def _section_links(loaded: Loaded, issue: Issue, index: int, section: Section) -
     match section:
         case ReadingsSection(readings=readings):
             for number, link in enumerate(readings):
-                place = loaded.at(issue.path, "sections", index, "readings", number, "url")
-                yield from faults(Place(loaded, issue, place), link.url)
+                at = partial(loaded.at, issue.path, "sections", index, "readings", number)
+                yield from faults(Place(loaded, issue, at("url")), link.url)
+                yield from _vague(Place(loaded, issue, at("label")), link.label)
         case EditoSection(edito=text) | TextSection(text=text):
             where = Place(loaded, issue, loaded.at(issue.path, "sections", index))
             for written in written_links(mended(text).text):
@@ -139,14 +142,18 @@ def _link(place: Place, link: InlineLink) -> Iterator[Problem]:
     words = " ".join(link.words.split())
     if not words:
         yield place.problem("lien sans texte", "écrire entre crochets où mène le lien")
-    elif _worded(link) in VAGUE:
-        yield place.problem(
-            f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
-        )
+    yield from _vague(place, words)
     if link.target:
         yield from faults(place, link.target)
     else:
         yield place.problem(f"lien « {words} » sans adresse", "écrire l'adresse entre parenthèses")
+
+
+def _vague(place: Place, words: str) -> Iterator[Problem]:
+    if _bare(words) in VAGUE:
+        yield place.problem(
+            f"lien « {words} » : ne dit pas où il mène", "nommer la page ou l'action"
+        )
 
 
 def _as_typed(place: Place, slug: str, link: InlineLink) -> Iterator[Problem]:

@@ -3,7 +3,9 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date
 from functools import partial
+from pathlib import PurePosixPath
 from typing import assert_never
 
 from chorale.content.addresses import address, former, page
@@ -24,7 +26,7 @@ from chorale.content.model import (
 )
 from chorale.content.problems import Problem, Source
 from chorale.content.text_rules import is_email
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import Cycle
 
 ALIAS = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~/-]*")
@@ -126,6 +128,7 @@ def sections(loaded: Loaded) -> Iterator[Problem]:
     articles: dict[str, set[str]] = defaultdict(set)
     for said in _written(loaded, Article):
         articles[said["issue"]].add(said["slug"])
+    yield from _copies(loaded)
     for issue in home.issues:
         yield from _articles(loaded, issue, articles[issue.slug])
         for index, section in enumerate(issue.sections):
@@ -192,7 +195,12 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
                 "reference",
             )
         cited.add(section.article)
+    titles: dict[str, str] = {}
     for article in issue.articles:
+        if (first := titles.setdefault(slug(article.title), article.path)) != article.path:
+            told = f"même titre que « {PurePosixPath(first).name} »"
+            place = loaded.at(article.path, "title")
+            yield Problem(place, told, "les distinguer", "titre", "warning")
         if article.slug not in cited:
             yield Problem(
                 Source(article.path),
@@ -217,6 +225,18 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
                 f"nom « {item.slug} » porté par {same} fichiers",
                 "en renommer un",
                 "nom",
+            )
+
+
+def _copies(loaded: Loaded) -> Iterator[Problem]:
+    """A letter copied for the next one takes a day of its own."""
+    known: dict[tuple[str, date], str] = {}
+    for issue in loaded.community.issues if loaded.community else ():
+        first = known.setdefault((slug(issue.title), issue.date), issue.slug)
+        if first != issue.slug:
+            told = f"même titre et même jour que le numéro « {first} »"
+            yield Problem(
+                loaded.at(issue.path, "date"), told, "corriger « date » et « title »", "numero"
             )
 
 

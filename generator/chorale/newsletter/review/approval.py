@@ -7,9 +7,10 @@ from pathlib import Path
 
 from chorale.content.model import Issue
 from chorale.content.problems import Problem, Source
+from chorale.content.unread_files import APPROVALS
 from chorale.french import dates, phrases
 
-FILE = "approvals.tsv"
+FILE = APPROVALS
 _HEADER = "# Qui a approuvé quoi : jour, empreinte SHA-256 du message et de ses images, nom ou fonction.\n"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, func, or_, select, update
 
 from chorale.service.public_tables import delivery, dispatch
+from chorale.service.staff_tables import staff_sending
 from chorale.service.timestamps import instant, stamp
 
 TRUE_FOR = timedelta(days=1)
@@ -15,6 +16,21 @@ TRUE_FOR = timedelta(days=1)
 def latest(asked: datetime) -> str:
     """Return until when what is asked for an hour may begin, or go on."""
     return stamp(asked + TRUE_FOR)
+
+
+def pause(connection: Connection, identifier: str, *, paused: bool) -> None:
+    """Stop a delivery of the team after the messages in hand, or let it go on, however late it is."""
+    mine = staff_sending.c.delivery == identifier
+    values = {"paused": int(paused), "trouble": "", "again_at": None}
+    connection.execute(update(staff_sending).where(mine).values(**values))
+    if not paused:
+        allow(connection, identifier)
+
+
+def paused(connection: Connection, identifier: str) -> bool:
+    """Return whether the team suspended a delivery: whoever sends it stops after the messages in hand."""
+    query = select(staff_sending.c.paused).where(staff_sending.c.delivery == identifier)
+    return bool(connection.execute(query).scalar())
 
 
 def allow(connection: Connection, identifier: str) -> None:
@@ -41,9 +57,11 @@ def hold_restored(connection: Connection) -> None:
 
 
 def due(connection: Connection, now: datetime) -> list[Row[Any]]:
-    """Return the planned deliveries whose time has come, and those that were interrupted."""
+    """Return the planned deliveries whose time has come, and those that were interrupted, but by the team."""
+    suspended = select(staff_sending.c.delivery).where(staff_sending.c.paused == 1)
     true = or_(delivery.c.not_after.is_(None), delivery.c.not_after >= stamp(now))
     ready = and_(delivery.c.state != "finished", delivery.c.due_at <= stamp(now), true)
+    ready = and_(ready, delivery.c.id.not_in(suspended))
     return list(connection.execute(select(delivery).where(ready).order_by(delivery.c.due_at)))
 
 

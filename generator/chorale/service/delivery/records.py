@@ -1,7 +1,7 @@
 """Records of a delivery: recipients still to write to, written to, or left uncertain."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -48,7 +48,8 @@ _READY = (
 _CLAIM = update(dispatch).where(_ONE).values(state="claimed", worker=bindparam("by"))
 _SETTLE = (
     update(dispatch)
-    .where(_ONE)
+    .where(_ONE, dispatch.c.worker == bindparam("by"))
+    .where(or_(*(dispatch.c.state == state for state in OPEN)))
     .values(
         state=bindparam("to"),
         answer=bindparam("said"),
@@ -81,25 +82,23 @@ class SendResult:
 
 @dataclass(frozen=True, kw_only=True)
 class LineTurn:
-    """A line that asks for so many recipients, with what became of those before."""
+    """A line of a sender that asks for so many recipients, with what became of those before."""
 
-    line: str
-    count: int
+    worker: str
+    count: int = 0
     results: Sequence[SendResult] = ()
 
 
 def plan(connection: Connection, wanted: DeliveryPlan, due: datetime) -> Delivery:
     """Return the unfinished delivery of an issue to a topic, made when there is none; hour and message may change."""
     found = unfinished(connection, wanted)
-    said = {"digest": wanted.digest, "not_after": latest(due)}
+    fresh = {"digest": wanted.digest, "due_at": stamp(due), "not_after": latest(due)}
     if found is None:
         first = {"id": signed_links.new_id(), "issue": wanted.issue, "topic": wanted.topic}
-        made = insert(delivery).values(state="planned", due_at=stamp(due), total=0, **first, **said)
-        connection.execute(made)
+        connection.execute(insert(delivery).values(state="planned", total=0, **first, **fresh))
     else:
-        moved = {"due_at": stamp(due)} if found.state == "planned" else {}
-        mine = delivery.c.id == found.id
-        connection.execute(update(delivery).where(mine).values(**said, **moved))
+        said = fresh if found.state == "planned" else {"not_after": latest(due)}
+        connection.execute(update(delivery).where(delivery.c.id == found.id).values(**said))
     return connection.execute(select(delivery).where(_mine(wanted))).one()
 
 
@@ -156,6 +155,12 @@ def start(
     connection.execute(update(dispatch).where(suspected).values(attempts=0))
 
 
+def carry(connection: Connection, identifier: str, digest: str) -> None:
+    """Write down which state of the letter leaves from now on."""
+    mine = delivery.c.id == identifier
+    connection.execute(update(delivery).where(mine).values(digest=digest))
+
+
 def _rows(
     found: Delivery, people: Iterable[subscription_records.Subscriber], domain: str
 ) -> Iterator[dict[str, Any]]:
@@ -183,75 +188,45 @@ def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[
     Whoever left meanwhile is settled on the way. What became of those before is written in the same transaction.
     """
     with store.write(LOCK) as connection:
-        _settle(connection, identifier, turn.results, stamp(now))
+        _settle(connection, identifier, turn, stamp(now))
         asked = {"in": identifier, "now": stamp(now), "most": turn.count}
         while rows := connection.execute(_READY, asked).all():
+            taken = [{"in": identifier, "of": row.subscription, "by": turn.worker} for row in rows]
+            connection.execute(_CLAIM, taken)
             gone = [
                 SendResult(subscription=row.subscription, state="refused", answer=LEFT)
                 for row in rows
                 if row.reader != "active"
             ]
-            _settle(connection, identifier, gone, "")
-            found = [row for row in rows if row.reader == "active"]
-            if found:
-                taken = [
-                    {"in": identifier, "of": row.subscription, "by": turn.line} for row in found
-                ]
-                connection.execute(_CLAIM, taken)
-                return found
+            _settle(connection, identifier, replace(turn, results=gone), "")
+            if len(gone) < len(rows):
+                return [row for row in rows if row.reader == "active"]
         return []
 
 
-def record_results(
-    store: Store, identifier: str, results: Iterable[SendResult], now: datetime
-) -> None:
+def record_results(store: Store, identifier: str, turn: LineTurn, now: datetime) -> None:
     """Write what became of some recipients, in one transaction."""
     with store.write(LOCK) as connection:
-        _settle(connection, identifier, results, stamp(now))
+        _settle(connection, identifier, turn, stamp(now))
 
 
-def _settle(
-    connection: Connection, identifier: str, results: Iterable[SendResult], at: str
-) -> None:
+def _settle(connection: Connection, identifier: str, turn: LineTurn, at: str) -> None:
+    """Write results down, but of those whom somebody else settled meanwhile, or took."""
     rows = [
         {
             "in": identifier,
             "of": one.subscription,
+            "by": turn.worker,
             "to": one.state,
             "said": one.answer,
             "at": at or None,
             "more": int(one.state == "queued" and one.tried),
             "again": stamp(one.not_before) if one.not_before else None,
         }
-        for one in results
+        for one in turn.results
     ]
     if rows:
         connection.execute(_SETTLE, rows)
-
-
-def uncertain(connection: Connection, identifier: str) -> list[Dispatch]:
-    """Return those claimed by a worker that died: only the mail server knows whether they were written to."""
-    mine = and_(dispatch.c.delivery == identifier, dispatch.c.state == "claimed")
-    return list(connection.execute(select(dispatch).where(mine).order_by(dispatch.c.rank)))
-
-
-def reconcile(
-    store: Store, identifier: str, accepted: Callable[[str], bool], now: datetime
-) -> tuple[int, int]:
-    """Settle the uncertain by what the server accepted: sent, or to be sent; return how many of each."""
-    with store.write(LOCK) as connection:
-        rows = uncertain(connection, identifier)
-        done = [row for row in rows if accepted(row.message_id)]
-        left = {row.subscription for row in rows} - {row.subscription for row in done}
-        results = [
-            SendResult(subscription=row.subscription, state="sent", answer="journal")
-            for row in done
-        ]
-        _settle(connection, identifier, results, stamp(now))
-        mine = and_(dispatch.c.delivery == identifier, dispatch.c.subscription.in_(left))
-        again = {"state": "queued", "attempts": 0, "not_before": None}
-        connection.execute(update(dispatch).where(mine).values(**again))
-        return len(done), len(left)
 
 
 def counts(connection: Connection, identifier: str) -> dict[str, int]:

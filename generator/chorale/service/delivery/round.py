@@ -1,15 +1,15 @@
-"""One round of a delivery: alone on all machines, recipients written down, sent, accounted for; a rehearsal too."""
+"""One round of a delivery, by one sender or several: recipients written down, sent, accounted for; a rehearsal too."""
 
 import fcntl
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from chorale.content.model import Community, Issue
 from chorale.files import private_folder
 from chorale.newsletter.email.message import domain
 from chorale.service import signed_links
-from chorale.service.delivery import bounce_effects, bounces
+from chorale.service.delivery import bounce_effects, bounces, doubts
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.bounce_effects import return_path
 from chorale.service.delivery.records import Delivery, DeliveryPlan
@@ -25,7 +25,14 @@ LOCK = "envoi.lock"
 
 
 class AlreadySending(Exception):
-    """Another sending runs, here or on another machine of this database."""
+    """Another sending runs that this one cannot share; the text says why."""
+
+
+_ALONE = "un envoi est déjà en cours"
+_OTHER = (
+    "cette lettre part d'une autre machine, dans un autre état que celui d'ici ; y mettre le même contenu, ou attendre "
+    "que cet envoi finisse"
+)
 
 
 class NotRehearsed(Exception):
@@ -62,10 +69,17 @@ class SendRound:
             raise NotRehearsed(str(error)) from None
 
     def enrol(self, found: Delivery, plan: DeliveryPlan) -> int:
-        """Write down who is to receive it, before the first message leaves; return how many wait."""
+        """Write down who is to receive it, before the first message leaves; return how many wait. Or AlreadySending."""
         with self.store.write(delivery_records.LOCK) as connection:
+            fresh = delivery_records.unfinished(connection, plan)
+            if fresh is None:
+                return 0  # another sender finished meanwhile
+            shared = doubts.in_hand(self.store, connection, found.id)
+            if shared and fresh.digest != self.digest:
+                raise AlreadySending(_OTHER)
             people = delivery_records.recipients(connection, self.secret, plan)
-            delivery_records.start(connection, found, people, domain(self.community), self.clock())
+            delivery_records.start(connection, fresh, people, domain(self.community), self.clock())
+            delivery_records.carry(connection, found.id, self.digest)
         with self.store.read() as connection:
             return delivery_records.counts(connection, found.id).get("queued", 0)
 
@@ -82,15 +96,22 @@ class SendRound:
 
 
 @contextmanager
-def alone(settings: Settings, store: Store) -> Iterator[Lead]:
-    """Let one sending run at a time on all machines: a second would take the first for dead. Or AlreadySending."""
+def enlisted(settings: Settings, store: Store) -> Iterator[Lead]:
+    """Lend a sender its name, which lives as long as it does; on SQLite to one at a time, or AlreadySending."""
+    with ExitStack() as kept:
+        if store.is_sqlite:
+            kept.enter_context(_alone(settings))
+        lead = kept.enter_context(store.leading(f"sender:{signed_links.new_id()}"))
+        lead.held()
+        yield lead
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
     private_folder(settings.folder)
     with (settings.folder / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise AlreadySending from None
-        with store.leading("sending") as lead:
-            if not lead.held():
-                raise AlreadySending
-            yield lead
+            raise AlreadySending(_ALONE) from None
+        yield

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from chorale.service.delivery import hours
 from chorale.service.delivery import records as delivery_records
+from chorale.service.delivery.pace import DomainRateLimit
 from chorale.service.delivery.records import Dispatch, LineTurn, SendResult
 from chorale.service.delivery.smtp import MailConnection, Uncertain
 from chorale.service.mail.transport import (
@@ -42,25 +43,6 @@ ALIKE = 5
 _PERSONAL = re.compile(r"\d{3} 5\.[12]\.")
 
 
-class DomainRateLimit:
-    """At most so many messages a minute to one domain; 0 is as fast as the server takes them."""
-
-    def __init__(self, per_minute: int) -> None:
-        self.gap = 60 / per_minute if per_minute else 0.0
-        self.next: dict[str, float] = {}
-        self.lock = threading.Lock()
-
-    def wait(self, email: str, now: float) -> float:
-        """Book the next moment for an address's domain; return the seconds to wait."""
-        if not self.gap:
-            return 0.0
-        domain = email.rpartition("@")[2].lower()
-        with self.lock:
-            moment = max(now, self.next.get(domain, 0.0))
-            self.next[domain] = moment + self.gap
-            return moment - now
-
-
 class ServerTrust:
     """What the lines learn of one server: whether it takes messages, and what it says to everyone before it did."""
 
@@ -81,8 +63,8 @@ class ServerTrust:
 class SendingPolicy:
     """How a delivery is sent: told receives how many more were settled, trouble why a line waits or gives up.
 
-    Sender gives who sends to a subscription, for mail servers; held tells whether this process still leads, for another
-    one may have gone on after a fall of the database.
+    Sender gives who sends to a subscription, for mail servers. Worker is the name under which this process takes
+    recipients; held keeps its sign of life in the database, where a fall may have erased it.
     With retried, the sending stays until those put off were tried again; later receives when that will be.
     """
 
@@ -93,7 +75,8 @@ class SendingPolicy:
     trouble: Callable[[str], None] = lambda _: None
     later: Callable[[datetime], None] = lambda _: None
     retried: bool = True
-    held: Callable[[], bool] = lambda: True
+    worker: str = ""
+    held: Callable[[], object] = lambda: True
     lines: int = 4
     batch: int = 20
     pace: DomainRateLimit = field(default_factory=lambda: DomainRateLimit(0))
@@ -112,10 +95,7 @@ def send(store: Store, identifier: str, how: SendingPolicy, clock: Clock) -> Non
     Interrupted, each line finishes the message in hand and gives the others back.
     """
     with ThreadPoolExecutor(how.lines) as pool:
-        runs = [
-            pool.submit(_Worker(store, identifier, how, clock, number).run)
-            for number in range(how.lines)
-        ]
+        runs = [pool.submit(_Worker(store, identifier, how, clock).run) for _ in range(how.lines)]
         try:
             for run in runs:
                 run.result()
@@ -127,11 +107,8 @@ def send(store: Store, identifier: str, how: SendingPolicy, clock: Clock) -> Non
 class _Worker:
     """One line and its patience."""
 
-    def __init__(
-        self, store: Store, identifier: str, how: SendingPolicy, clock: Clock, number: int
-    ) -> None:
+    def __init__(self, store: Store, identifier: str, how: SendingPolicy, clock: Clock) -> None:
         self.store, self.identifier, self.how, self.clock = store, identifier, how, clock
-        self.name = f"line-{number}"
         self.delay, self.patience = 1.0, PATIENCE
         self.asked = 0
         """Messages that the open line was asked to take: what comes before an answer to the first is nobody's fault."""
@@ -169,15 +146,16 @@ class _Worker:
     def _next(self, results: list[SendResult]) -> list[Dispatch]:
         """Write results down and take the next recipients, unless all is to stop."""
         self._tell(results)
-        stopped = self.how.stop.is_set()
-        if stopped or not self.how.held():
+        if self.how.stop.is_set():
             self._write(results)
-            if stopped:
-                return []
-            raise Closed("un autre envoi a pris la suite, ici ou sur une autre machine")
-        turn = LineTurn(line=self.name, count=self.how.batch, results=results)
-        where = (self.store, self.identifier, turn)
-        return self._insist(lambda: delivery_records.claim(*where, self.clock()))
+            return []
+        turn = LineTurn(worker=self.how.worker, count=self.how.batch, results=results)
+        return self._insist(lambda: self._claimed(turn))
+
+    def _claimed(self, turn: LineTurn) -> list[Dispatch]:
+        """Take recipients, seen by the other senders to be alive."""
+        self.how.held()
+        return delivery_records.claim(self.store, self.identifier, turn, self.clock())
 
     def _serve(self, line: MailConnection, rows: list[Dispatch]) -> list[SendResult]:
         """Hand a batch over; return what became of each, for the next write.
@@ -194,7 +172,7 @@ class _Worker:
                 except Dropped as error:
                     results.append(self._dropped(row, error))
                     raise
-                except Closed:
+                except (Closed, Busy):
                     untouched.insert(0, row)
                     raise
         except BaseException:
@@ -205,7 +183,7 @@ class _Worker:
         return [*results, *map(_given_back, untouched)]
 
     def _write(self, results: list[SendResult]) -> None:
-        where = (self.store, self.identifier, results)
+        where = (self.store, self.identifier, LineTurn(worker=self.how.worker, results=results))
         self._insist(lambda: delivery_records.record_results(*where, self.clock()))
 
     def _tell(self, results: list[SendResult]) -> None:
@@ -225,7 +203,7 @@ class _Worker:
         raise AssertionError
 
     def _handed(self, line: MailConnection, row: Dispatch) -> SendResult:
-        if wait := self.how.pace.wait(row.email, time.monotonic()):
+        if wait := self._insist(lambda: self.how.pace.wait(row.email, time.monotonic())):
             self.how.wait(wait)
         self.asked += 1
         try:

@@ -4,7 +4,17 @@ import json
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, and_, delete, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    delete,
+    func,
+    select,
+    update,
+)
 
 from chorale.service import journal
 from chorale.service.forms import answers, definitions, sent_messages
@@ -105,6 +115,9 @@ def _registrations(connection: Connection, before: datetime, now: datetime) -> i
         registration.c.asked_at < stamp(now - UNCONFIRMED),
         registration.c.confirmed_at.is_(None),
     )
+    # A request that was refused is one again when its person asked once more and never confirmed.
+    stays = and_(never, registration.c.refused_at.is_not(None), registration.c.sitting.not_in(over))
+    connection.execute(update(registration).where(stays).values(state="refused"))
     erased = registration.c.sitting.in_(over) | never
     capacity.keep_numbers(connection, erased)
     return connection.execute(delete(registration).where(erased)).rowcount

@@ -15,6 +15,7 @@ from chorale.service.questionnaire.drafts import Draft
 from chorale.service.questionnaire.group_context import (
     BASE,
     REFERENT,
+    SHOWN_GROUP,
     GroupContext,
     cycle_routes,
     open_group_context,
@@ -38,7 +39,7 @@ def verification(request: ServiceRequest) -> Response:
 def send(request: ServiceRequest) -> Response:
     """Deposit the version of the draft that the referent has just checked; twice the same sending is one deposit."""
     person, key = request.here.person, request.one("envoi")
-    if strangers := sorted(request.form.keys() - {"envoi", "version"}):
+    if strangers := sorted(request.form.keys() - {"envoi", "version", SHOWN_GROUP}):
         raise malformed(f"Champ inconnu « {strangers[0][:40]} » : rien n'a été déposé.")
     if not key.isascii() or not 16 <= len(key) <= 64:
         raise malformed("L'envoi n'a pas son numéro : revenez à la page de vérification.")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from chorale.ipm.model import Cycle, Group
 from chorale.service import journal
 from chorale.service.accounts.people import Person
-from chorale.service.http_errors import unknown_page
+from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.journal import JournalEntry
 from chorale.service.questionnaire import group_keys, roster, schedule, terms
 from chorale.service.questionnaire.definition import Questionnaire
@@ -19,6 +19,8 @@ from chorale.service.web.request import LARGE, Handler, Service, ServiceRequest,
 MEMBERS = frozenset({"member", "referent"})
 REFERENT = frozenset({"referent"})
 BASE = "/participer/ipm/{cycle}"
+SHOWN_GROUP = "groupe"
+"""The field by which a page says whose it is: the link of another group may be opened beside it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,8 @@ def open_group_context(request: ServiceRequest, connection: Connection) -> Group
     group = next((item for item in cycle.groups if item.key == here.person.group), None)
     if group is None:
         raise unknown_page()
+    if request.method == "POST" and request.one(SHOWN_GROUP) not in ("", group.key):
+        raise _another_group(cycle, request.one(SHOWN_GROUP), group)
     chain = journal.entries(connection, cycle.slug, (*roster.STATING, *terms.SETTLING))
     people = group_keys.people_of(connection, chain, cycle.slug, group.key)
     if here.person not in people.members:
@@ -81,6 +85,17 @@ def open_group_context(request: ServiceRequest, connection: Connection) -> Group
         chain=chain,
         people=people,
         secret=group_keys.secret_of(people, here.person, here.pocket),
+    )
+
+
+def _another_group(cycle: Cycle, shown: str, group: Group) -> HttpError:
+    """Return the 409 answer to a page of one group sent once the link of another was opened in the same browser."""
+    named = next((one.name for one in cycle.groups if one.key == shown), shown[:60])
+    return HttpError(
+        status=409,
+        title="Un autre groupe est ouvert",
+        sentence=f"Cette page est celle de {named}, et ce navigateur a ouvert depuis le lien de {group.name}. Rien"
+        f" n'est changé. Ouvrez de nouveau le lien de {named} dans un autre onglet, puis envoyez celle-ci.",
     )
 
 

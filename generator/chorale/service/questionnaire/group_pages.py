@@ -27,6 +27,7 @@ from chorale.service.questionnaire.definition import (
 from chorale.service.questionnaire.draft_merge import DraftForm, kept, untouched
 from chorale.service.questionnaire.drafts import Draft
 from chorale.service.questionnaire.group_context import (
+    SHOWN_GROUP,
     GroupContext,
     cycle_routes,
     open_group_context,
@@ -64,7 +65,7 @@ def save_scores(request: ServiceRequest) -> Response:
 
 
 def _kept_scores(connection: Connection, context: GroupContext, found: Draft) -> str | DraftForm:
-    text, errors = check_scores(context.asked, context.request.form, ("version", "vu"))
+    text, errors = check_scores(context.asked, context.request.form, ("version", "vu", SHOWN_GROUP))
 
     def save(over: Draft, text: Written) -> int:
         terms.require_bound(connection, context.cycle)
@@ -181,7 +182,7 @@ def _scale(points: list[int]) -> int:
     return min(TOTAL, max(10, -(-largest // 10) * 10))
 
 
-KNOWN = ("version", "vu", "action")
+KNOWN = ("version", "vu", "action", SHOWN_GROUP)
 ACTIONS = ("enregistrer", "verifier", "reprendre", "vider")
 
 

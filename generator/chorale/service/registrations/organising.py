@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from chorale.calendars.ics import ItipMethod
 from chorale.content.text_rules import Invalid, line
 from chorale.content.text_rules import email as email_rule
+from chorale.french.phrases import plain
 from chorale.service import signed_links
 from chorale.service.forms import definitions
 from chorale.service.forms.answers import email_key
@@ -20,7 +21,7 @@ from chorale.service.registrations.emails import RegistrationContext, Registrati
 from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
-NAME_MOST, WORD_MOST = 120, 500
+NAME_MOST = 120
 
 
 class ActRefused(Exception):
@@ -28,14 +29,19 @@ class ActRefused(Exception):
 
 
 def people(connection: Connection, key: str, query: str = "") -> list[RegistrationRow]:
-    """Return the sign-ups of a session in their order, those whose name or address holds some words."""
+    """Return the sign-ups of a session in their order, those whose name or address holds each of some words."""
     mine = select(registration).where(registration.c.sitting == key).order_by(registration.c.number)
-    wanted = query.strip().casefold()
+    words = plain(query).split()
     return [
         row
         for row in connection.execute(mine)
-        if wanted in row.name.casefold() or wanted in row.email.casefold()
+        if not words or all(word in plain(f"{row.name} {row.email}") for word in words)
     ]
+
+
+def by_name(row: RegistrationRow) -> str:
+    """Return what puts sign-ups in the order of their names."""
+    return plain(row.name or row.email)
 
 
 def add(
@@ -50,7 +56,7 @@ def add(
         address = _address(email)
         known = _of_address(connection, session, address)
         if known is not None and known.state in records.LIVING and known.state != "confirmed":
-            return _given_a_seat(context, known, name=_name(name))
+            return given_a_seat(context, known, name=_name(name))
         form = definitions.event_form(service.community, session.event)
         said = {"name": _name(name), "email": address, "details": "{}"}
         entry = _seated(context, said | {"definition": definitions.definition(form)}, known)
@@ -65,9 +71,10 @@ def _of_address(
     return connection.execute(select(registration).where(mine)).first()
 
 
-def _given_a_seat(
+def given_a_seat(
     context: RegistrationContext, entry: RegistrationRow, **said: str
 ) -> RegistrationRow:
+    """Give a seat to a sign-up that has none yet, and send the invitation."""
     values = {"state": "confirmed", "held": 1, "expires_at": None}
     records.change(context.connection, entry.id, **values, **said, confirmed_at=stamp(context.now))
     seated = records.by_id(context.connection, entry.id)
@@ -137,28 +144,11 @@ def cancel(service: Service, session: BookableSession, identifier: str, now: dat
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
         entry = _living(connection, session, identifier)
-        _taken_back(context, entry, "organiser-cancelled", "inscription-annulee")
+        taken_back(context, entry, "organiser-cancelled", "inscription-annulee")
         records.offer_free_seats(context)
 
 
-def refuse(
-    service: Service,
-    session: BookableSession,
-    identifier: str,
-    said: str,
-    now: datetime,
-) -> None:
-    """Say no to a request that awaits the organisers, with a word of theirs if they wish. Raises ActRefused."""
-    with service.store.write(capacity.lock(session)) as connection:
-        context = records.registration_context(connection, service, session, now)
-        entry = _living(connection, session, identifier)
-        if not session.approval or entry.state != "waiting":
-            raise ActRefused("Cette demande n'attend plus de réponse : relire la liste.")
-        _taken_back(context, entry, "refused", "demande-refusee", state="refused", mot=_word(said))
-        records.change(connection, identifier, refused_at=stamp(now))
-
-
-def _taken_back(
+def taken_back(
     context: RegistrationContext,
     entry: RegistrationRow,
     kind: str,
@@ -167,6 +157,7 @@ def _taken_back(
     state: str = "cancelled",
     **names: str,
 ) -> None:
+    """Take back a seat, a place in line or a request, and say so in the words of a mail."""
     values = {"state": state, "held": 0, "expires_at": None, "sequence": entry.sequence + 1}
     records.change(context.connection, entry.id, **values)
     # An invitation is only taken back from a calendar that holds one.
@@ -192,19 +183,19 @@ def move(
         entry = _living(connection, session, identifier)
         kept = {name: getattr(entry, name) for name in ("name", "email", "details", "definition")}
         moved = _seated(new, kept, _of_address(connection, target, entry.email))
-        _taken_back(old, entry, "organiser-moved", "inscription-deplacee")
+        taken_back(old, entry, "organiser-moved", "inscription-deplacee")
         records.offer_free_seats(old)
         registration_emails.confirmed(new, moved)
 
 
 def seat(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
-    """Give a seat to who waits or has not confirmed, even beyond the capacity. Raises ActRefused."""
+    """Give a seat to who waits, has not confirmed or was refused, even beyond the capacity. Raises ActRefused."""
     with service.store.write(capacity.lock(session)) as connection:
         context = records.registration_context(connection, service, session, now)
-        entry = _living(connection, session, identifier)
+        entry = _living(connection, session, identifier, "refused")
         if entry.state == "confirmed":
             raise ActRefused("Cette personne a déjà une place.")
-        _given_a_seat(context, entry)
+        given_a_seat(context, entry)
 
 
 def send_again(service: Service, session: BookableSession, identifier: str, now: datetime) -> None:
@@ -228,9 +219,12 @@ def note_attendance(
         return sum(row.id in came for row in known)
 
 
-def _living(connection: Connection, session: BookableSession, identifier: str) -> RegistrationRow:
+def _living(
+    connection: Connection, session: BookableSession, identifier: str, *also: str
+) -> RegistrationRow:
     entry = records.find(connection, identifier)
-    if entry is None or entry.sitting != session.key or entry.state not in records.LIVING:
+    allowed = (*records.LIVING, *also)
+    if entry is None or entry.sitting != session.key or entry.state not in allowed:
         raise ActRefused("Cette inscription n'est plus à cette séance : relire la liste.")
     return entry
 
@@ -243,13 +237,6 @@ def _name(written: str) -> str:
     if not name:
         raise ActRefused("Le nom est à écrire.")
     return name
-
-
-def _word(written: str) -> str:
-    try:
-        return line(written, WORD_MOST)
-    except Invalid as wrong:
-        raise ActRefused(f"Votre mot : {wrong}") from None
 
 
 def _address(written: str) -> str:

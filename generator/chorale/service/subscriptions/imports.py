@@ -121,8 +121,13 @@ def foreseen(
 
 
 def many(raw: bytes) -> int:
-    """Return how many lines with an address a list has; raises UnreadableTable."""
-    return sum(map(len, csv_files.address_parts(raw, "sujets")))
+    """Return how many lines with an address a list has; raises UnreadableTable, without any too."""
+    total = sum(map(len, csv_files.address_parts(raw, "sujets")))
+    if not total:
+        raise csv_files.UnreadableTable(
+            "aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue"
+        )
+    return total
 
 
 def _gone_through(

@@ -6,13 +6,16 @@ plain, with a mark that it keeps and does not index, by which the word comes bac
 """
 
 import re
+import string
 import unicodedata
 from functools import lru_cache
 
-_WORD = re.compile(r"(?<![^\W_])[a-zA-Z0-9]*+[^\W_a-zA-Z0-9][^\W_]*+")
+_ACCENTED = re.compile(r"[^\W_a-zA-Z0-9][^\W_]*+")
+"""An accented letter and the rest of its word; its beginning is looked for backwards, since few words have one."""
+_PLAIN = frozenset(string.ascii_letters + string.digits)
 _SIGNS = ".!?+=|-/"
 """The eight digits of a mark: they end no word for the indexer, and mean nothing in HTML, JSON and its attributes."""
-_MARKED = re.compile(rf"([a-zA-Z0-9]+)_([{re.escape(_SIGNS)}]+)_")
+_MARKED = re.compile(rf"(?<![a-zA-Z0-9])([a-zA-Z0-9]++)_([{re.escape(_SIGNS)}]++)_")
 _LETTER = re.compile(r"(7*[0-6])([0-7]{3})")
 _AS_SIGNS, _AS_DIGITS = (
     str.maketrans(*pair) for pair in (("01234567", _SIGNS), (_SIGNS, "01234567"))
@@ -27,16 +30,21 @@ _MANY = 7
 
 def hide(text: str) -> str:
     """Return a text whose accented words are plain ones with their mark."""
-    return _WORD.sub(_hidden, unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
+    parts: list[str] = []
+    end = 0
+    for found in _ACCENTED.finditer(text):
+        start = found.start()
+        while start > end and text[start - 1] in _PLAIN:
+            start -= 1
+        parts += text[end:start], _given(text[start : found.end()])
+        end = found.end()
+    return "".join(parts) + text[end:]
 
 
 def show(text: str) -> str:
     """Return a text with its words as they were written."""
     return _MARKED.sub(_shown, text)
-
-
-def _hidden(found: re.Match[str]) -> str:
-    return _given(found[0])
 
 
 @lru_cache(maxsize=32_768)

@@ -38,7 +38,9 @@ GENRES: Mapping[str, float] = {
 """What a page is for the reader who filters, and how much its words weigh: what serves today over what is kept."""
 
 LEADING = frozenset({"Rubrique", "Liste", "Lettre"})
-"""The genres whose pages are made of others' titles: read whole, they would answer every search in their place."""
+"""The genres whose pages are made of others' titles: read whole, they would answer every search in their place.
+
+One that somebody wrote is read whole all the same."""
 
 TEXTS = frozenset({addresses.CALENDARS, addresses.GOVERNANCE})
 """The pages of these genres that have a text of their own."""
@@ -55,7 +57,8 @@ _ENDS = re.compile(r"(</(?:dt|dd|th|td|summary|figcaption|button)>)(?=<)")
 """Ends of texts that stand apart on the page, and that the indexer glues to what follows."""
 _KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
 """What an article says of itself before its date: « Témoignage »."""
-_PICTURE = re.compile(r"<img\b[^>]*>")
+_SILENT = re.compile(r"<img\b[^>]*>|\s\(heure d(?:e\s|[’'])[^<>()]+\)")
+"""Pictures, and the clock of every event: « heure de Paris » would answer whoever looks for Paris."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +85,7 @@ class IndexedPage:
         return f'<!doctype html><html lang="fr"><body data-pagefind-body>{told}{self._words(page)}</body></html>'
 
     def _words(self, page: str) -> str:
-        body = (
-            _PICTURE.sub("", _text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
-        )
+        body = _SILENT.sub("", _text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
         said = html.escape(self.description, quote=False)
         lead = "" if said in body else f'<p data-pagefind-weight="3">{said}</p>'
         return apart(lead + body)
@@ -123,7 +124,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
             title=said["title"],
             description=said.get("description", ""),
             genre=genre,
-            whole=genre not in LEADING or path in TEXTS,
+            whole=isinstance(item, Page) or genre not in LEADING or path in TEXTS,
             audiences=_audiences(item, path, community),
         )
 
@@ -174,13 +175,18 @@ _STEADY: Mapping[type, str] = {
 }
 
 
+def _page_genre(slug: str) -> str:
+    folder, _, inside = slug.partition("/")
+    otherwise = {"": "À propos", "index": "Rubrique"}.get(inside, "Guide")
+    return _FOLDERS.get(f"{folder}/", otherwise)
+
+
 def _genre(item: Any, path: str, community: Community, ahead: frozenset[str]) -> str:
     match item:
         case None:
             name = _list_genre(path)
         case Page(slug=slug):
-            otherwise = "Guide" if "/" in slug else "À propos"
-            name = _FOLDERS.get(f"{slug.partition('/')[0]}/", otherwise)
+            name = _page_genre(slug)
         case Webinar():
             name = "Webinaire" if item.path in ahead else "Webinaire passé"
         case Meeting():

@@ -107,7 +107,8 @@ export function address(page) {
   return page.data.raw_url.replace(/^\//, "").replace(/\.html$/, "/");
 }
 
-export const ROOT = new URL("../../../", import.meta.url).href;
+/* Without its host: on paper, links that name one are followed by their address. */
+export const ROOT = new URL("../../../", import.meta.url).pathname;
 let opened = null;
 
 /* The index of this site; when it could not be read, the next query tries again. */

@@ -73,15 +73,17 @@ export function understanding(settings) {
     return useful.length ? useful : all;
   }
   /* « DE-8 » is DE-08, where pages write it so: « de » says nothing, and what is left is a lone figure. */
+  function padded(figure) {
+    return /^\d$/.test(figure) && spelling.knows(`0${figure}`) ? `0${figure}` : figure;
+  }
   function numbered(wanted) {
-    const [figure] = wanted;
-    return wanted.length === 1 && /^\d$/.test(figure) && spelling.knows(`0${figure}`) ? [`0${figure}`] : wanted;
+    return wanted.length === 1 ? wanted.map(padded) : wanted;
   }
   /* What an unknown word is taken for: what follows its elision, a reference, or the nearest word, a guess. */
   function taken(word) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
-    if (reference(word)) return { near: reference(word), sure: true };
+    if (reference(word)) return { near: reference(word).split(" ").map(padded).join(" "), sure: true };
     if (spelling.knows(tail, false)) return { near: tail, sure: true };
     const found = spelling.nearest(word);
     return empty(plain(found.near)) ? { near: "", sure: true, silent: true } : found;

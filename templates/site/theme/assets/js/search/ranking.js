@@ -20,6 +20,8 @@ const DETAIL = 0.4;
 const GUESS = 0.15;
 /* « Format » has the stem of « formation »: a page that holds only such cousins of a word answers little. */
 const COUSIN = 0.4;
+/* How many words may part those of one expression: « supprimer tous les rattachements ». */
+const NEAR = 4;
 
 /* Shorter words begin many others: they are looked for whole. */
 const SHORT = 4;
@@ -99,16 +101,18 @@ function likeness(meta, ideas) {
   const about = new Set([...title, ...split(meta.about ?? "").map(trunk)]);
   const matched = new Set();
   let held = 0;
+  let named = 0;
   for (const idea of ideas) {
     const way = idea.ways.find((one) => one.words.every((word) => about.has(trunk(word))));
     if (!way) continue;
     held += way.worth;
+    named += 1;
     for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
   const said = matched.size / Math.max(title.length, 1);
   const begins = ({ words: [word] }) => /^\d+$/.test(word) && word === title[0];
   const reference = ideas.some((idea) => idea.ways.some(begins));
-  const whole = reference || (said === 1 && held === ideas.length) ? WHOLE : 0;
+  const whole = reference ? WHOLE : said === 1 && named === ideas.length ? WHOLE * (held / ideas.length) : 0;
   return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
 
@@ -116,14 +120,22 @@ function likeness(meta, ideas) {
 function together(text, wanted) {
   return ` ${split(text).map(trunk).join(" ")} `.includes(` ${wanted.map(trunk).join(" ")} `);
 }
-/* Whether a page that has been read holds the word itself, and not only others of the same stem; a date, as a whole. */
+/* Whether a page that has been read holds one of the expressions itself, its words near to one another, and not only
+   others of the same stem; a date, as a whole. */
 function itself(page, part, idea) {
   const [said] = idea.ways;
   if (said.phrase) return together(`${page.data.meta.title} . ${page.content.join(" ")}`, said.words);
-  const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
-  const meta = `${page.data.meta.title} ${page.data.meta.description ?? ""} ${page.data.meta.about ?? ""}`;
-  const near = part.places.map((place) => page.content[place] ?? "").join(" ");
-  return split(`${near} ${meta}`).some((word) => wanted.has(trunk(word)));
+  const { title, description = "", about = "" } = page.data.meta;
+  const singles = new Set(idea.ways.filter(({ words }) => words.length === 1).map(({ words: [word] }) => trunk(word)));
+  const found = part.places.map((place) => page.content[place] ?? "").join(" ");
+  if (split(`${found} ${title} ${description} ${about}`).some((word) => singles.has(trunk(word)))) return true;
+  const several = idea.ways.filter((way) => way.words.length > 1).map((way) => way.words.map(trunk));
+  if (!several.length) return false;
+  const near = part.places.map((place) => page.content.slice(Math.max(0, place - NEAR), place + NEAR + 1).join(" "));
+  return [title, description, about, ...near].some((text) => {
+    const held = new Set(split(text).map(trunk));
+    return several.some((wanted) => wanted.every((word) => held.has(word)));
+  });
 }
 
 /* What the ideas are worth: rare ones say more than common ones, subjects more than details. */

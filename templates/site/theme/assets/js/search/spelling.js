@@ -82,7 +82,8 @@ export function speller(written, taught) {
     nearest(word) {
       const most = tolerance(word);
       if (!most) return { near: "", sure: false };
-      const longer = word.length >= CUT && [...known.keys()].find((other) => other.startsWith(word));
+      const cut = word.replace(/s$/, "");
+      const longer = cut.length >= CUT && [...known.keys()].find((other) => other.startsWith(cut));
       if (longer) return { near: known.get(longer), sure: true };
       const heard = sounds(word);
       let best = "";

@@ -7,6 +7,11 @@ function scripts() {
   return Promise.all([import("./finder.js"), import("./excerpts.js")]);
 }
 
+function counted(total) {
+  if (!total) return "Aucune page proposée";
+  return total === 1 ? "1\u00a0page proposée" : `${total}\u00a0pages proposées`;
+}
+
 /* Gives a field its list, as the pattern of the combobox asks: the field keeps the focus, arrows move in the list. */
 function suggest(input) {
   const list = document.createElement("div");
@@ -15,7 +20,10 @@ function suggest(input) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Pages proposées");
   list.hidden = true;
-  input.after(list);
+  const told = document.createElement("p"); // how many there are, for whoever does not see the list
+  told.className = "visually-hidden";
+  told.setAttribute("aria-live", "polite");
+  input.after(list, told);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
@@ -27,6 +35,7 @@ function suggest(input) {
     clearTimeout(waiting);
     list.hidden = true;
     list.replaceChildren();
+    told.textContent = "";
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
@@ -61,6 +70,7 @@ function suggest(input) {
     ].slice(0, SHOWN);
     list.replaceChildren(...found.map(option));
     list.hidden = !found.length;
+    told.textContent = counted(found.length);
     input.setAttribute("aria-expanded", String(found.length > 0));
     input.removeAttribute("aria-activedescendant");
   }
