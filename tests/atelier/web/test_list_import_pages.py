@@ -141,7 +141,10 @@ def test_addresses_copied_from_a_mail_and_a_workbook_are_read_alike(team):
         ((b"", " "), "Choisir un fichier, ou coller les adresses."),
         ((b"\x00" * 50,), "Ce fichier n'est pas un tableau CSV"),
         ((b"PK\x03\x04rien",), "Fichier abîmé ou incomplet."),
-        ((b"email\n",), "Aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue."),
+        (
+            (b"email\n",),
+            "Aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue.",
+        ),
         ((b"a@exemple.fr\nb@exemple.fr\nc@exemple.fr\n",), "3 adresses : 2 au plus d'ici."),
     ],
     ids=["no proof", "long proof", "nothing", "no text", "no workbook", "empty", "too many"],
