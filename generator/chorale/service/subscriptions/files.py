@@ -24,7 +24,7 @@ from chorale.service.subscriptions import records as subscription_records
 from chorale.service.subscriptions.records import Subscriber
 from chorale.service.timestamps import stamp
 from chorale.text import csv_files
-from chorale.text.csv_files import WORDED, UnreadableTable
+from chorale.text.csv_files import WORDED
 
 BREVO_LARGEST = 8_000_000
 """Bytes of addresses in one import of Brevo, as it advises."""
@@ -160,11 +160,7 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     What is added stays when the import is cut short: the same file, given again, goes on. tell is told how many
     addresses of how many were looked at. Raises UnreadableTable, before anything is written.
     """
-    total = sum(map(len, csv_files.address_parts(raw, "sujets")))
-    if not total:
-        raise UnreadableTable(
-            "aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue"
-        )
+    total = csv_files.counted(raw)
     lines, refused = _lines(raw), list[ToldLine]()
     doubtful = list[ToldLine]()
     done = added = known = suppressed = 0
