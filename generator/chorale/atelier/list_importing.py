@@ -33,7 +33,7 @@ def set_aside(desk: Desk, worker: Writer, data: bytes, source: str) -> str:
     """Keep a list for its person, and return its name; raises UnusableList."""
     try:
         raw = _as_csv(data)
-        count = imports.many(raw)
+        count = csv_files.counted(raw)
     except csv_files.UnreadableTable as why:
         raise UnusableList(f"{str(why)[0].upper()}{str(why)[1:]}.") from None
     if count > MOST:

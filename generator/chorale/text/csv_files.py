@@ -227,6 +227,15 @@ def address_parts(raw: bytes, *columns: str) -> Iterator[Any]:
     return _address_parts(parts(raw), columns)
 
 
+def counted(raw: bytes) -> int:
+    """Return how many addresses a file has; raises UnreadableTable, also when it has none."""
+    if total := sum(map(len, address_parts(raw))):
+        return total
+    raise UnreadableTable(
+        "aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue"
+    )
+
+
 def _address_parts(frames: Iterable[Any], columns: Sequence[str]) -> Iterator[Any]:
     heads: list[str] | None = None
     nameless: list[int] = []

@@ -86,7 +86,7 @@ def imported(  # noqa: PLR0913 - what an import is made of, and who is told
     What is added stays when the import is cut short: the same file, given again, goes on. tell is told how many
     addresses of how many were looked at. Raises UnreadableTable, before anything is written.
     """
-    total = many(raw)
+    total = csv_files.counted(raw)
     shared = _fresh(consent.source, now)
 
     def add(chunk: _Rows) -> _Apart:
@@ -118,16 +118,6 @@ def foreseen(
         return barred, new
 
     return _gone_through(raw, audiences, look)
-
-
-def many(raw: bytes) -> int:
-    """Return how many lines with an address a list has; raises UnreadableTable, without any too."""
-    total = sum(map(len, csv_files.address_parts(raw, "sujets")))
-    if not total:
-        raise csv_files.UnreadableTable(
-            "aucune adresse dans ce fichier : une par ligne, ou une colonne « adresse », est attendue"
-        )
-    return total
 
 
 def _gone_through(
