@@ -301,6 +301,8 @@ def test_a_cycle_of_five_groups_from_its_first_file_to_its_minutes_without_a_ter
     assert "points: {DE-01: 70, DE-03: 30}" in (ballots / "club-utilisateurs.yml").read_text()
     anna.due("figer les bulletins")
     frozen(anna)
+    anna.due("publier les réponses")
+    anna.publishes()
     anna.due("arbitrer")
     arbitrated(anna)
     made.clock.advance(days=10)

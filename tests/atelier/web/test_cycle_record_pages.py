@@ -27,7 +27,10 @@ def test_the_parts_of_the_opening_are_frozen_by_a_button(team):
     assert anna.post(PAGE, {"op": "figer"}).headers["location"] == f"{PAGE}?fait=figer"
 
     shown = plain(anna.get(PAGE).words)
-    assert "Les demandes figé Les bulletins plus tard, à la clôture" in shown
+    assert (
+        "Les demandes figé Les bulletins plus tard, le lendemain de la clôture, une fois ouverts"
+        in shown
+    )
     assert "À faire le jour de l'ouverture" not in shown
     written = text(team, "content/ipm/cycle-2/cycle.yml")
     assert "groups:\n  - {key: nord, name:" in written
