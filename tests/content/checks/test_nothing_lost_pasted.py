@@ -143,8 +143,8 @@ TOLD = [
     ("Merci,\nJeanne\n--\nLe phare", "1:1: paragraphe lu comme un titre « Merci, Jeanne… » ; laisser une ligne vide avant « --- »"),
     ("----\nTexte\n----", "2:1: paragraphe lu comme un titre « Texte… » ; laisser une ligne vide avant « --- »"),
     ("# La lampe est réparée\n\nTexte.", "1:3: attention : titre répété en tête du texte « La lampe est réparée » ; le retirer : la page le montre déjà"),
-    ("Le 31 novembre.", "1:4: date impossible « 31 novembre » ; vérifier le calendrier"),
-    ("Le 29\u00a0février 2027.", "1:4: date impossible « 29 février 2027 » ; vérifier le calendrier"),
+    ("Le 31 novembre.", "1:4: attention : date impossible « 31 novembre » ; vérifier le calendrier"),
+    ("Le 29\u00a0février 2027.", "1:4: attention : date impossible « 29 février 2027 » ; vérifier le calendrier"),
     ("Avant le 2026-11-31.", "1:10: attention : date impossible « 2026-11-31 » ; vérifier le calendrier"),
 ]  # fmt: skip
 RIGHT = [
@@ -184,7 +184,7 @@ RIGHT = [
     "[Le site](https://ailleurs.example/?page=2)",
     "Nous l'avons dit : tout va bien.\nEt nous le redisons.",
     "D. Dupont viendra.\nE. Martin aussi.",
-    "§ 3 du règlement.",
+    "§ 3 du règlement. La lettre n° 45 mars 2026, le numéro 60 mai.",
     "Un phare<br>\nUne lampe",
     "**À savoir**\n\n- un seul point",
     "Trois feux :\n\n- un seul point",

@@ -10,7 +10,7 @@ from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
-from chorale.content.problems import Problem, Severity, Source
+from chorale.content.problems import Problem, Source
 from chorale.content.sources import Origin
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import slug
@@ -23,7 +23,8 @@ DAY = re.compile(
 
 
 _LATE = re.compile(
-    rf"(?<![\w.,/-])(29|3\d|[4-9]\d)[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
+    r"(?<![\w.,/-])(?<!n°)(?<!n°[ \u00a0])(?<!numéro[ \u00a0])"
+    rf"(29|3\d|[4-9]\d)[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"(?a)(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4}))(?![\w/-])")
@@ -99,9 +100,8 @@ def _calendar(origin: Origin, body: str) -> Iterator[Problem]:
     for place, words in _no_days(body):
         if not any(start <= place < end for start, end in known):
             at = origin.in_body(body, place)
-            severity: Severity = "error" if any(map(str.isalpha, words)) else "warning"
             said = f"date impossible « {' '.join(words.split())} »"
-            yield Problem(at, said, "vérifier le calendrier", "jour", severity)
+            yield Problem(at, said, "vérifier le calendrier", "jour", "warning")
 
 
 def _years(loaded: Loaded, item: Item) -> tuple[int, ...]:
