@@ -1,6 +1,7 @@
 """Each fault of an arbitration is told, once, at its place; what the meeting may do is left alone."""
 
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 
@@ -41,8 +42,8 @@ FOLLOWED = "date: 2026-02-12\nretained: [OBLIGATOIRE, LAMPE, BASE]\n"
 """What the rule recommends: 70 of 100."""
 
 
-def told(tmp_path, text):
-    for path, content in {**FILES, PATH: text}.items():
+def told(tmp_path, text, others=MappingProxyType({})):
+    for path, content in {**FILES, **others, PATH: text}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(content, encoding="utf-8")
     loaded = load(tmp_path, TODAY)
@@ -175,3 +176,9 @@ def test_a_meeting_of_a_day_to_come_has_not_been_held(tmp_path):
     assert told(tmp_path, FOLLOWED.replace("2026-02-12", "2026-12-02")) == [
         "1: attention : une réunion tenue le 2026-12-02, un jour à venir ; corriger « date »"
     ]
+
+
+def test_a_meeting_is_prepared_before_its_planned_day(tmp_path):
+    cycle = "content/ipm/cycle-1/cycle.yml"
+    planned = {cycle: FILES[cycle].replace("arbitration: 2026-02-12", "arbitration: 2026-12-02")}
+    assert told(tmp_path, FOLLOWED.replace("2026-02-12", "2026-12-02"), planned) == []

@@ -66,7 +66,8 @@ def small(cost="40", more="", amount="100", unit="jours-homme", group=""):
         ({**small(), "ipm/groups.yml": '- {key: a, name: "A"}\n- {key: A, name: "B"}\n'},
          ["content/ipm/groups.yml:2:9: clé de groupe « A », qui ne diffère de « a » que par ses capitales ; en changer"]),
         ({**small(), "ipm/groups.yml": '- {key: a, name: "Pays d’Ouest"}\n- {key: b, name: "pays d’ouest "}\n'},
-         ["content/ipm/groups.yml:2:18: deux groupes s'appellent « Pays d’Ouest » (a, b) ; les distinguer : chacun lit ces noms, non les clés"]),
+         ["content/ipm/groups.yml:2:18: groupe « pays d’ouest » du même nom que le groupe « a » ; "
+          "en changer : invitations et pages les distinguent par leur nom"]),
         ({**small(), "ipm/groups.yml": '- {key: a, name: "A"}\n- {key: "Bât. A/B", name: "B"}\n'},
          ["content/ipm/groups.yml:2:9: clé de groupe « Bât. A/B », qui doit nommer un fichier (ballots/GROUPE.yml) ; "
           "écrire « bat-a-b »"]),

@@ -113,8 +113,8 @@ def _twice(file: ArbitrationFile) -> Iterator[Problem]:
 
 
 def _early(file: ArbitrationFile) -> Iterator[Problem]:
-    home = file.loaded.community
-    if home and file.meeting.date > home.today:
+    home, planned = file.loaded.community, file.cycle.milestones.arbitration
+    if home and planned != file.meeting.date > home.today:
         told = f"une réunion tenue le {file.meeting.date}, un jour à venir"
         yield Problem(file.at("date"), told, "corriger « date »", "arbitrage", "warning")
     if file.meeting.date < file.cycle.milestones.closes.date():

@@ -10,7 +10,6 @@ from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.french import amounts
-from chorale.french.phrases import plain
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import ChangeRequest, Cost, Cycle, Group, SealKey
 
@@ -25,7 +24,6 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
         return
     path = kind_of(Group).files.text
     count = Counter(group.key for group in loaded.community.groups)
-    names = [slug(group.name) for group in loaded.community.groups]
     firsts = {group.key.casefold(): group.key for group in reversed(loaded.community.groups)}
     for index, group in enumerate(loaded.community.groups):
         if not FILE_NAME.fullmatch(group.key):
@@ -49,14 +47,6 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
                 "en retirer un",
                 "groupe",
             )
-        if (said := slug(group.name)) in names[:index] and count[group.key] == 1:
-            namesake = loaded.community.groups[names.index(said)]
-            yield Problem(
-                loaded.at(path, index, "name"),
-                f"deux groupes s'appellent « {namesake.name} » ({namesake.key}, {group.key})",
-                "les distinguer : chacun lit ces noms, non les clés",
-                "groupe",
-            )
         if group.weight <= 0:
             yield Problem(
                 loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe"
@@ -66,9 +56,9 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
 
 def _same_names(loaded: Loaded, path: str, known: Sequence[Group]) -> Iterator[Problem]:
     """Invitations and pages call groups by their names."""
-    firsts = {plain(group.name): group for group in reversed(known)}
+    firsts = {slug(group.name): group for group in reversed(known)}
     for index, group in enumerate(known):
-        if (first := firsts[plain(group.name)]).key != group.key:
+        if (first := firsts[slug(group.name)]).key != group.key and slug(group.name):
             yield Problem(
                 loaded.at(path, index, "name"),
                 f"groupe « {group.name} » du même nom que le groupe « {first.key} »",
