@@ -164,13 +164,13 @@ def test_without_the_lock_postgresql_overbooks(postgresql_place, monkeypatch):
             postgresql_place.clock(),
         )
 
-    def numbered(*asked):
+    def numbered(connection, room, now, _more):
         """Give a number without writing the session's row, which would hold others back as the lock does."""
         mine = {
             "last_number": threading.get_ident() % 2**31,
-            "taken": PLACES - capacity.free(*asked),
+            "taken": PLACES - capacity.free(connection, room, now),
         }
-        return SimpleNamespace(**{**known(*asked)._mapping, **mine})
+        return SimpleNamespace(**{**known(connection, room, now)._mapping, **mine})
 
     monkeypatch.setattr(capacity, "known", known)
     monkeypatch.setattr(capacity, "numbered", numbered)
