@@ -12,7 +12,7 @@ from tests.peers.test_delivery_postfix import Desk, prepared
 from chorale.service.public_tables import delivery, dispatch
 from chorale.service.store import Busy, Store
 
-PEOPLE, PACE = 1000, "150"
+PEOPLE, PACE = 1000, "300"
 
 pytestmark = pytest.mark.peers
 
