@@ -188,8 +188,11 @@ class Postman:
         stop = threading.Event()
 
         def told(_: int) -> None:
+            if self.stopping.is_set():
+                stop.set()
+                return
             with service.store.read() as connection:
-                if self.stopping.is_set() or hours.paused(connection, found.id):
+                if hours.paused(connection, found.id):
                     stop.set()
 
         how = sending.SendingPolicy(

@@ -134,28 +134,22 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         known = page_pictures.of_project(Path(config.docs_dir).parent)
         self.pictures = {**known, **page_pictures.of_community(self.edition.community)}
         if self.last.files and self.standing is not None:
-            held = self._again(self.last.files, self.standing)
+            held = self._again(self.last.files)
         else:
             held = self._all(files, config, known)
         for page in with_pages(self.edition.community):
             if isinstance(lent := held.get_file_from_path(addresses.page(page)), LentFile):
                 lent.edit_uri = f"../{page.path}"
         if self.standing is not None:
-            for file in held.documentation_pages():
-                file.is_modified = partial(bool, file.src_uri not in self.standing)  # type: ignore[method-assign]
+            _let_go(held, self.standing)
         self.last.files = held
         return held
 
-    def _again(self, files: Files, standing: frozenset[str]) -> Files:
-        """Let go of the pages that are rendered again, and of the warnings of those that stand."""
+    def _again(self, files: Files) -> Files:
+        """Return the files of the rendering before, as they are now."""
         for made in self.edition.files:
             if isinstance(lent := files.get_file_from_path(made.path), LentFile):
                 lent.content_bytes = made.content
-        for file in files.documentation_pages():
-            if file.src_uri not in standing:
-                file.page = None
-            elif file.page:
-                file.page.links_to_anchors = None
         return files
 
     def _all(self, files: Files, config: MkDocsConfig, known: Mapping[str, PagePicture]) -> Files:
@@ -266,6 +260,17 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 index.write(self.edition.community, self.edition.files, site, before)
             except indexer.IndexFailed as failed:
                 raise PluginError(str(failed)) from None
+
+
+def _let_go(files: Files, standing: frozenset[str]) -> None:
+    """Have the pages that do not stand made again, and those that stand warn of nothing: it was said."""
+    for file in files.documentation_pages():
+        stands = file.src_uri in standing
+        file.is_modified = partial(bool, not stands)  # type: ignore[method-assign]
+        if not stands:
+            file.page = None
+        elif file.page:
+            file.page.links_to_anchors = None
 
 
 def _read(page: Page, glossary: markdown.Glossary, config: MkDocsConfig, files: Files) -> None:

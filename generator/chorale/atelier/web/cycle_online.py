@@ -9,10 +9,9 @@ from chorale.ipm.model import Cycle
 ROOM = "en-salle"
 
 
-def followed(request: AtelierRequest, cycle: Cycle) -> Cycle | None:
-    """Return the cycle as the service follows it, None before it was published."""
-    known = request.service.community.cycles
-    return next((one for one in known if one.slug == cycle.slug), None)
+def followed(request: AtelierRequest, slug: str) -> Cycle | None:
+    """Return the cycle of that name as the service follows it, None before it was published."""
+    return next((one for one in request.service.community.cycles if one.slug == slug), None)
 
 
 def shown(request: AtelierRequest, cycle: Cycle) -> bool:

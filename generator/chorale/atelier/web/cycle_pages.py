@@ -1,7 +1,7 @@
 """A cycle followed by the secretariat: time line, groups, alarms; people changed, close moved, a change announced."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,13 +32,9 @@ STATES = {"coming": "à venir", "open": "ouvert", "late": "clos, retard admis", 
 ROLES = {"referent": "référent", "member": "membre"}
 
 
-def _named(cycles: Iterable[Cycle], slug: str) -> Cycle | None:
-    return next((one for one in cycles if one.slug == slug), None)
-
-
 def cycle_of(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address, as the service follows it."""
-    found = _named(request.service.community.cycles, request.parameters["slug"])
+    found = cycle_online.followed(request, request.parameters["slug"])
     if found is None:
         raise unknown_page()
     return found
@@ -46,8 +42,8 @@ def cycle_of(request: AtelierRequest) -> Cycle:
 
 def written(request: AtelierRequest) -> Cycle:
     """Return the cycle of the address as its files say it now, published or not."""
-    found = _named(request.desk.project().community.cycles, request.parameters["slug"])
-    return found or cycle_of(request)
+    known, slug = request.desk.project().community.cycles, request.parameters["slug"]
+    return next((one for one in known if one.slug == slug), None) or cycle_of(request)
 
 
 def show(request: AtelierRequest) -> Response:
@@ -61,7 +57,7 @@ def _shown(
     service, now = request.service, request.desk.clock()
     on_disk = written(request)
     state = collection.state(service, on_disk)
-    stage, followed = state.planned.state(now), cycle_online.followed(request, cycle)
+    stage, followed = state.planned.state(now), cycle_online.followed(request, cycle.slug)
     with service.store.read() as connection:
         here = participants.present(connection, cycle)
         gone = participants.former(connection, cycle)
@@ -118,7 +114,7 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
         here = participants.present(connection, cycle)
     stage = state.planned.state(request.desk.clock())
     due = [one.label for one in tasks(cycle, _stand(request, cycle, stage, here)) if one.due]
-    followed = cycle_online.followed(request, cycle)
+    followed = cycle_online.followed(request, cycle.slug)
     told = (*participants.alarms(cycle, here), *state.faults) if followed else ()
     return CycleWait(cycle=cycle, task=next(iter(due), ""), alarms=told) if due or told else None
 
@@ -126,7 +122,7 @@ def awaited(request: AtelierRequest) -> CycleWait | None:
 def _stand(
     request: AtelierRequest, cycle: Cycle, stage: State, here: Sequence[Participant]
 ) -> CycleStand:
-    followed = cycle_online.followed(request, cycle)
+    followed = cycle_online.followed(request, cycle.slug)
     same = followed and (followed.seals, len(followed.requests))
     return CycleStand(
         state=stage,

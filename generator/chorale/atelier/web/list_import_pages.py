@@ -29,13 +29,14 @@ def show(request: AtelierRequest) -> Response:
         return _asked(request, GONE if name else "")
     done = request.query.get("fait", "")
     told = list_importing.foreseen(request.service, found)
+    lines = _lines(told)
     return page(
         request,
         "subscribers_import.html",
         found=found,
         told=told,
-        lines=_lines(told)[:SHOWN],
-        more=max(0, len(_lines(told)) - SHOWN),
+        lines=lines[:SHOWN],
+        more=max(0, len(lines) - SHOWN),
         added=int(done) if done.isdecimal() else None,
         refused="",
     )
