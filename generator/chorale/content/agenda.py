@@ -42,16 +42,17 @@ def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tu
 
 def _as_known(event: Event) -> Event:
     """Return the very event of the last reading while it is the same: it keeps its digest and what it was asked."""
-    known = _KNOWN.get(event.key)
+    asked = event.key, id(event.item)  # an item may be asked about with its text and without
+    known = _KNOWN.get(asked)
     if known is not None and known.item is event.item and known == event:
         return known
     if len(_KNOWN) >= LATEST:
         _KNOWN.clear()
-    _KNOWN[event.key] = event
+    _KNOWN[asked] = event
     return event
 
 
-_KNOWN: dict[str, Event] = {}
+_KNOWN: dict[tuple[str, int], Event] = {}
 
 
 def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:

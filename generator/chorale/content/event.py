@@ -127,7 +127,7 @@ class Event:
         """Return whether its last day is past."""
         return self.last < today
 
-    @property
+    @cached_property
     def order(self) -> tuple[date, str, str]:
         """Return a sort key that mixes days and instants."""
         hour = str(self.start)[11:16] if isinstance(self.start, datetime) else ""

@@ -1,10 +1,10 @@
 """The folder of content becomes one Community, with every problem met on the way and the place of every word."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
 from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
 from chorale.french.suggestions import slug
+from chorale.memory import again, same
 
 Kept = TypeVar("Kept")
 PICTURED = ("issues", "webinars", "meetings")
@@ -84,13 +85,9 @@ class ProjectReader:
         self.origins[path], self.texts[path] = origin, content
         named = kind.files.match(path) or {}
         said = self._given(kind, {**known, **named, "path": path, "source": content, "body": body})
-        words = tuple(said.items())
-        alone = all(isinstance(value, str) for _, value in words)
-        value, problems = (
-            _again(kind, content, origin.path, self.zone, words)
-            if alone and path.endswith(".md")
-            else read(kind.type, origin, self.zone, **said)
-        )
+        asked = (kind, content, self.zone, *said.values())
+        made = partial(read, kind.type, origin, self.zone, **said)
+        value, problems = again((kind.name, path), asked, made)
         return self._broken(path, problems) if problems else value
 
     def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,14 +126,6 @@ class ProjectReader:
     def note(self, path: str, message: str, suggestion: str = "", code: str = "fichier") -> None:
         """Note a problem about a whole file or folder."""
         self.problems.append(Problem(Source(path), message, suggestion, code))
-
-
-@lru_cache(maxsize=16384)
-def _again(
-    kind: Kind, content: str, path: str, zone: ZoneInfo, words: tuple[tuple[str, str], ...]
-) -> tuple[Any, Sequence[Problem]]:
-    """Return the very item of the last reading while its file says the same, so that nothing is compared at length."""
-    return read(kind.type, front_matter(path, content)[0], zone, **dict(words))
 
 
 def load(root: Path, today: date, typed: Mapping[str, str] | None = None) -> Loaded:
@@ -224,7 +213,8 @@ def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
             for path in reader.folder.files(where.folder, where.suffix)
         ]
     found = [item for item in made if item is not None]
-    return tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
+    held = tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
+    return same((reader.root, where.text), held)
 
 
 def _alone(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,6 +25,7 @@ def read_pages(root: Path) -> tuple[tuple[PublishedPage, ...], list[Problem]]:
     return found, problems
 
 
+@lru_cache(maxsize=4)
 def _lines(content: str) -> tuple[PublishedPage, ...] | None:
     """Read the lines as we write them; None when any is written otherwise."""
     lines = [line for line in content.splitlines() if line and not line.startswith("#")]

@@ -2,10 +2,11 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
@@ -25,11 +26,13 @@ from chorale.content.model import (
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
 from chorale.content.sources import stays
+from chorale.memory import again, same
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
 
 Pictured = TypeVar("Pictured", Webinar, Meeting)
+_Item = TypeVar("_Item", Issue, Webinar, Meeting)
 _Made = TypeVar("_Made")
 
 
@@ -41,11 +44,12 @@ def pictured(
 ) -> dict[str, tuple[Issue | Webinar | Meeting, ...]]:
     """Return the parts of a community that show pictures, with them."""
     events: tuple[Webinar | Meeting, ...] = (*webinars, *meetings)
-    return {
+    found: dict[str, tuple[Issue | Webinar | Meeting, ...]] = {
         "issues": tuple(of_issue(root, one, events) for one in issues),
         "webinars": tuple(of_event(root, one) for one in webinars),
         "meetings": tuple(of_event(root, one) for one in meetings),
     }
+    return {name: same((root, name), items) for name, items in found.items()}
 
 
 def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) -> Issue:
@@ -63,7 +67,7 @@ def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) 
             names[path], made[name] = name, prepared.data
     for text in _texts(issue):
         made |= diagrams.pictures(text)
-    return replace(issue, pictures=made, picture_names=names)
+    return _shown_with(issue, {"pictures": made, "picture_names": names})
 
 
 def not_named_yet(root: Path, issue: Issue, name: str) -> bytes | None:
@@ -88,7 +92,14 @@ def of_event(root: Path, item: Pictured) -> Pictured:
         paths[found] = None
     made = {path: _of_page(root, path, addresses_folder(item)) for path in paths}
     kept = {path: picture for path, picture in made.items() if picture}
-    return replace(item, pictures=kept) if kept or item.pictures else item
+    return _shown_with(item, {"pictures": kept}) if kept or item.pictures else item
+
+
+def _shown_with(item: _Item, shown: Mapping[str, Mapping[str, Any]]) -> _Item:
+    """Return an item with what it shows: the very one of the last reading, while both are the same."""
+    changed: Callable[[_Item], _Item] = partial(replace, **shown)
+    asked = (item, *chain.from_iterable(one for some in shown.values() for one in some.items()))
+    return again(("shown", item.path), asked, lambda: changed(item))
 
 
 def addresses_folder(item: Webinar | Meeting) -> str:

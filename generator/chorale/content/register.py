@@ -60,6 +60,7 @@ def read_register(root: Path) -> tuple[tuple[Published, ...], list[Problem]]:
     return found, problems
 
 
+@lru_cache(maxsize=4)
 def _lines(content: str) -> tuple[Published, ...] | None:
     """Read the lines as we write them, each a mapping that JSON knows too; None when any is not sound, or is older."""
     lines = [line for line in content.splitlines() if line and not line.startswith("#")]

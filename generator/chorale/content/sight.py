@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Page
 from chorale.files import File
-from chorale.memory import keeping
+from chorale.memory import by_identity, keeping, same
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)
@@ -29,13 +29,28 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
     """Return the community with nothing of its content but these parts: what is not shown cannot be printed."""
     shown = {name: getattr(community, name) for name in _HELD.keys() & set(parts)}
     if "titles" in parts:
-        shown["pages"] = tuple(map(_titled, community.pages))
+        shown["pages"] = _all_titled(community.pages)
     elif "names" in parts:
-        shown["pages"] = tuple(_named(one.path, one.slug) for one in community.pages)
+        shown["pages"] = _all_named(community.pages)
     if "announced" in parts:
-        shown["webinars"] = tuple(map(_announced, community.webinars))
-        shown["meetings"] = tuple(map(_announced, community.meetings))
+        shown["webinars"] = _all_announced(community.webinars)
+        shown["meetings"] = _all_announced(community.meetings)
     return replace(community, **{**_HELD, **shown})
+
+
+@by_identity
+def _all_titled(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    return tuple(map(_titled, pages))
+
+
+@by_identity
+def _all_named(pages: tuple[Page, ...]) -> tuple[Page, ...]:
+    return same("named", tuple(_named(one.path, one.slug) for one in pages))
+
+
+@by_identity
+def _all_announced(found: tuple[Happening, ...]) -> tuple[Happening, ...]:
+    return tuple(map(_announced, found))
 
 
 @lru_cache(maxsize=16384)

@@ -8,7 +8,6 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
-from chorale.digests import digest_of
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
@@ -85,8 +84,7 @@ def _needs_two_rows(community: Community, labels: list[str]) -> bool:
     """Return whether mark, menu and search want more than a usual screen is wide, in ems as letters are on average."""
     brand = 0.75 * len(community.name) + (9 if community.site.logo else 3)
     menu = sum(1.8 + 0.52 * len(label) for label in labels)
-    search = 18
-    return brand + menu + search > 75
+    return brand + menu + 18 > 75  # the search takes 18
 
 
 SMALL, GROUPS, PAGES = 60, 7, 31
@@ -123,16 +121,22 @@ def around(community: Community, files: tuple[File, ...], page: str) -> Any:
     before, after = _steps(community, files).get(page, (None, None))
     mine = [one for one in made["shelves"] if url.startswith(one["url"])]
     if place is None or any(one["small"] for one in mine):
-        return before, after, place, list(map(_digest, mine))
-    groups = made["shelves"][place["shelf"]]["groups"][place["begin"] : place["end"]]
-    titles = [(one["title"], one["first"], one["whole"]) for one in groups]
-    own = made["shelves"][place["shelf"]]["groups"][place["open"]]
-    return before, after, json.dumps((place, titles, own["pages"][place["from"] : place["to"]]))
+        return before, after, json.dumps((place, mine))
+    groups = _told(community, files)[place["shelf"]]
+    near = (called for called, _ in groups[place["begin"] : place["end"]])
+    own = groups[place["open"]][1][place["from"] : place["to"]]
+    return before, after, "\n".join((str(place), *near, *own))
 
 
 @by_identity
-def _digest(shelf: MenuEntry) -> bytes:
-    return digest_of(shelf)
+def _told(community: Community, files: tuple[File, ...]) -> list[list[tuple[str, list[str]]]]:
+    """Return, by shelf, the words of each group and of each of its pages: a page shows a part of both."""
+    return [list(map(_words, shelf["groups"])) for shelf in shown(community, files)["shelves"]]
+
+
+def _words(group: MenuEntry) -> tuple[str, list[str]]:
+    called = json.dumps((group["title"], group["first"], group["whole"]))
+    return called, list(map(json.dumps, group["pages"]))
 
 
 @by_identity

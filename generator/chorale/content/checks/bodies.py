@@ -23,11 +23,14 @@ DAY = re.compile(
 
 
 _LATE = re.compile(
-    r"(?<![\w.,/-])(?<!n°)(?<!n°[ \u00a0])(?<!numéro[ \u00a0])"
-    rf"(29|3\d|[4-9]\d)[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
+    r"([2-9]\d)(?<![\w.,/-]\d\d)(?<!n°\d\d)(?<!n°[ \u00a0]\d\d)(?<!numéro[ \u00a0]\d\d)"
+    rf"[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
 )
-_FIGURES = re.compile(r"(?a)(?<![\w./-])(?:(\d{4})-(\d\d)-(\d\d)|(\d\d)/(\d\d)/(\d{4}))(?![\w/-])")
+"""A day of which the month may have none; what stands before it comes second, since few places hold figures."""
+_FIGURES = re.compile(
+    r"(?a)(\d\d)(?<![\w./-]\d\d)(?:(\d\d)-(\d\d)-(\d\d)|/(\d\d)/(\d{4}))(?![\w/-])"
+)
 """A day in figures, as a computer or as a person writes it."""
 _FIRST_TITLE = re.compile(r"\s*#{1,6} +([^\n]+)")
 
@@ -83,7 +86,7 @@ def _no_days(text: str) -> tuple[tuple[int, str], ...]:
         for one in _LATE.finditer(text)
     ]
     for one in _FIGURES.finditer(text):
-        year, month, day = one[1] or one[6], one[2] or one[5], one[3] or one[4]
+        year, month, day = (one[1] + one[2], one[3], one[4]) if one[2] else (one[6], one[5], one[1])
         said.append((one, int(year), int(month), int(day)))
     return tuple((one.start(), one[0]) for one, *parts in said if not _exists(*parts))
 

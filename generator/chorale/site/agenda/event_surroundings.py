@@ -60,14 +60,14 @@ def _coming(community: Community) -> tuple[Sequence[Event], frozenset[str]]:
 def _near(coming: Sequence[Event], item: Webinar | Meeting) -> tuple[Event, ...]:
     """Return what comes next for one of the publics of an item, each once; what names no public is for all."""
     mine = frozenset(item.audiences)
-    meant = {
-        event.item.path: event
-        for event in reversed(coming)
-        if event.kind != "ipm"
-        and event.state_facts.happens
-        and (not mine or not mine.isdisjoint(event.audiences))
-    }
-    return tuple(sorted(meant.values(), key=lambda event: event.order))[:MOST]
+    found: dict[str, Event] = {}
+    for event in coming:
+        meant = not mine or not mine.isdisjoint(event.audiences)
+        if event.kind != "ipm" and event.state_facts.happens and meant:
+            found.setdefault(event.item.path, event)
+        if len(found) == MOST:
+            break
+    return tuple(found.values())
 
 
 def letters_by_page(community: Community) -> Mapping[str, Sequence[Issue]]:

@@ -97,7 +97,7 @@ def files(community: Community) -> Iterator[File]:
     )
     for view in _views(community, ways[0], ways):
         yield from _list(community, view, around, made)
-    yield from month_pages(community, found, made)
+    yield from month_pages(community, found)
     yield index(community, ways)
 
 

@@ -10,11 +10,13 @@ from chorale.content import addresses
 from chorale.content.event import Event
 from chorale.content.event_kinds import kinds_of
 from chorale.content.model import Community
+from chorale.content.sight import seen
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import WEEKDAYS
+from chorale.memory import keeping
 from chorale.site.agenda import structured_data
-from chorale.site.agenda.event_rendering import Cards, body_of, href, placed
+from chorale.site.agenda.event_rendering import body_of, cards, href, placed
 from chorale.text.templates import page
 
 LONGEST_LIST = 60
@@ -41,7 +43,7 @@ class DayCell:
     events: tuple[DayEvent, ...] = ()
 
 
-def month_pages(community: Community, found: Iterable[Event], made: Cards) -> Iterator[File]:
+def month_pages(community: Community, found: Iterable[Event]) -> Iterator[File]:
     """Yield a page for the current month and for every month that an event touches, then those of the weeks."""
     months: dict[date, list[Event]] = {community.today.replace(day=1): []}
     weeks: dict[date, list[Event]] = {monday(community.today): []}
@@ -50,10 +52,11 @@ def month_pages(community: Community, found: Iterable[Event], made: Cards) -> It
             months.setdefault(month, []).append(event)
         for week in dict.fromkeys(map(monday, event.days)):
             weeks.setdefault(week, []).append(event)
+    around = seen(community)
     for month, before, after in _in_order(months):
-        yield _month(community, month, months[month], made, (before, after))
+        yield from _month(around, month, tuple(months[month]), before, after)
     for week, before, after in _in_order(weeks):
-        yield _week(community, week, weeks[week], made, (before, after))
+        yield from _week(around, week, tuple(weeks[week]), before, after)
 
 
 def monday(day: date) -> date:
@@ -68,19 +71,20 @@ def _in_order(known: Iterable[date]) -> Iterator[tuple[date, list[date], list[da
         yield one, order[max(0, rank - 1) : rank], order[rank + 1 : rank + 2]
 
 
+@keeping
 def _month(
     community: Community,
     month: date,
-    found: list[Event],
-    made: Cards,
-    neighbours: tuple[list[date], list[date]],
-) -> File:
-    path = addresses.month(month)
+    found: tuple[Event, ...],
+    *neighbours: list[date],
+) -> Iterator[File]:
+    """Yield the page of a month, kept while its events and its neighbours stay the same."""
+    path, made = addresses.month(month), cards(community, found)
     before, after = (
         [(dates.month(day), addresses.href(addresses.month(day), path)) for day in days]
         for days in neighbours
     )
-    listed = found if len(found) <= LONGEST_LIST else []
+    listed = found if len(found) <= LONGEST_LIST else ()
     titles = Counter(event.title for event in found)
     body = body_of(
         community,
@@ -104,17 +108,18 @@ def _month(
     )
     name = dates.month(month)
     title = f"Agenda d'{name}" if name.startswith(("a", "o")) else f"Agenda de {name}"
-    return _page(path, title, f"{title} : jour par jour.", body)
+    yield _page(path, title, f"{title} : jour par jour.", body)
 
 
+@keeping
 def _week(
     community: Community,
     week: date,
-    found: list[Event],
-    made: Cards,
-    neighbours: tuple[list[date], list[date]],
-) -> File:
-    path = addresses.week(week)
+    found: tuple[Event, ...],
+    *neighbours: list[date],
+) -> Iterator[File]:
+    """Yield the page of a week, kept while its events and its neighbours stay the same."""
+    path, made = addresses.week(week), cards(community, found)
     before, after = (
         [(_named(day), addresses.href(addresses.week(day), path)) for day in days]
         for days in neighbours
@@ -145,7 +150,7 @@ def _week(
         after=after,
     )
     title = f"Agenda de la {_named(week)}"
-    return _page(path, title, f"{title} : jour par jour.", body)
+    yield _page(path, title, f"{title} : jour par jour.", body)
 
 
 def _months_of(community: Community, week: date, found: Iterable[Event]) -> list[date]:
