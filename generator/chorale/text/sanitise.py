@@ -243,6 +243,9 @@ def _marked(child: Element, destination: Destination) -> list[Element | str]:
 def _describe_tables(root: Element) -> None:
     """Give every table header its scope: assistive technologies and WCAG H63 ask for it."""
     for table in root.named("table"):
+        for corner in table.named("th"):
+            if not (corner.words or any(corner.named("img"))):
+                corner.name = "td"
         for head in table.named("thead"):
             for cell in head.named("th"):
                 cell.attributes["scope"] = "col"
