@@ -166,6 +166,8 @@ MENDED = [
     ("[Écrire](a@phare.example?subject=Visite)", "[Écrire](mailto:a@phare.example?subject=Visite)"),
     ("Voir <www.phare.example>.", "Voir [www.phare.example](https://www.phare.example)."),
     ("Adresse:https://phare.example/", "Adresse:<https://phare.example/>"),
+    ("```Mermaid\nflowchart LR\n```", "```mermaid\nflowchart LR\n```"),
+    ("```{mermaid}\nflowchart LR\n```", "```mermaid\nflowchart LR\n```"),
     ("```js{1,3-5}\ncode\n```", '```js hl_lines="1 3-5"\ncode\n```'),
 ]  # fmt: skip
 LEFT_ALONE = [
