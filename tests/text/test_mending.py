@@ -129,6 +129,8 @@ MENDED = [
     ("« https://phare.example »", "« <https://phare.example> »"),
     ("Voir https://phare.example/é?a=1&b=2#c, puis.", "Voir <https://phare.example/é?a=1&b=2#c>, puis."),
     ("Écrire à gardien@phare.example.", "Écrire à <gardien@phare.example>."),
+    ("Voir [https://phare.example/a].", "Voir [<https://phare.example/a>]."),
+    ("[https://phare.example/](a.md)", "[https://phare.example/](a.md)"),
     ('Lire "https://phare.example/", \'www.phare.example\'.', 'Lire "<https://phare.example/>", \'[www.phare.example](https://www.phare.example)\'.'),
     ("Écrire à mailto:gardien@phare.example", "Écrire à <gardien@phare.example>"),
     ("- https://phare.example/\n- gardien@phare.example", "- <https://phare.example/>\n- <gardien@phare.example>"),

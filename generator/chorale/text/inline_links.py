@@ -111,6 +111,8 @@ _QUOTED = re.compile(
     r"(\]\()[«“\"][ \u00a0\u202f]*((?:https?:|mailto:|www\.)[^\s«»“”\"()]+)[ \u00a0\u202f]*[»”\"](?=\))"
 )
 """An address between quotation marks."""
+_BRACKETED = re.compile(r"(?<![\]!\\])\[(https?://[^\s<>\[\]()]+)\](?! ?[\[(:])")
+"""An address between brackets that make no link."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
 _DIALLED = re.compile(
@@ -131,6 +133,11 @@ def linked(text: str) -> str:
         text = _UNSCHEMED.sub(r"[\1](https://\1)", text)
     if "@" not in text and "://" not in text and "www." not in text.lower():
         return text
+    if "[http" in text:
+        text = "".join(
+            part if code else _BRACKETED.sub(r"[<\1>]", part)
+            for part, code in _cut(text, _CODE_SPAN)
+        )
     return "".join(
         part if skipped else _ADDRESS.sub(_link, part) for part, skipped in _cut(text, _SKIPPED)
     )
