@@ -122,8 +122,13 @@ REFUSED = [
     ),
     (
         "nav: [documentation/lentile.md]",
-        "1:1: page absente « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?",
+        "1:7: page absente « documentation/lentile.md » ; vouliez-vous dire « documentation/lentille.md » ?",
         "error",
+    ),
+    (
+        "nav:\n  - Le guide: documentation/lentille.md\n  - Ailleurs: [https://ailleurs.example/]",
+        "3:16: « https://ailleurs.example/ » n'est pas lu dans « nav » ; y nommer une page de site/, en « .md » ; un autre lien se met dans une page",
+        "warning",
     ),
 ]
 

@@ -195,3 +195,10 @@ def test_what_labels_hold_is_read_as_words(written, words):
     assert [item.text.replace("\u00a0", " ").replace("\u202f", " ") for item in shown.children] == [
         words
     ]
+
+
+@pytest.mark.parametrize("line", ["style a fill:#f00", "click a href", "classDef gras color:red"])
+def test_a_line_that_is_set_aside_takes_no_other_with_it(line):
+    source = f"flowchart LR\n  {line}\n  a --> b"
+
+    assert mermaid.drawable(source) == "flowchart LR\n\n  a --> b"

@@ -129,6 +129,9 @@ MENDED = [
     ("« https://phare.example »", "« <https://phare.example> »"),
     ("Voir https://phare.example/é?a=1&b=2#c, puis.", "Voir <https://phare.example/é?a=1&b=2#c>, puis."),
     ("Écrire à gardien@phare.example.", "Écrire à <gardien@phare.example>."),
+    ("Voir [https://phare.example/a].", "Voir [<https://phare.example/a>]."),
+    ("[https://phare.example/](a.md)", "[https://phare.example/](a.md)"),
+    ('Lire "https://phare.example/", \'www.phare.example\'.', 'Lire "<https://phare.example/>", \'[www.phare.example](https://www.phare.example)\'.'),
     ("Écrire à mailto:gardien@phare.example", "Écrire à <gardien@phare.example>"),
     ("- https://phare.example/\n- gardien@phare.example", "- <https://phare.example/>\n- <gardien@phare.example>"),
     ("| Site |\n|---|\n| https://phare.example/ |", "| Site |\n|---|\n| <https://phare.example/> |"),
@@ -165,6 +168,8 @@ MENDED = [
     ("[Écrire](a@phare.example?subject=Visite)", "[Écrire](mailto:a@phare.example?subject=Visite)"),
     ("Voir <www.phare.example>.", "Voir [www.phare.example](https://www.phare.example)."),
     ("Adresse:https://phare.example/", "Adresse:<https://phare.example/>"),
+    ("```Mermaid\nflowchart LR\n```", "```mermaid\nflowchart LR\n```"),
+    ("```{mermaid}\nflowchart LR\n```", "```mermaid\nflowchart LR\n```"),
     ("```js{1,3-5}\ncode\n```", '```js hl_lines="1 3-5"\ncode\n```'),
 ]  # fmt: skip
 LEFT_ALONE = [

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chorale.french import dates, phrases
-from chorale.text.html_tree import parse
-from chorale.text.sanitise import space
+from chorale.text.html_tree import Element, parse
+from chorale.text.sanitise import Destination, Picture, article, space
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,25 @@ def test_an_apostrophe_before_a_tag_is_that_of_printers(written, printed):
     space(root)
 
     assert root.html == printed
+
+
+HERE = Destination(str, lambda src, alt: Picture(src, alt, 568, 284), lambda _: Element("pre"))
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ('![Un feu](feu.png){ width="24" }', ("24", "12")),
+        ('<img src="feu.png" alt="Un feu" width="300">', ("300", "150")),
+        ('![Un feu](feu.png){ width="900" }', ("568", "284")),
+        ('![Un feu](feu.png){ width="50%" }', ("568", "284")),
+        ("![Un feu](feu.png)", ("568", "284")),
+    ],
+)
+def test_a_picture_is_no_wider_in_a_letter_than_its_author_says(written, printed):
+    shown = next(article(written, HERE).named("img")).attributes
+
+    assert (shown["width"], shown["height"]) == printed
 
 
 @given(st.text(alphabet="abc 0189:;!?«»%€°nh.,/\u00a0\u202f", max_size=40))

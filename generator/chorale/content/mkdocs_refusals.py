@@ -1,5 +1,6 @@
 """What a community's mkdocs.yml asks for and does not get: each key, plugin and extension is refused by its name."""
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,10 +153,15 @@ def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
     if not settings.nav:
         return
     pages = {page.relative_to(root / "site").as_posix() for page in (root / "site").rglob("*.md")}
-    for page in settings.nav:
-        if page.path not in pages and not page.path.startswith(GENERATED):
-            advice = did_you_mean(page.path, pages)
-            yield _refused(file, f"page absente « {page.path} »", advice, "nav", severity="error")
+    for target, place in _targets(file.said.get("nav"), ("nav",)):
+        path = posixpath.normpath(target)
+        if not target.endswith(".md"):
+            message = f"« {target} » n'est pas lu dans « nav »"
+            advice = "y nommer une page de site/, en « .md » ; un autre lien se met dans une page"
+            yield _refused(file, message, advice, *place)
+        elif path not in pages and not path.startswith(GENERATED):
+            advice = did_you_mean(path, pages)
+            yield _refused(file, f"page absente « {path} »", advice, *place, severity="error")
     opened = {page.partition("/")[0] for page in pages if page.endswith("/index.md")}
     for folder in dict.fromkeys(
         page.path.partition("/")[0] for page in settings.nav if "/" in page.path
@@ -167,6 +173,18 @@ def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
         ):
             message = f"« {folder} » n'a pas de page d'accueil, donc pas de place au menu"
             yield _refused(file, message, f"écrire « site/{folder}/index.md »", "nav")
+
+
+def _targets(
+    listed: Any, place: tuple[str | int, ...]
+) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Yield what each line of a menu leads to, with the keys that lead to it."""
+    entries = enumerate(listed) if isinstance(listed, list) else listed.items()
+    for key, entry in entries:
+        if isinstance(entry, list | dict):
+            yield from _targets(entry, (*place, key))
+        elif isinstance(entry, str):
+            yield entry, (*place, key)
 
 
 def _refused(

@@ -20,6 +20,7 @@ from chorale.content.checks import (
     follow_up,
     frozen,
     links,
+    named_days,
     nothing_lost,
     references,
 )
@@ -52,6 +53,7 @@ CHECKS: tuple[ContentCheck, ...] = (
     *checks_forms.CHECKS,
     *checks_mails.CHECKS,
     *checks_agenda.CHECKS,
+    *named_days.CHECKS,
     *checks_search.CHECKS,
     *checks_accessibility.CHECKS,
     *checks_register.CHECKS,

@@ -1,6 +1,7 @@
 """An issue resolved into blocks: articles, events of a period, state of a cycle."""
 
 import posixpath
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -63,6 +64,7 @@ SHOWN: Mapping[ArticleKind, Show] = {
     "vu-sur-le-web": "whole",
 }
 """How much of an article of each kind a message holds, when the article does not say."""
+_ANNOUNCED = re.compile(r"\s*:\s*$")
 WIDEST = 568
 
 
@@ -216,9 +218,16 @@ def _excerpt(block: ArticleBlock) -> ArticleBlock:
     parts = [part for part in block.body.children if not isinstance(part, str) or part.strip()]
     if (article.show or SHOWN[article.kind]) == "whole" or len(parts) <= 1:
         return block
-    kept = [part for part in parts[:1] if isinstance(part, Element) and part.name == "p"]
+    kept = [_unended(part) for part in parts[:1] if isinstance(part, Element) and part.name == "p"]
     body = Element(block.body.name, block.body.attributes, list(kept))
     return replace(block, body=body, following=words(f"Lire la suite : {article.title}"))
+
+
+def _unended(paragraph: Element) -> Element:
+    """Return a paragraph that announces nothing: what its « : » led to is read elsewhere."""
+    *before, last = paragraph.children or [""]
+    said = _ANNOUNCED.sub("…", last) if isinstance(last, str) else last
+    return replace(paragraph, children=[*before, said])
 
 
 def _closing(closes: date | None, closed: bool) -> str:

@@ -92,9 +92,13 @@ class _Writer:
 
     def table(self, block: AlikeBlock) -> str:
         head, *rows = block.lines
-        heads = "".join(f"<th{self.voice.scope}>{self.words(cell)}</th>\n" for cell in head)
+        heads = "".join(map(self.head, head))
         body = "".join(map(self.row, rows))
         return f"<table>\n<thead>\n<tr>\n{heads}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>"
+
+    def head(self, cell: Words) -> str:
+        said = self.words(cell)
+        return f"<th{self.voice.scope}>{said}</th>\n" if said else "<td></td>\n"
 
     def row(self, row: tuple[Words, ...]) -> str:
         cells = "".join(f"<td>{self.words(cell)}</td>\n" for cell in row)

@@ -48,7 +48,11 @@ def rows(text: str, blocks: Blocks) -> Iterator[Oddity]:
     lines = text.split("\n")
     for node in blocks:
         if node.type == "table" and node.map:
-            heads = sum(child.type == "th" for child in node.walk())
+            named = [_words(child) for child in node.walk() if child.type == "th"]
+            heads = len(named)
+            if not any(named):
+                advice = "nommer les colonnes sur sa première ligne"
+                yield Oddity(line_start(text, node), "tableau sans en-tête", advice)
             for line in range(node.map[0] + 2, node.map[1]):
                 cells = _cells(lines[line])
                 if heads > 1 and lines[line].strip()[0] != "|" == lines[node.map[0]].strip()[0]:
@@ -63,6 +67,10 @@ def rows(text: str, blocks: Blocks) -> Iterator[Oddity]:
                         f"{cells} cellules dans une ligne, pour {heads} colonnes",
                         "retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre",
                     )
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    return "".join(child.content for child in node.children).strip()
 
 
 def _cells(row: str) -> int:

@@ -21,7 +21,9 @@ class Assistive(Treeprocessor):
     def run(self, root: Element) -> None:
         """Change the tree in place."""
         for element in root.iter():
-            if element.tag == "th" and not element.get("scope"):
+            if element.tag == "th" and not len(element) and not (element.text or "").strip():
+                element.tag = "td"  # the corner of a table names no column
+            elif element.tag == "th" and not element.get("scope"):
                 element.set("scope", "col")
             elif element.tag == "a" and element.get("class") == "headerlink":
                 element.set("aria-hidden", "true")

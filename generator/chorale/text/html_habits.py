@@ -101,6 +101,9 @@ _PAIRED = frozenset(
      "small", "span", "strong", "sub", "summary", "sup", "table", "u"]
 )  # fmt: skip
 """Elements that go on to the end of the page when nothing closes them."""
+_TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"<th\b[^<>]*>(?!\s*</th)", re.IGNORECASE)
+_EMPTY = re.compile(r"<(h[1-6])\b[^<>]*>\s*</\1>", re.IGNORECASE)
 _UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
 
 
@@ -113,6 +116,9 @@ def html_habits(text: str, *, letter: bool) -> Iterator[Oddity]:
     yield from _acting(written, letter=letter)
     yield from _strangers(written)
     yield from _unclosed(written)
+    for found in _EMPTY.finditer(written):
+        yield Oddity(found.start(), "titre vide", "écrire le titre, ou retirer la balise")
+    yield from _headless(written, letter=letter)
     yield from _seen_otherwise(written, letter=letter)
 
 
@@ -162,6 +168,16 @@ def _unclosed(text: str) -> Iterator[Oddity]:
         for place in places:
             said = f"balise <{name}> jamais fermée"
             yield Oddity(place, said, f"ajouter « </{name}> » après ses mots")
+
+
+def _headless(text: str, *, letter: bool) -> Iterator[Oddity]:
+    """Yield each table of HTML whose columns nothing names."""
+    for found in _TABLE.finditer(text):
+        if not _NAMED.search(found[0]):
+            advice = "écrire les cellules de la première ligne « <th>mots</th> »"
+            yield Oddity(
+                found.start(), "tableau sans en-tête", advice, "error" if letter else "warning"
+            )
 
 
 def _seen_otherwise(text: str, *, letter: bool) -> Iterator[Oddity]:

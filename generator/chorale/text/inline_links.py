@@ -1,6 +1,7 @@
 """Links and pictures written in a Markdown text, each with its place; bare addresses become links."""
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,6 +14,8 @@ _LINK = re.compile(
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
 """A link or a picture, « [words](address "title") »; brackets may nest once."""
+_BARE = re.compile(r"(?<!\]\()<(https?://[^<>\s]+)>", re.IGNORECASE)
+"""An address alone, which is its own words."""
 _CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
@@ -48,12 +51,22 @@ def uncommented(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def inline_links(text: str) -> tuple[InlineLink, ...]:
-    """Return the links of a text in their order."""
-    return tuple(_inline_links(text)) if "](" in text else ()
+    """Return the links of a text those that are their own words last."""
+    if "](" not in text and "<http" not in text.lower():
+        return ()
+    plain = uncommented(prose(text))
+    return (*_inline_links(plain), *_bare_links(plain))
 
 
-def _inline_links(text: str) -> Iterator[InlineLink]:
-    for found in _LINK.finditer(uncommented(prose(text))):
+def _bare_links(plain: str) -> Iterator[InlineLink]:
+    for found in _BARE.finditer(plain):
+        yield InlineLink(found.start(), False, found[1], found[1], found.start(1), found.end(1))
+
+
+def _inline_links(plain: str, start: int = 0, end: int = sys.maxsize) -> Iterator[InlineLink]:
+    for found in _LINK.finditer(plain, start, end):
+        if not found[1] and "![" in found[2]:
+            yield from _inline_links(plain, *found.span(2))
         group = 4 if found[3] is None else 3
         yield InlineLink(
             found.start(),
@@ -78,7 +91,7 @@ _SKIPPED = re.compile(
 )
 """What holds no bare address: code, tags, links and pictures already written."""
 _ADDRESS = re.compile(
-    r"(?:(?<![\w@/.:=\"'(<\[%+-])|(?<=[^\W\d_]{3}:))(?:\()?(?P<url>(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>«»\"”’|]*)?)"
+    r"(?:(?<![\w@/.:=(<\[%+-])(?<!=[\"'])|(?<=[^\W\d_]{3}:))(?:\()?(?P<url>(?:https?://|www\.)[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#][^\s<>«»\"”’|]*)?)"
     r"|(?<![\w@/.:+%-])(?P<mail>(?:mailto:)?[\w][\w.+-]*@[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+)(?![\w@])",
     re.IGNORECASE,
 )
@@ -98,6 +111,8 @@ _QUOTED = re.compile(
     r"(\]\()[«“\"][ \u00a0\u202f]*((?:https?:|mailto:|www\.)[^\s«»“”\"()]+)[ \u00a0\u202f]*[»”\"](?=\))"
 )
 """An address between quotation marks."""
+_BRACKETED = re.compile(r"(?<![\]!\\])\[(https?://[^\s<>\[\]()]+)\](?! ?[\[(:])")
+"""An address between brackets that make no link."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SHORTENED = re.compile(r"(\]\()(?:(www\.)|(?=[\w.+-]+@[\w-]+(?:\.[\w-]+)+[?)]))", re.IGNORECASE)
 _DIALLED = re.compile(
@@ -118,6 +133,11 @@ def linked(text: str) -> str:
         text = _UNSCHEMED.sub(r"[\1](https://\1)", text)
     if "@" not in text and "://" not in text and "www." not in text.lower():
         return text
+    if "[http" in text:
+        text = "".join(
+            part if code else _BRACKETED.sub(r"[<\1>]", part)
+            for part, code in _cut(text, _CODE_SPAN)
+        )
     return "".join(
         part if skipped else _ADDRESS.sub(_link, part) for part, skipped in _cut(text, _SKIPPED)
     )

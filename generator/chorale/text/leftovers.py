@@ -142,7 +142,7 @@ def _place(source: str, found: str, words: str) -> int | None:
     bare, places = _unescaped(source)
     for wanted in (found, found.strip(), found.strip()[:8]):
         lead = len(wanted) - len(wanted.lstrip())
-        starts = re.finditer(re.escape(wanted), bare) if wanted.strip() else ()
+        starts = _typed(wanted).finditer(bare) if wanted.strip() else ()
         typed = [places[one.start() + lead] for one in starts]
         if meant := [place for place in typed if source[place] != "\\"]:
             return meant[0]
@@ -152,6 +152,16 @@ def _place(source: str, found: str, words: str) -> int | None:
             return typed[0]
     begun = (bare.find(words.strip()[:most]) for most in (20, 8))
     return next((places[start] for start in begun if start >= 0), 0)
+
+
+_SET = re.compile(r"[\u00a0\u202f\u2019]")
+"""What French typography puts for the blank, or for the apostrophe, that was typed."""
+
+
+@lru_cache(maxsize=64)
+def _typed(words: str) -> re.Pattern[str]:
+    """Return what finds words as they may have been typed before typography set them."""
+    return re.compile(_SET.sub(lambda sign: "['’]" if sign[0] == "’" else r"\s*", re.escape(words)))
 
 
 _ESCAPABLE = "*_#[~=+`<>|$!:"

@@ -44,6 +44,7 @@ _NUMBERED = re.compile(
     r"|([a-zA-Z])(?:\) *|\. +)|([\u2460-\u2473\u2776-\u2793]|[1-9]\ufe0f?\u20e3)[ \u00a0]*)(\S.*)"
 )
 """A number as people write one: « 1) », « (a) », « 1° », « 1/ », « 1 - »."""
+_DIAGRAM = re.compile(r"(?i)^([ >]*(?:`{3,}|~{3,}) *)\{?\.?mermaid\}?(?= *$)")
 _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
 _HIGHLIGHTED = re.compile(r"( *(?:`{3,}|~{3,})[\w+#-]+) ?\{([0-9]+(?:[,-][0-9]+)*)\}")
 _VERBATIM = re.compile(r"<(pre|script|style|svg|textarea)\b|<!--")
@@ -109,7 +110,9 @@ def _holds_markdown(after: Sequence[str], tag: str) -> bool:
 
 
 def _fenced(line: str, inside: bool) -> str:
-    """Name the lines to highlight, which others write « ```js{1,3-5} », as our reader asks."""
+    """Name the lines to highlight, which others write « ```js{1,3-5} », and diagrams, as our reader asks."""
+    if not inside and "mermaid" in line.lower():
+        line = _DIAGRAM.sub(r"\1mermaid", line)
     found = None if inside else _HIGHLIGHTED.match(line)
     if found is None:
         return line

@@ -16,7 +16,7 @@ from mermaid_render import fonts, renderer
 from chorale.french.phrases import NO_BREAK
 
 SETTLED = re.compile(
-    r"^[ \t]*(?:style|classDef|class|linkStyle|click)[ \t].*$|%%\{.*?\}%%|:::[\w-]+",
+    r"^[ \t]*(?:style|classDef|class|linkStyle|click)[ \t][^\n]*$|%%\{.*?\}%%|:::[\w-]+",
     re.MULTILINE | re.DOTALL,
 )
 """What a diagram may not say: its colours are those of the site, in light and in dark, and it holds no link."""

@@ -39,7 +39,8 @@ def called_links(text: str) -> tuple[InlineLink, ...]:
 @lru_cache(maxsize=16384)
 def written_links(text: str) -> tuple[InlineLink, ...]:
     """Return the links and the pictures of a text, whose addresses stand in their sentence or apart, in order."""
-    return tuple(sorted({*inline_links(text), *called_links(text)})) if "]" in text else ()
+    found = {*inline_links(text), *called_links(text)}
+    return tuple(sorted(found, key=lambda link: link.begin))
 
 
 def _called_links(text: str) -> Iterator[InlineLink]:

@@ -47,7 +47,7 @@ DROPPED = frozenset(
 ATTRIBUTES = {
     "a": {"href", "title", "class", "aria-label"},
     "abbr": {"title"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width"},
     "ol": {"class", "start", "type"},
     "input": {"type", "name", "id", "checked"},
     "label": {"for"},
@@ -70,6 +70,7 @@ CLASSES = frozenset(
 )
 """What our style sheets know of a text; other classes say nothing to a reader."""
 _PLACE = re.compile(r"(?:__tabbed_|note-|fn:|fnref\d*:)[\w-]+")
+_FIGURE = re.compile(r"[0-9]{1,4}")
 SCHEMES = frozenset({"https", "http", "mailto", "tel"})
 FAR = ("https://", "http://", "mailto:", "tel:")
 """How an address begins that works wherever it is read."""
@@ -167,8 +168,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if _PLACE.fullmatch(value) else None
     if name == "type":
         return value if value in (("radio",) if tag == "input" else ("a", "A")) else None
-    if name in ("colspan", "rowspan", "start"):
-        return value if re.fullmatch(r"[0-9]{1,3}", value) else None
+    if name in ("colspan", "rowspan", "start", "width"):
+        return value if _FIGURE.fullmatch(value) else None
     return value
 
 
@@ -216,7 +217,9 @@ def _resolved(child: Element, destination: Destination) -> list[Element | str]:
         picture = destination.picture(child.attributes.get("src", ""), alt)
         if picture is None:
             return [alt] if alt else []
-        size = {"width": str(picture.width), "height": str(picture.height)}
+        width = min(picture.width, int(child.attributes.get("width", 0)) or picture.width)
+        height = max(1, round(picture.height * width / picture.width))
+        size = {"width": str(width), "height": str(height)}
         child.attributes = {"src": picture.src, "alt": picture.alt, **size}
     elif child.attributes.get("class") == LANGUAGE:
         return [destination.diagram(child.text)]
@@ -243,6 +246,9 @@ def _marked(child: Element, destination: Destination) -> list[Element | str]:
 def _describe_tables(root: Element) -> None:
     """Give every table header its scope: assistive technologies and WCAG H63 ask for it."""
     for table in root.named("table"):
+        for corner in table.named("th"):
+            if not (corner.words or any(corner.named("img"))):
+                corner.name = "td"
         for head in table.named("thead"):
             for cell in head.named("th"):
                 cell.attributes["scope"] = "col"

@@ -41,6 +41,7 @@ MISTAKES = [
     ("kind: choice\n", "kind: text\n", f"{PATH}:10:11: « avis » : réponses à choisir inutiles ; écrire « kind: choice »"),
     ("kind: paragraph", "kind: paragraphe", f"{PATH}:14:53: « kind » : trouvé « paragraphe », attendu une valeur de la liste ; vouliez-vous dire « paragraph » ?"),
     ('non: "Non"', 'non: "**Non**"', f"{PATH}:13:32: « ** » dans « non », qui se lit tel quel ; écrire le texte sans mise en forme"),
+    ('"Content ?"', '"Écrire à <nous@essai.example> ?"', f"{PATH}:11:12: « <nous@essai.example> » dans « label », qui se lit tel quel ; écrire le texte sans mise en forme"),
     ('"Content ?"', '"Content&nbsp;?"', f"{PATH}:11:12: code « &nbsp; » resté visible ; écrire le caractère lui-même"),
     ('"Améliorer les guides."', '"Écrire à nous (at) essai.example."', f"{PATH}:3:10: adresse que personne ne peut suivre « nous (at) essai.example » ; écrire l'adresse elle-même : « nom@exemple.fr »"),
     ('"Améliorer les guides."', '"Améliorer [objet à compléter]."', f"{PATH}:3:10: « [objet à compléter] » : texte à finir ; l'écrire, ou le retirer"),

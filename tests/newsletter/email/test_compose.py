@@ -455,6 +455,12 @@ def test_an_excerpt_that_begins_with_a_list_keeps_its_summary():
     assert "deux" not in made.html + made.text
 
 
+def test_an_excerpt_announces_nothing_that_is_read_elsewhere():
+    made = excerpted("Pour être aidé, **écrivez** :\n\n1. un\n2. deux", kind="bonne-pratique")
+
+    assert lines_of(made, "Pour être aidé, écrivez…")[1] == ""
+
+
 def test_meetings_stand_day_by_day_and_open_sessions_say_where_to_sign_up():
     sections = (MeetingsSection(meetings=november()), WebinarsSection(webinars=november()))
     meetings = (

@@ -16,6 +16,7 @@ from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
     r"\*\*(?=\S)|(?<!\w)__(?=\w)|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
+    r"|<(?:[\w.+-]+@|mailto:|https?://|www\.)[^<>\s]+>"
 )
 """Signs of Markdown or HTML, which a plain field shows as they are."""
 _LINES = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \u00a0][^\n]{0,30}")

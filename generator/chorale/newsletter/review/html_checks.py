@@ -72,7 +72,7 @@ def headings(built: BuiltEmail) -> Iterator[Finding]:
     previous = 0
     for heading in built.body.named(*HEADINGS):
         level = int(heading.name[1])
-        if not heading.words:
+        if not _said(heading):
             yield Finding("titres", "titre vide", "écrire le titre ou retirer les « # »")
         if (level == 1) != (previous == 0):
             yield Finding(
@@ -202,9 +202,9 @@ def links(built: BuiltEmail) -> Iterator[Finding]:
             )
 
 
-def _said(link: Element) -> str:
-    pictures = (image.attributes.get("alt", "") for image in link.named("img"))
-    return (link.words or " ".join(pictures)).strip("\u00a0 ")
+def _said(one: Element) -> str:
+    pictures = (image.attributes.get("alt", "") for image in one.named("img"))
+    return (one.words or " ".join(pictures)).strip("\u00a0 ")
 
 
 def hosts(built: BuiltEmail) -> Iterator[Finding]:
