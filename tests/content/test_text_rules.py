@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chorale.content.form_model import FieldKind
-from chorale.content.text_rules import Invalid, allowed, clean
+from chorale.content.text_rules import RULES, Invalid, clean
 from chorale.overrides import TemplateFolders
 from chorale.service.fields import Question, check
 from chorale.service.web.page_rendering import assets
@@ -107,7 +107,22 @@ def test_cleaning_twice_changes_nothing(text):
     "code", [0x0B, 0x85, 0x200B, 0x2028, 0x202E, 0xD800, 0xFFFE, 0x10FFFF, 0xFDD0, 0x0897]
 )
 def test_invisible_unassigned_or_reordering_characters_are_not_allowed(code):
-    assert allowed(code) is False
+    with pytest.raises(Invalid, match="caractère"):
+        clean(f"a{chr(code)}")
+
+
+def test_the_characters_that_are_taken_are_those_of_the_shared_ranges():
+    """The browser reads the same file, one character at a time."""
+    taken = {code for first, last in RULES["allowed"] for code in range(first, last + 1)}
+
+    def refused(code):
+        try:
+            clean(chr(code))
+        except Invalid:
+            return True
+        return False
+
+    assert {code for code in range(0x110000) if not refused(code)} == taken | {0x0D}
 
 
 @pytest.mark.parametrize("text", ["o'x@b.fr", "prenom.nom+ipm@sous.domaine.gouv.fr", "a@b.fr"])

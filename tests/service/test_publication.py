@@ -1,5 +1,6 @@
 """The service serves what was published: a new one at once, the last good one through bad content and restarts."""
 
+import gc
 import json
 import os
 from dataclasses import replace
@@ -11,7 +12,7 @@ from small_public import FILES, PATH, WEBINAR
 
 from chorale.content import snapshot
 from chorale.files import File, store, write
-from chorale.service.app import Serving, application, create_service
+from chorale.service.app import Serving, application, create_service, set_aside
 from chorale.service.publication import Publication
 from chorale.service.settings import Misconfigured, Settings
 from chorale.service.store import Store
@@ -238,3 +239,35 @@ def test_the_supervisor_and_a_visitor_see_it(machine):
     health = Browser(application(restarted())).get("/healthz")
     assert json.loads(health.text) == {"status": "ok", "mail": "ok", "content": "refused"}
     assert Browser(application(restarted())).get(PATH).status == 200
+
+
+@pytest.fixture
+def _collector():
+    """Give the garbage collector of the tests back as it was."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.usefixtures("_collector")
+def test_the_garbage_collector_passes_over_each_publication_once_a_server_asked_for_it(machine):
+    def walked(community):
+        return any(one is community for one in gc.get_objects())
+
+    machine.publish()
+    serving = machine.start()
+    first = serving().community
+    seen = [walked(first)]
+    set_aside()
+    seen.append(walked(first))
+    machine.webinar(OTHER)
+    machine.publish()
+    serving.look()
+
+    assert [*seen, walked(serving().community), serving().community is first] == [
+        True,
+        False,
+        False,
+        False,
+    ]

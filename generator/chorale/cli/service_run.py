@@ -92,7 +92,7 @@ def _serve(
     import uvicorn
 
     from chorale.atelier.web.app import StaffRoom
-    from chorale.service.app import application
+    from chorale.service.app import application, set_aside
     from chorale.service.logs import to_folder
     from chorale.service.operation.supervisor import stop_with_parent
 
@@ -115,5 +115,6 @@ def _serve(
         proxy_headers=False,
         timeout_graceful_shutdown=20,
     )
+    set_aside()
     ToldServer(config).run(sockets=[door])
     service.store.close()

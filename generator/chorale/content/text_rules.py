@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +11,9 @@ from chorale.files import data
 RULES: Mapping[str, Any] = json.loads(data("content/text_rules.json").read_text(encoding="utf-8"))
 MESSAGES: Mapping[str, str] = RULES["messages"]
 _BLANKS = RULES["blanks"]
-_FIRSTS = [first for first, _ in RULES["allowed"]]
-_LASTS = [last for _, last in RULES["allowed"]]
+_FORBIDDEN = re.compile(
+    "[^" + "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in RULES["allowed"]) + "]"
+)
 _LOCAL, _LABEL = re.compile(RULES["email"]["local"]), re.compile(RULES["email"]["label"])
 _ACCENTED, _HELD = re.compile(RULES["email"]["accented"]), re.compile(RULES["email"]["held"])
 _DIGITS = re.compile(RULES["digits"])
@@ -33,16 +33,9 @@ def clean(raw: str) -> str:
     leave out what was added or may be re-ordered since version 14.
     """
     text = raw.replace("\r\n", "\n").replace("\r", "\n")
-    for place, character in enumerate(text, start=1):
-        if not allowed(ord(character)):
-            raise Invalid("forbidden", place=place)
+    if found := _FORBIDDEN.search(text):
+        raise Invalid("forbidden", place=found.end())
     return unicodedata.normalize("NFC", text).strip(_BLANKS)
-
-
-def allowed(code: int) -> bool:
-    """Return whether a code point may be written in a text."""
-    place = bisect_right(_FIRSTS, code) - 1
-    return place >= 0 and code <= _LASTS[place]
 
 
 def line(raw: str, most: int) -> str:

@@ -13,12 +13,18 @@ MOST = 64
 """How many are served together."""
 
 
+def _taken() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(eq=False)
 class _Ask(Generic[CrowdItem, Answer]):
-    """One who asks: woken with an answer, with a fault, or to serve whoever waits."""
+    """One who asks: woken with an answer, with a fault, or to serve whoever waits; a lock costs less than an event."""
 
     item: CrowdItem
-    woken: threading.Event = field(default_factory=threading.Event)
+    asleep: threading.Lock = field(default_factory=_taken)
     leads: bool = False
     answer: Answer | None = None
     fault: BaseException | None = None
@@ -55,13 +61,13 @@ class Crowd(Generic[CrowdItem, Answer]):
         return mine.answer  # type: ignore[return-value]  # whoever has no fault has an answer
 
     def _wait(self, mine: _Ask[CrowdItem, Answer], patience: float) -> None:
-        if mine.woken.wait(patience):
+        if mine.asleep.acquire(timeout=patience):
             return
         with self.door:
             if mine in self.waiting and not mine.leads:
                 self.waiting.remove(mine)
                 raise OutOfPatience
-        mine.woken.wait()  # it is in hand: what becomes of it is known soon
+        mine.asleep.acquire()  # it is in hand: what becomes of it is known soon
 
     def _lead(self) -> None:
         """Serve who waits, oneself first, then leave the lead to the next."""
@@ -74,9 +80,9 @@ class Crowd(Generic[CrowdItem, Answer]):
                 self.serving = bool(self.waiting)
                 for one in self.waiting[:1]:
                     one.leads = True
-                    one.woken.set()
+                    one.asleep.release()
             for one in served:
-                one.woken.set()
+                one.asleep.release()
 
     def _serve(self, asks: Sequence[_Ask[CrowdItem, Answer]]) -> None:
         try:

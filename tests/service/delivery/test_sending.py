@@ -11,7 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from faulty_smtp import FaultyServer
 from places import make_place
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from chorale.service.delivery import doubts, sending, smtp
 from chorale.service.delivery import records as delivery_records
@@ -536,7 +536,10 @@ TENTH = {f"abonne{n}@exemple{n % 3}.fr": "550 no such user here" for n in range(
         pytest.param(
             {"mail": "530 5.7.0 Must issue a STARTTLS command first"},
             {"queued": 40},
-            {"530 5.7.0 Must issue a STARTTLS command first"},
+            {
+                "le serveur demande une connexion chiffrée ou un compte (CHORALE_SMTP_URL à revoir) : "
+                "530 5.7.0 Must issue a STARTTLS command first"
+            },
             id="the server wants TLS",
         ),
         pytest.param(
@@ -917,3 +920,34 @@ def test_an_import_keeps_the_source_and_leaves_out_who_left(place):
         "fournisseurs",
         "import",
     )
+
+
+def test_a_turn_is_written_by_as_many_statements_as_there_are_answers_by_the_key_of_each(place):
+    """However many wait, what is written of twenty goes straight to their rows."""
+    people(place, 60)
+    store, identifier, seen = place.service.store, begin(place), []
+
+    def turn(*results):
+        return delivery_records.LineTurn(worker="w", count=20, results=results)
+
+    rows = delivery_records.claim(store, identifier, turn(), place.clock())
+    results = [
+        delivery_records.SendResult(
+            subscription=row.subscription, state="sent" if rank else "refused", answer="250"
+        )
+        for rank, row in enumerate(rows)
+    ]
+    event.listen(
+        store.engine, "before_cursor_execute", lambda *said: seen.append((said[2], said[3]))
+    )
+    delivery_records.claim(store, identifier, turn(*results), place.clock())
+    updates = [(said, values) for said, values in seen if said.startswith("UPDATE")]
+    with store.read() as connection:
+        plans = [
+            connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values).one().detail
+            for said, values in updates
+        ]
+
+    key = "SEARCH dispatch USING INDEX sqlite_autoindex_dispatch_1 (delivery=? AND subscription=?)"
+    assert plans == [key] * 3
+    assert counts(place, identifier) == {"claimed": 20, "queued": 20, "refused": 1, "sent": 19}

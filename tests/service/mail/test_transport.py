@@ -111,7 +111,18 @@ def hand(url):
         ({"rcpt": "552 5.2.2 mailbox full"}, MessageRejected, "552 5.2.2 mailbox full"),
         ({"rcpt": "554 5.7.1 Relay access denied"}, Rejected, "554 5.7.1 Relay access denied"),
         ({"rcpt": "550 no such user"}, MessageRejected, "550 no such user"),
-        ({"rcpt": "530 5.7.0 STARTTLS first"}, Closed, "530 5.7.0 STARTTLS first"),
+        (
+            {"rcpt": "530 5.7.0 STARTTLS first"},
+            Closed,
+            "le serveur demande une connexion chiffrée ou un compte (CHORALE_SMTP_URL à revoir) : "
+            "530 5.7.0 STARTTLS first",
+        ),
+        (
+            {"mail": "535 5.7.8 Authentication failed"},
+            Closed,
+            "le serveur ne reconnaît pas le compte ou son mot de passe (CHORALE_SMTP_URL à revoir) : "
+            "535 5.7.8 Authentication failed",
+        ),
         ({"rcpt": "451 4.7.1 greylisted"}, Unavailable, "451 4.7.1 greylisted"),
         (
             {"mail": "553 5.1.8 sender refused"},
@@ -166,7 +177,9 @@ def test_on_this_machine_too_what_is_said_is_secret_when_it_is_asked(server, sec
     room = Room()
     strict = server(room, tls_context=secret, require_starttls=True)
     plain = server(Room())
-    with pytest.raises(Closed, match=r"^530 "):
+    with pytest.raises(
+        Closed, match=r"^le serveur demande une connexion chiffrée ou un compte .* : 530 "
+    ):
         hand(f"smtp://{strict}")
     hand(f"smtp://{strict}?starttls=always")
     with pytest.raises(

@@ -32,11 +32,16 @@ LOCK = "deliveries"
 LEFT = "désabonné"
 OPEN = ("queued", "claimed")
 """States of the recipients whose fate is not known."""
+SETTLED = ("sent", "refused", "abandoned")
+"""The other states; asked for those that are not settled, SQLite does not go through all that wait instead."""
 Delivery = Row[Any]
 Dispatch = Row[Any]
 
 
-_ONE = and_(dispatch.c.delivery == bindparam("in"), dispatch.c.subscription == bindparam("of"))
+_THESE = and_(
+    dispatch.c.delivery == bindparam("in"),
+    dispatch.c.subscription.in_(bindparam("of", expanding=True)),
+)
 _READY = (
     select(dispatch, subscription.c.state.label("reader"))
     .outerjoin(subscription, subscription.c.id == dispatch.c.subscription)
@@ -45,11 +50,11 @@ _READY = (
     .order_by(dispatch.c.attempts, dispatch.c.rank)
     .limit(bindparam("most"))
 )
-_CLAIM = update(dispatch).where(_ONE).values(state="claimed", worker=bindparam("by"))
+_CLAIM = update(dispatch).where(_THESE).values(state="claimed", worker=bindparam("by"))
 _SETTLE = (
     update(dispatch)
-    .where(_ONE, dispatch.c.worker == bindparam("by"))
-    .where(or_(*(dispatch.c.state == state for state in OPEN)))
+    .where(_THESE, dispatch.c.worker == bindparam("by"))
+    .where(dispatch.c.state.not_in(SETTLED))
     .values(
         state=bindparam("to"),
         answer=bindparam("said"),
@@ -191,8 +196,8 @@ def claim(store: Store, identifier: str, turn: LineTurn, now: datetime) -> list[
         _settle(connection, identifier, turn, stamp(now))
         asked = {"in": identifier, "now": stamp(now), "most": turn.count}
         while rows := connection.execute(_READY, asked).all():
-            taken = [{"in": identifier, "of": row.subscription, "by": turn.worker} for row in rows]
-            connection.execute(_CLAIM, taken)
+            chosen = [row.subscription for row in rows]
+            connection.execute(_CLAIM, {"in": identifier, "of": chosen, "by": turn.worker})
             gone = [
                 SendResult(subscription=row.subscription, state="refused", answer=LEFT)
                 for row in rows
@@ -211,22 +216,22 @@ def record_results(store: Store, identifier: str, turn: LineTurn, now: datetime)
 
 
 def _settle(connection: Connection, identifier: str, turn: LineTurn, at: str) -> None:
-    """Write results down, but of those whom somebody else settled meanwhile, or took."""
-    rows = [
-        {
+    """Write results down, but of those whom somebody else settled meanwhile, or took; those alike by one statement."""
+    alike: dict[SendResult, list[str]] = {}
+    for one in turn.results:
+        alike.setdefault(replace(one, subscription=""), []).append(one.subscription)
+    for said, chosen in alike.items():
+        values = {
             "in": identifier,
-            "of": one.subscription,
+            "of": chosen,
             "by": turn.worker,
-            "to": one.state,
-            "said": one.answer,
+            "to": said.state,
+            "said": said.answer,
             "at": at or None,
-            "more": int(one.state == "queued" and one.tried),
-            "again": stamp(one.not_before) if one.not_before else None,
+            "more": int(said.state == "queued" and said.tried),
+            "again": stamp(said.not_before) if said.not_before else None,
         }
-        for one in turn.results
-    ]
-    if rows:
-        connection.execute(_SETTLE, rows)
+        connection.execute(_SETTLE, values)
 
 
 def counts(connection: Connection, identifier: str) -> dict[str, int]:

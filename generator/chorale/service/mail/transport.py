@@ -15,8 +15,13 @@ from chorale.service.settings import Settings
 PATIENCE = 20
 ANSWER = 120
 """Seconds given to a server for a whole message: those that look for viruses are slow (RFC 5321 lets them take 600)."""
-UNSET = (530, 534, 535, 538)
-"""Answers to whoever does not present themselves as the server asks: TLS or a password is missing."""
+UNSET = {
+    530: "le serveur demande une connexion chiffrée ou un compte",
+    534: "le serveur ne prend pas cette façon de s'identifier",
+    535: "le serveur ne reconnaît pas le compte ou son mot de passe",
+    538: "le serveur ne prend un mot de passe que sur une connexion chiffrée",
+}
+"""Answers to whoever does not present themselves as the server asks, and what is then to be mended in its address."""
 STARTTLS = "starttls=always"
 """What an address ends with, after « ? », to have STARTTLS on this very machine too, and nothing in clear elsewhere."""
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -187,7 +192,7 @@ def judged(error: smtplib.SMTPException, address: str) -> MessageRejected | Unav
             "la réponse n'est pas celle d'un serveur de courriel : revoir l'adresse et le port"
         )
     if code in UNSET:
-        return Closed(answer)
+        return Closed(f"{UNSET[code]} (CHORALE_SMTP_URL à revoir) : {answer}")
     of_sender = isinstance(error, smtplib.SMTPSenderRefused)
     if code < 500:
         of_server = code == 421 or of_sender or words.startswith("4.3.")
