@@ -22,7 +22,7 @@ from chorale.site.search import index
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/search"
-LOADED = ("page", "excerpts", "finder", "meaning", "ranking", "spelling", "words")
+LOADED = ("start", "page", "excerpts", "finder", "meaning", "ranking", "spelling", "words")
 PAGES, VOCABULARY, LENGTH, QUERIES = 3_000, 25_000, 450, 100
 MOST = 250
 """Kilobytes that one query may cost."""

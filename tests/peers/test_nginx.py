@@ -178,6 +178,17 @@ def test_a_page_a_calendar_and_what_is_not_there(front):
     assert again[0] == 304
 
 
+def test_pages_scripts_and_what_the_search_reads_are_sent_compressed_and_the_service_is_not(front):
+    for name in ("page.css", "page.js", "page.json"):
+        (front.folder / "site" / name).write_text(f'"{name * 500}"', encoding="utf-8")
+
+    def encoding(path):
+        return front.ask(path, "HEAD", **{"Accept-Encoding": "gzip"})[1]["Content-Encoding"]
+
+    assert [encoding(f"/{name}") for name in ("page.css", "page.js", "page.json")] == ["gzip"] * 3
+    assert encoding("/participer/") is None
+
+
 def test_a_renamed_page_is_answered_with_its_new_address(front):
     answers = [front.ask(path) for path in ("/ancien", "/ancien/", "/nouveau/")]
 

@@ -1,6 +1,5 @@
 """The index of the search: the same bytes at each build, no file of too much, the words of the site."""
 
-import gzip
 import json
 import re
 from datetime import date
@@ -37,10 +36,10 @@ def test_the_same_site_gives_the_same_bytes(sites):
 
 def test_no_accent_stays_hidden_and_what_all_events_say_alike_is_left_out(sites):
     told = {}
-    for path in (sites[0] / "pagefind/fragment").iterdir():
-        page = json.loads(gzip.decompress(path.read_bytes()).decode().removeprefix("pagefind_dcd"))
-        told[page["url"]] = page["content"]
-    webinar = told["/agenda/webinaires/lire-les-feux.html"]
+    for path in (sites[0] / "pagefind/pages").iterdir():
+        page = json.loads(path.read_text())
+        told[page["address"]] = page["content"]
+    webinar = told["agenda/webinaires/lire-les-feux/"]
 
     assert [text for text in told.values() if re.search(r"_[.!?+=|/-]+_", text)] == []
     assert (
@@ -48,11 +47,18 @@ def test_no_accent_stays_hidden_and_what_all_events_say_alike_is_left_out(sites)
     )
 
 
+def test_a_browser_unzips_what_the_engine_loads_before_it_does(sites):
+    module = (sites[0] / "pagefind/pagefind.js").read_text()
+
+    assert module.startswith("/* Chorale: ")
+    assert module.index("new DecompressionStream") < module.index("const pagefind_version")
+
+
 def test_what_the_pages_do_not_ask_for_is_not_published(sites):
     names = {path.name for path in (sites[0] / "pagefind").iterdir()}
 
     assert {name for name in names if not name.endswith(".pf_meta")} == {
-        "chorale.json", "fragment", "index", "pagefind-entry.json", "pagefind.js", "publics.json",
+        "chorale.json", "index", "pages", "pagefind-entry.json", "pagefind.js", "publics.json",
         "wasm.fr.pagefind",
     }  # fmt: skip
 

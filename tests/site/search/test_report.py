@@ -81,6 +81,25 @@ def test_a_reference_typed_without_its_sign_is_found(site):
     assert [pages for pages, _ in found(site, "DE-07", "de 07", "de07", "de-7")] == [sheet] * 4
 
 
+def test_a_number_is_found_however_its_digits_are_grouped(site):
+    asked = found(site, "1200", "1 200", "1.200", "1\xa0200", "1\u202f200")
+
+    assert asked == [(("ipm/cycle-5/",), "")] * 5
+
+
+def test_a_noun_that_no_page_holds_is_told_by_the_word_it_is_made_of(site):
+    assert found(site, "mandatement d une facture") == [
+        (("documentation/traiter-une-facture/",), "mandatée d une facture")
+    ]
+
+
+def test_ideas_that_stand_side_by_side_say_more_than_apart(site):
+    asked = report.ask(site, [SearchQuery(query="fiche structure", pages=())])
+    webinar = "agenda/webinaires/entites-publiques-structure-et-comptes/"
+
+    assert webinar in asked[0].found[:3]
+
+
 def test_a_date_is_found_however_it_is_typed(site):
     asked = found(site, "25 mars 2027", "25/03/2027", "25.3.27", "rencontre 25/03")
 

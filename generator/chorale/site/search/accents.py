@@ -2,7 +2,8 @@
 
 Pagefind finds a word whatever its accents, but counts only those without any when it parts its index: on a large site,
 one query would load « décision », « délai » and every « dé » there is. Each accented word is therefore given to it
-plain, with a mark that it keeps and does not index, by which the word comes back in what readers are shown.
+plain, with a mark that it keeps and does not index, by which the word comes back in what readers are shown. So is a
+number in groups of three digits: « 1 200 » is one word, which « 1200 » finds.
 """
 
 import re
@@ -10,8 +11,10 @@ import string
 import unicodedata
 from functools import lru_cache
 
-_ACCENTED = re.compile(r"[^\W_a-zA-Z0-9][^\W_]*+")
+_ACCENTED = re.compile(r"[^\W_a-zA-Z0-9][^\W_]*+|(?<=\d)(?:\xa0\d{3})+(?!\w)")
 """An accented letter and the rest of its word; its beginning is looked for backwards, since few words have one."""
+_THOUSANDS = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ \xa0\u202f]\d{3})+(?!\w)")
+_BLANK = re.compile(r"\s")
 _PLAIN = frozenset(string.ascii_letters + string.digits)
 _SIGNS = ".!?+=|-/"
 """The eight digits of a mark: they end no word for the indexer, and mean nothing in HTML, JSON and its attributes."""
@@ -20,7 +23,7 @@ _LETTER = re.compile(r"(7*[0-6])([0-7]{3})")
 _AS_SIGNS, _AS_DIGITS = (
     str.maketrans(*pair) for pair in (("01234567", _SIGNS), (_SIGNS, "01234567"))
 )
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"})
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "\xa0": ""})
 
 _FIRST = 0x80
 """The code of the first letter that a mark can name; three digits go past the last one of Latin languages."""
@@ -30,7 +33,7 @@ _MANY = 7
 
 def hide(text: str) -> str:
     """Return a text whose accented words are plain ones with their mark."""
-    text = unicodedata.normalize("NFC", text)
+    text = thousands(unicodedata.normalize("NFC", text))
     parts: list[str] = []
     end = 0
     for found in _ACCENTED.finditer(text):
@@ -40,6 +43,11 @@ def hide(text: str) -> str:
         parts += text[end:start], _given(text[start : found.end()])
         end = found.end()
     return "".join(parts) + text[end:]
+
+
+def thousands(text: str, between: str = "\xa0") -> str:
+    """Return a text whose numbers have this between their groups of three digits."""
+    return _THOUSANDS.sub(lambda found: _BLANK.sub(between, found[0]), text)
 
 
 def show(text: str) -> str:

@@ -1,6 +1,5 @@
 """Search index: the built pages given to Pagefind, and the words and settings that its own index does not hold."""
 
-import base64
 import gzip
 import hashlib
 import json
@@ -28,7 +27,7 @@ AUDIENCES = f"{FOLDER}/publics.json"
 Pagefind's own filters are not used: their bytes change from one build to the next, and they load the whole index.
 """
 SIGNATURE = "pagefind_dcd"
-KEPT = ("pagefind.js", "pagefind-entry.json", "wasm.fr.pagefind")
+KEPT = ("pagefind-entry.json", "wasm.fr.pagefind")
 UNREAD = (
     ".headerlink",
     "nav",
@@ -54,9 +53,20 @@ UNREAD = (
     ".in-letters",
 )
 """What says nothing of its page: its frame, its lists of other pages, what all events or all articles say alike."""
+UNZIP = b"""/* Chorale: what Pagefind loads is unzipped by the browser, sooner than by its own script. */
+const fetch = async (address) => {
+  const answer = await globalThis.fetch(address);
+  const zipped = /[.]pagefind$|[.]pf_/.test(address) && answer.ok && answer.body && globalThis.DecompressionStream;
+  return zipped ? new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))) : answer;
+};
+"""
+"""Stands before Pagefind's module, whose calls of « fetch » it answers."""
 HEAVY = 800
 """A word on more pages than this is not asked of the index when another one can be: phones would take seconds."""
 
+PAGES = f"{FOLDER}/pages"
+"""What each page says, as the best ones are read: Pagefind's own fragments cost a phone twice the work."""
+TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
 VOCABULARY = f"{FOLDER}/mots"
 """The other words, by their first letter: loaded for the letters of a query."""
 
@@ -104,11 +114,11 @@ def _given(document: IndexedPage, built: bytes) -> tuple[str, str]:
 
 def _prepared(document: IndexedPage, built: str) -> tuple[str, str]:
     text = document.html(built)
-    return accents.hide(text), " ".join(sorted(vocabulary.words(text)))
+    return accents.hide(text), " ".join(sorted(vocabulary.words(accents.thousands(text, ""))))
 
 
 def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return what of an index readers load, its extracts with their accents; and the name of each page by address.
+    """Return what of an index readers load, its pages with their accents; and the name of each page by address.
 
     Pagefind's own pages are left: ours replace them.
     """
@@ -116,21 +126,36 @@ def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, s
     named: dict[str, str] = {}
     for path, content in made.items():
         if path.startswith("fragment/"):
-            asked = b"shown" + hashlib.sha256(content).digest()
-            address, shown = recalled(__name__, asked, partial(_shown, content), list, _pair)
-            files[f"{FOLDER}/{path}"] = base64.b64decode(shown)
-            named[address] = PurePosixPath(path).stem
+            asked = b"words" + hashlib.sha256(content).digest()
+            address, said = recalled(__name__, asked, partial(_said, content), list, _pair)
+            name = PurePosixPath(path).stem
+            files[f"{PAGES}/{name}.json"] = said.encode()
+            named[address] = name
+        elif path == "pagefind.js":
+            files[f"{FOLDER}/{path}"] = UNZIP + content
         elif "/" in path or path in KEPT or path.endswith(".pf_meta"):
             files[f"{FOLDER}/{path}"] = content
     return files, named
 
 
-def _shown(fragment: bytes) -> tuple[str, str]:
-    """Return the address of a fragment of the index, and the fragment with its accents, in base 64."""
-    text = accents.show(gzip.decompress(fragment).decode())
-    told = json.loads(text.removeprefix(SIGNATURE))
-    shown = base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode("ascii")
-    return told["url"].strip("/").removesuffix(".html") + "/", shown
+def _said(fragment: bytes) -> tuple[str, str]:
+    """Return the address of a fragment of the index, and what a phone reads of it: its words, titles and sections."""
+    hidden = gzip.decompress(fragment).decode().removeprefix(SIGNATURE)
+    told = json.loads(accents.show(hidden))
+    address = told["url"].strip("/").removesuffix(".html") + "/"
+    sections = [
+        [anchor["location"], anchor["id"], anchor["text"]]
+        for anchor in sorted(told["anchors"], key=lambda anchor: anchor["location"])
+        if anchor["element"] in TITLES and anchor["id"] and anchor["text"]
+    ]
+    words = " ".join(json.loads(hidden)["content"].split())  # a shown number may hold a blank
+    page = {
+        "address": address,
+        **told["meta"],
+        "sections": sections,
+        "content": accents.show(words),
+    }
+    return address, _told(page).decode()
 
 
 def _pair(told: list[str]) -> tuple[str, str]:

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 const READ = 10;
 const [scripts, folder] = process.argv.slice(2);
-const { address, openIndex } = await import(`${scripts}finder.js`);
+const { openIndex } = await import(`${scripts}finder.js`);
 
 globalThis.fetch = async (place) => {
   const bytes = await readFile(String(place).replace(/\?.*$/, ""));
@@ -21,7 +21,7 @@ for await (const piece of process.stdin) said += piece;
 const answers = [];
 for (const query of JSON.parse(said)) {
   const { answers: chosen, pages, corrected, lost } = await search.find(query);
-  const found = [...chosen.map((answer) => answer.address.split("#")[0]), ...pages.slice(0, READ).map(address)];
+  const found = [...chosen.map((answer) => answer.address.split("#")[0]), ...pages.slice(0, READ).map((page) => page.data.address)];
   answers.push({ query, found: found.slice(0, READ), corrected, lost });
 }
 process.stdout.write(JSON.stringify(answers));

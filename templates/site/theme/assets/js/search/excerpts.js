@@ -21,12 +21,12 @@ export function passage(page) {
   }
   const from = Math.max(0, best.from - 6);
   const marked = new Set(found.map((one) => one.place));
-  const shown = page.content.slice(from, from + LENGTH);
+  const shown = page.data.content.slice(from, from + LENGTH);
   const pieces = shown.flatMap((word, index) =>
     marked.has(from + index) ? highlighted(word) : [plain(word + space(word))],
   );
   if (from > 0) pieces.unshift(plain("… "));
-  if (from + LENGTH < page.content.length) pieces.push(plain("…"));
+  if (from + LENGTH < page.data.content.length) pieces.push(plain("…"));
   return pieces;
 }
 function plain(text) {
@@ -48,12 +48,9 @@ export function joined(text) {
 
 /* The sections that say the most ideas of the query: their titles and the names to link to. */
 export function sections(page) {
-  const anchors = page.data.anchors
-    .filter((anchor) => /^h[2-6]$/.test(anchor.element) && anchor.id && anchor.text)
-    .sort((a, b) => a.location - b.location);
   const worth = new Map();
   for (const { place, idea } of places(page)) {
-    const section = anchors.findLast((anchor) => anchor.location <= place);
+    const section = page.data.sections.findLast(([location]) => location <= place);
     if (!section) continue;
     if (!worth.has(section)) worth.set(section, { ideas: new Set(), count: 0 });
     worth.get(section).ideas.add(idea);
@@ -63,5 +60,5 @@ export function sections(page) {
   return [...worth]
     .sort((a, b) => points(b) - points(a))
     .slice(0, SECTIONS)
-    .map(([anchor]) => ({ id: anchor.id, title: joined(anchor.text) }));
+    .map(([[, id, title]]) => ({ id, title: joined(title) }));
 }

@@ -48,12 +48,28 @@ function dictionary(folder, initials, learn) {
         loading.set(
           initial,
           readJson(`${folder}mots/${initial}.json`)
-            .then((listed) => learn(listed.split(" ")))
+            .then(learn)
             .catch(() => loading.delete(initial)), // without them, a slip is not mended: pages are found all the same
         );
       }
     }
     return Promise.all([...wanted].map((initial) => loading.get(initial)));
+  };
+}
+
+/* Loads what a page says, once. */
+function library(folder) {
+  const loading = new Map();
+  async function load(id) {
+    const { content, ...told } = await readJson(`${folder}pages/${id}.json`);
+    return { ...told, content: content.split(" ") };
+  }
+  return async (page) => {
+    if (!loading.has(page.id)) loading.set(page.id, load(page.id));
+    page.data ??= await loading.get(page.id).catch((error) => {
+      loading.delete(page.id);
+      throw error;
+    });
   };
 }
 
@@ -83,28 +99,25 @@ export async function openIndex(folder, load = (address) => import(address)) {
   const facts = known(settings);
   const { understand, learn } = understanding(settings);
   const prepare = dictionary(folder, settings.initials, learn);
+  const read = library(folder);
   let listed = null;
   const audiences = () => {
     listed ??= readJson(`${folder}publics.json`);
     return listed;
   };
   return {
+    read,
     /* Answers a query: what was understood, the chosen answers, then every page found, the best first. */
     async find(text, { typing = false, exact = false, genre = "", audience = "" } = {}) {
       if (!exact) await prepare(text);
       const query = understand(text, { typing, exact });
       const theirs = audience ? new Set(named((await audiences())[audience] ?? "", settings.pages)) : null;
       const kept = (id) => (!genre || facts.genre(id) === genre) && (!theirs || theirs.has(short(id, settings.pages)));
-      const pages = query.ideas.length ? await rank(await started(), query.ideas, facts, { kept, typing }) : [];
+      const pages = query.ideas.length ? await rank(await started(), query.ideas, facts, { kept, typing, read }) : [];
       const chosen = new Set(query.answers.map((answer) => answer.address.split("#")[0]));
-      return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(address(page))) };
+      return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(page.data.address)) };
     },
   };
-}
-
-/* The published address of a page that has been read, from the root of the site. */
-export function address(page) {
-  return page.data.raw_url.replace(/^\//, "").replace(/\.html$/, "/");
 }
 
 /* Without its host: on paper, links that name one are followed by their address. */

@@ -1,6 +1,6 @@
 /* A page that does not exist: the words of its address are asked of the search, and the nearest pages are shown. */
 import { joined } from "./excerpts.js";
-import { address, openSearch, ROOT } from "./finder.js";
+import { openSearch, ROOT } from "./finder.js";
 
 const SHOWN = 5;
 const NOTHING = "Aucune page ne ressemble à cette adresse : la recherche et les rubriques mènent partout.";
@@ -18,7 +18,7 @@ async function find() {
   for (const part of wanted()) {
     const { answers, pages } = await search.find(part.replace(/[-_+]/g, " "));
     const read = pages.filter((page) => page.data);
-    const others = read.map((page) => ({ address: address(page), title: joined(page.data.meta.title) }));
+    const others = read.map((page) => ({ address: page.data.address, title: joined(page.data.title) }));
     const found = [...answers, ...others].slice(0, SHOWN); // what editors answer, as on the page of the search
     if (found.length) return found;
   }

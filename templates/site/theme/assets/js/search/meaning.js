@@ -13,7 +13,7 @@ function same(one, other) {
 export function understanding(settings) {
   const name = new Set(words(settings.name).map(trunk));
   const groups = settings.synonyms.map((group) => group.map((expression) => words(expression)));
-  const spelling = speller(settings.words.split(" "), [
+  const spelling = speller(settings.words, [
     ...groups.flat(2),
     ...settings.answers.flatMap((answer) => answer.queries.flatMap((query) => words(query))),
   ]);
@@ -84,7 +84,7 @@ export function understanding(settings) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
     if (reference(word)) return { near: reference(word).split(" ").map(padded).join(" "), sure: true };
-    if (spelling.knows(tail, false)) return { near: tail, sure: true };
+    if (tail && spelling.knows(tail, false)) return { near: tail, sure: true };
     const found = spelling.nearest(word);
     return empty(plain(found.near)) ? { near: "", sure: true, silent: true } : found;
   }

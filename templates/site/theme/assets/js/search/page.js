@@ -1,7 +1,6 @@
 /* The search page: asks as one types, shows what was found and what was understood, and keeps it in the address. */
 import { joined, passage, sections } from "./excerpts.js";
-import { address, openSearch, ROOT } from "./finder.js";
-import { read } from "./ranking.js";
+import { openSearch, ROOT } from "./finder.js";
 
 const PAUSE = 180;
 const STEP = 10;
@@ -40,8 +39,8 @@ function chosen(answer) {
   );
 }
 function result(page) {
-  const target = ROOT + address(page);
-  const { title, about } = page.data.meta;
+  const target = ROOT + page.data.address;
+  const { title, about } = page.data;
   const item = made("li", "result", made("h3", "", link(target, joined(title))));
   item.append(made("p", "result__facts", joined(about ?? page.genre).replaceAll(", ", "\u00a0· ")));
   const pieces = passage(page).map((piece) => (piece.marked ? made("mark", "", piece.text) : piece.text));
@@ -60,6 +59,7 @@ function result(page) {
 
 async function showMore() {
   const next = found.pages.slice(shown, shown + STEP);
+  const { read } = await openSearch();
   await Promise.all(next.map(read));
   const items = next.map(result);
   list.append(...items);
@@ -100,7 +100,8 @@ async function answer(text, options) {
 function remember(text, exact) {
   const words = { q: text, genre: genre.value, public: audience.value, lettre: exact ? "oui" : "" };
   const said = new URLSearchParams(Object.entries(words).filter(([, value]) => value));
-  history.replaceState(null, "", said.size ? `?${said}` : location.pathname);
+  const wanted = said.size ? `?${said}` : "";
+  if (wanted !== location.search) history.replaceState(null, "", wanted || location.pathname);
 }
 
 async function ask({ typing = false, exact = false } = {}) {
@@ -173,4 +174,3 @@ audience.value = said.get("public") ?? "";
 if (genre.selectedIndex < 0) genre.selectedIndex = 0;
 if (audience.selectedIndex < 0) audience.selectedIndex = 0;
 if (input.value) ask({ exact: said.has("lettre") });
-else openSearch().catch(() => {}); // whoever comes here will ask: what fails now is told then

@@ -20,6 +20,9 @@ const DETAIL = 0.4;
 const GUESS = 0.15;
 /* « Format » has the stem of « formation »: a page that holds only such cousins of a word answers little. */
 const COUSIN = 0.4;
+/* What it adds to a page that each idea stands beside the one before: « fiche structure » as much as both words. */
+const BESIDE = 0.25;
+const STEP = 3;
 /* How many words may part those of one expression: « supprimer tous les rattachements ». */
 const NEAR = 4;
 
@@ -43,7 +46,7 @@ async function find(pagefind, idea, kept, typing) {
   lists.forEach((results, index) => {
     const { worth } = idea.ways[index];
     for (const result of results.filter(({ id }) => kept(id))) {
-      const known = found.get(result.id) ?? { points: 0, worth: 0, titled: false, places: [], result };
+      const known = found.get(result.id) ?? { points: 0, worth: 0, titled: false, places: [] };
       known.places.push(...result.words);
       known.points = Math.max(known.points, result.score * worth);
       known.worth = Math.max(known.worth, worth);
@@ -64,7 +67,7 @@ async function gather(pagefind, ideas, asked, kept, typing) {
   const pages = new Map();
   finds.forEach((found, index) => {
     for (const [id, part] of found) {
-      if (!pages.has(id)) pages.set(id, { id, result: part.result, parts: ideas.map(() => null) });
+      if (!pages.has(id)) pages.set(id, { id, parts: ideas.map(() => null) });
       pages.get(id).parts[index] = part;
     }
   });
@@ -80,7 +83,7 @@ function askable(ideas, facts) {
 function scan(page, idea) {
   const wanted = new Set(idea.ways.flatMap((way) => way.words.map(trunk)));
   const places = [];
-  page.content.forEach((word, place) => {
+  page.data.content.forEach((word, place) => {
     if (split(word).some((one) => wanted.has(trunk(one)))) places.push(place);
   });
   return places.length ? { points: Math.log(1 + places.length), worth: 1, titled: false, places } : null;
@@ -124,18 +127,31 @@ function together(text, wanted) {
    others of the same stem; a date, as a whole. */
 function itself(page, part, idea) {
   const [said] = idea.ways;
-  if (said.phrase) return together(`${page.data.meta.title} . ${page.content.join(" ")}`, said.words);
-  const { title, description = "", about = "" } = page.data.meta;
+  if (said.phrase) return together(`${page.data.title} . ${page.data.content.join(" ")}`, said.words);
+  const { title, description = "", about = "" } = page.data;
   const singles = new Set(idea.ways.filter(({ words }) => words.length === 1).map(({ words: [word] }) => trunk(word)));
-  const found = part.places.map((place) => page.content[place] ?? "").join(" ");
+  const found = part.places.map((place) => page.data.content[place] ?? "").join(" ");
   if (split(`${found} ${title} ${description} ${about}`).some((word) => singles.has(trunk(word)))) return true;
   const several = idea.ways.filter((way) => way.words.length > 1).map((way) => way.words.map(trunk));
   if (!several.length) return false;
-  const near = part.places.map((place) => page.content.slice(Math.max(0, place - NEAR), place + NEAR + 1).join(" "));
+  const near = part.places.map((place) =>
+    page.data.content.slice(Math.max(0, place - NEAR), place + NEAR + 1).join(" "),
+  );
   return [title, description, about, ...near].some((text) => {
     const held = new Set(split(text).map(trunk));
     return several.some((wanted) => wanted.every((word) => held.has(word)));
   });
+}
+
+/* How many of the ideas stand just after the one that was said before them, from 0 to 1. */
+function beside({ parts }) {
+  const pairs = parts.slice(1).filter((part, index) => {
+    const before = new Set(parts[index]?.places);
+    return part?.places.some((place) =>
+      Array.from({ length: STEP }, (_, step) => place - step - 1).some((one) => before.has(one)),
+    );
+  });
+  return parts.length > 1 ? pairs.length / (parts.length - 1) : 0;
 }
 
 /* What the ideas are worth: rare ones say more than common ones, subjects more than details. */
@@ -152,7 +168,7 @@ function scale(ideas, asked, { sizes, subjects }, total) {
 }
 
 /* Returns every page that answers, the best first; the first ones have been read, their data is in them. */
-export async function rank(pagefind, ideas, facts, { kept, typing }) {
+export async function rank(pagefind, ideas, facts, { kept, typing, read }) {
   const asked = askable(ideas, facts);
   const gathered = await gather(pagefind, ideas, asked, kept, typing);
   const { pages } = gathered;
@@ -166,8 +182,9 @@ export async function rank(pagefind, ideas, facts, { kept, typing }) {
       points += part.points * worth * share[index];
       held += rarity[index] * part.worth * worth;
     });
-    const title = page.data ? 1 + TITLE * likeness(page.data.meta, ideas) : 1;
-    page.points = points * (held / whole) ** LACKING * title * facts.weight(page.id);
+    const title = page.data ? 1 + TITLE * likeness(page.data, ideas) : 1;
+    const order = page.data ? 1 + BESIDE * beside(page) : 1;
+    page.points = points * (held / whole) ** LACKING * title * order * facts.weight(page.id);
   }
   const sort = (list) => list.sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
   for (const page of pages) weigh(page);
@@ -186,10 +203,4 @@ export async function rank(pagefind, ideas, facts, { kept, typing }) {
     page.whole = page.parts.every((part, index) => part || !asked.includes(ideas[index]) || !gathered.sizes[index]);
   }
   return [...sort(first), ...pages.slice(READ)];
-}
-
-/* Loads what a page says, once. */
-export async function read(page) {
-  page.data ??= await page.result.data();
-  page.content ??= page.data.content.split(/\s+/);
 }

@@ -18,6 +18,9 @@ function sounds(word) {
 /* As many letters of a word that was cut short tell it: « notif », « interpr ». */
 const CUT = 5;
 
+/* What makes a noun of a verb, and a verb's doer of it: « mandatement » is told by « mandatée ». */
+const DERIVED = /(e?ments?|ations?|ages?|eurs?|euses?|rices?|ables?)$/;
+
 /* Damerau and Levenshtein's distance: letters added, left out, changed or exchanged; beyond most, more than most. */
 function distance(one, other, most) {
   if (Math.abs(one.length - other.length) > most) return most + 1;
@@ -47,44 +50,61 @@ function tolerance(word) {
   return word.length < 7 ? 1 : 2;
 }
 
+/* A letter as it may be written in a word that is looked for. */
+const ACCENTED = { a: "aàâä", c: "cç", e: "eéèêë", i: "iîï", o: "oôö", u: "uùûü", y: "yÿ" };
+const BEGINNING = 2;
+
+/* The words of a text that begin so, whatever their accents: few of thousands, found without reading the others. */
+function beginning(text, letters) {
+  const any = [...letters].map((letter) => `[${ACCENTED[letter] ?? letter}]`).join("");
+  return text.match(new RegExp(`(?<= )${any}[^ ]*`, "g")) ?? [];
+}
+/* Whether a text holds a form of a word; « œ » is the one letter that is two. */
+function holds(text, word) {
+  const wanted = trunk(word);
+  const near = beginning(text.includes("œ") ? text.replaceAll("œ", "oe") : text, word.slice(0, BEGINNING));
+  return near.some((other) => trunk(plain(other)) === wanted);
+}
+
+/* What knows the words of the site, a text, and those of its synonyms: their letters are only compared for a slip. */
 export function speller(written, taught) {
+  const lists = [` ${written} `];
+  const taughtText = ` ${taught.join(" ")} `;
   const known = new Map();
   const site = new Set();
-  const siteTrunks = new Set();
-  const trunks = new Set();
+  let compared = 0;
   function add(word) {
     const bare = plain(word);
     if (!known.has(bare)) known.set(bare, word);
-    trunks.add(trunk(bare));
     return bare;
   }
-  function learn(more) {
-    for (const bare of more.map(add)) {
-      site.add(bare);
-      siteTrunks.add(trunk(bare));
+  function compare() {
+    for (; compared < lists.length; compared += 1) {
+      for (const word of lists[compared].trim().split(" ")) site.add(add(word));
+      if (!compared) taught.forEach(add);
     }
   }
-  learn(written);
-  taught.forEach(add);
 
   return {
     /* Adds words of the site, rarer than those that it knows. */
-    learn,
+    learn: (more) => lists.push(` ${more} `),
     /* Whether the pages hold a form of this word. */
-    written: (word) => site.has(word) || siteTrunks.has(trunk(word)),
+    written: (word) => lists.some((text) => holds(text, word)),
     /* Whether a word needs no correction; the last one may still be at its beginning. */
-    knows: (word, beginning) =>
-      known.has(word) ||
-      trunks.has(trunk(word)) ||
-      (beginning && word.length > 2 && [...known.keys()].some((other) => other.startsWith(word))),
+    knows: (word, unfinished) =>
+      [...lists, taughtText].some(
+        (text) => holds(text, word) || (unfinished && word.length > 2 && beginning(text, word).length),
+      ),
     /* The nearest known word, the commonest of equals, as it is spelt; nothing when none is near.
        It is sure when it sounds alike, or when one letter of many is wrong. */
     nearest(word) {
       const most = tolerance(word);
       if (!most) return { near: "", sure: false };
-      const cut = word.replace(/s$/, "");
-      const longer = cut.length >= CUT && [...known.keys()].find((other) => other.startsWith(cut));
-      if (longer) return { near: known.get(longer), sure: true };
+      compare();
+      for (const cut of [word.replace(/s$/, ""), word.replace(DERIVED, "")]) {
+        const longer = cut.length >= CUT && [...known.keys()].find((other) => other.startsWith(cut));
+        if (longer) return { near: known.get(longer), sure: true };
+      }
       const heard = sounds(word);
       let best = "";
       let least = most + 0.6;

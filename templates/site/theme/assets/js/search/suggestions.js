@@ -56,17 +56,14 @@ function suggest(input) {
     if (text.length < 2) return close();
     asked += 1;
     const mine = asked;
-    const [{ address, openSearch, ROOT }, { joined }] = await Promise.all([
-      import("./finder.js"),
-      import("./excerpts.js"),
-    ]);
+    const [{ openSearch, ROOT }, { joined }] = await Promise.all([import("./finder.js"), import("./excerpts.js")]);
     const { answers, pages } = await (await openSearch()).find(text, { typing: true });
     if (mine !== asked) return;
     const found = [
       ...answers.map((answer) => ({ title: answer.title, genre: answer.genre, target: ROOT + answer.address })),
       ...pages
         .filter((page) => page.data)
-        .map((page) => ({ title: joined(page.data.meta.title), genre: page.genre, target: ROOT + address(page) })),
+        .map((page) => ({ title: joined(page.data.title), genre: page.genre, target: ROOT + page.data.address })),
     ].slice(0, SHOWN);
     list.replaceChildren(...found.map(option));
     list.hidden = !found.length;

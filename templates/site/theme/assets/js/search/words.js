@@ -3,7 +3,7 @@ const EMPTY = new Set(
   (
     "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin bonjour c " +
     "ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme comment d dans de " +
-    "depuis dernier derniere dernieres derniers des different differente differentes differents dois doit doivent " +
+    "depuis dernier derniere dernieres derniers des different differente differentes differents dire dois doit doivent " +
     "donc du elle elles en encore entre es est et etaient etait etes etre eu eux faire fais fait faut fois font " +
     "hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsque lui m ma " +
     "mais me meme merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut peuvent peux plus " +
@@ -44,6 +44,10 @@ export function dated(wanted, place) {
   return /^\d{4}$/.test(year) ? 3 : 2;
 }
 
+/* « 1 200 » and « 1.200 » are the number 1200. */
+function number(grouped) {
+  return grouped.replace(/\D/g, "");
+}
 /* « D.U.M.E. » is one word. */
 function initials(dotted) {
   return dotted.replaceAll(".", "");
@@ -52,6 +56,7 @@ function initials(dotted) {
 export function split(text) {
   const said = plain(text)
     .replace(/\b(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])/g, initials)
+    .replace(/(?<![\w.,/-])\d{1,3}(?:[\s.]\d{3})+(?!\w)/g, number)
     .replace(/\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b/g, spelt);
   return said.match(/[a-z0-9]+/g) ?? [];
 }
