@@ -51,7 +51,7 @@ def uncommented(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def inline_links(text: str) -> tuple[InlineLink, ...]:
-    """Return the links of a text those that are their own words last."""
+    """Return the links of a text, those that are their own words last."""
     if "](" not in text and "<http" not in text.lower():
         return ()
     plain = uncommented(prose(text))

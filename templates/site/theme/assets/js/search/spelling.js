@@ -57,7 +57,7 @@ const BEGINNING = 2;
 /* The words of a text that begin so, whatever their accents: few of thousands, found without reading the others. */
 function beginning(text, letters) {
   const any = [...letters].map((letter) => `[${ACCENTED[letter] ?? letter}]`).join("");
-  return text.match(new RegExp(`(?<= )${any}[^ ]*`, "g")) ?? [];
+  return (text.match(new RegExp(` ${any}[^ ]*`, "g")) ?? []).map((word) => word.slice(1));
 }
 /* Whether a text holds a form of a word; « œ » is the one letter that is two. */
 function holds(text, word) {

@@ -45,8 +45,8 @@ export function dated(wanted, place) {
 }
 
 /* « 1 200 » and « 1.200 » are the number 1200. */
-function number(grouped) {
-  return grouped.replace(/\D/g, "");
+function number(_, before, grouped) {
+  return before + grouped.replace(/\D/g, "");
 }
 /* « D.U.M.E. » is one word. */
 function initials(dotted) {
@@ -56,7 +56,7 @@ function initials(dotted) {
 export function split(text) {
   const said = plain(text)
     .replace(/\b(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])/g, initials)
-    .replace(/(?<![\w.,/-])\d{1,3}(?:[\s.]\d{3})+(?!\w)/g, number)
+    .replace(/(^|[^\w.,/-])(\d{1,3}(?:[\s.]\d{3})+)(?!\w)/g, number)
     .replace(/\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b/g, spelt);
   return said.match(/[a-z0-9]+/g) ?? [];
 }
