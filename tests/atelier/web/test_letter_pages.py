@@ -431,6 +431,20 @@ def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_pa
     assert ["est en doute" in leaving, "est en doute" in broken] == [False, True]
 
 
+def test_whom_the_mail_server_puts_off_is_said_to_wait_for_it(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    in_hand(team)
+    with team.service.store.write() as connection:
+        later = stamp(team.clock() + timedelta(minutes=2))
+        connection.execute(dispatch.update().values(state="queued", not_before=later, attempts=1))
+
+    assert state_told(eve)["lignes"][-1] == (
+        "0\xa0message en main, 1\xa0autre à envoyer, dont 1 que le serveur de courriel remet à plus tard"
+    )
+
+
 def test_a_sending_of_another_day_is_not_called_under_way(tmp_path):
     team, eve, _ = ready(tmp_path)
     planned(team, eve, "2026-03-05T18:00")
