@@ -153,3 +153,35 @@ def test_any_text_has_the_same_answers_from_the_cache(lines):
         with memory.opened():
             again = function(text, **how)
         assert (first, again) == (plain, plain)
+
+
+def test_the_same_object_is_asked_again_only_with_other_words():
+    asked = []
+
+    @memory.of_object
+    def told(one, words):
+        asked.append((one, words))
+        return f"{words} {one}"
+
+    first, twin = ["phare"], ["phare"]
+    said = [
+        told(one, words)
+        for one, words in ((first, "le"), (first, "le"), (twin, "le"), (first, "un"))
+    ]
+
+    assert said == ["le ['phare']", "le ['phare']", "le ['phare']", "un ['phare']"]
+    assert asked == [(["phare"], "le"), (["phare"], "le"), (["phare"], "un")]
+
+
+def test_tuples_of_the_very_same_objects_are_the_same_question():
+    asked = []
+
+    @memory.by_identity
+    def counted(*some):
+        asked.append(some)
+        return sum(map(len, some))
+
+    one, two = ["a"], ["b"]
+    said = [counted((one, two)), counted((one, two)), counted((one, ["b"])), counted((one,))]
+
+    assert (said, len(asked)) == ([2, 2, 2, 1], 3)

@@ -20,6 +20,7 @@ from chorale.digests import digest_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 LONGEST = 64
 """Answers kept by each function; the oldest goes first."""
 
@@ -183,13 +184,13 @@ def keeping(
 
 
 def by_identity(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep the latest answers of a pure function whose arguments are the very same objects."""
+    """Keep the latest answers of a pure function whose arguments are the very same objects, or tuples of the same."""
     known: list[tuple[tuple[Any, ...], R]] = []
 
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
         for asked, found in known:
-            if len(asked) == len(args) and all(map(is_, asked, args)):
+            if len(asked) == len(args) and all(map(_same, asked, args)):
                 return found
         found = function(*args, **kwargs)
         known.insert(0, (args, found))
@@ -200,6 +201,32 @@ def by_identity(function: Callable[P, R]) -> Callable[P, R]:
 
 
 FEW = 8
+
+
+def _same(one: object, other: object) -> bool:
+    if one is other:
+        return True
+    if not (isinstance(one, tuple) and isinstance(other, tuple)):
+        return False
+    return len(one) == len(other) and all(map(is_, one, other))
+
+
+def of_object(function: Callable[[T, str], R]) -> Callable[[T, str], R]:
+    """Keep what a pure function says of each frozen object and some words, for when it is the very same again."""
+    known: dict[int, tuple[T, str, R]] = {}
+
+    @wraps(function)
+    def answer(one: T, words: str) -> R:
+        kept = known.get(id(one))
+        if kept is not None and kept[0] is one and kept[1] == words:
+            return kept[2]
+        made = function(one, words)
+        if len(known) >= LATEST:
+            known.clear()
+        known[id(one)] = (one, words, made)
+        return made
+
+    return answer
 
 
 def remembered(
