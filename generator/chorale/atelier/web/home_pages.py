@@ -23,6 +23,7 @@ from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant
 
 MANY = 200
+UNSAVED = "Cette lettre n'est pas encore enregistrée : l'enregistrer d'abord, ou choisir une autre lettre."
 """Lines of a list; the search finds the others."""
 
 
@@ -124,7 +125,9 @@ def new(request: AtelierRequest) -> Response:
             refused = str(told)
     if kind.name == "issue":
         asked.setdefault("month", f"{creation.next_month(request.desk):%Y-%m}")
-    project = request.desk.project()
+    offered = {name: _offered(request, other) for name, _, other in shelves.shelf(kind).asked}
+    if kind.name == "article" and asked.get("issue", "") not in {"", *offered["issue"]}:
+        refused = UNSAVED
     return page(
         request,
         "new.html",
@@ -133,10 +136,8 @@ def new(request: AtelierRequest) -> Response:
         shelf=shelves.shelf(kind),
         asked=asked,
         refused=refused,
-        models=shelves.rows(project, kind)[:MANY],
-        offered={
-            name: _offered(request, kind_name) for name, _, kind_name in shelves.shelf(kind).asked
-        },
+        models=shelves.rows(request.desk.project(), kind)[:MANY],
+        offered=offered,
         last=creation.last(request.desk) if kind.name == "issue" else None,
     )
 
