@@ -157,6 +157,18 @@ def test_what_is_typed_while_a_long_paste_is_read_is_not_written_over(atelier, p
     expect(page.locator(".body .told")).to_have_text("")
 
 
+def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    text.fill("Avant tout.")
+    page.locator("summary", has_text="Commenter").click()
+    text.focus()
+    text.evaluate("area => area.setSelectionRange(0, 5)")
+    page.get_by_label("Commentaire", exact=True).focus()
+
+    expect(page.get_by_label("Passage, s’il y en a un")).to_have_value("Avant")
+
+
 def test_a_picture_that_the_atelier_does_not_receive_is_told(atelier, page):
     page.on("dialog", lambda dialog: dialog.accept("Un phare"))
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")

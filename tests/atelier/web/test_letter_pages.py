@@ -445,6 +445,25 @@ def test_whom_the_mail_server_puts_off_is_said_to_wait_for_it(tmp_path):
     )
 
 
+def test_an_article_that_would_join_a_letter_already_sent_says_so(tmp_path):
+    team, eve, anne = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    before = offered_letters(anne)
+    in_hand(team)
+
+    assert [before["2026-03"], offered_letters(anne)["2026-03"]] == [
+        "Lettre du Phare — mars 2026",
+        "Lettre du Phare — mars 2026 (déjà partie)",
+    ]
+
+
+def offered_letters(browser) -> dict[str, str]:
+    """Return the letters that a new article may join."""
+    form = BeautifulSoup(browser.get("/atelier/contenus/article/nouveau").text, "html.parser")
+    return {one["value"]: one.text for one in form.find(id="n-issue").find_all("option")}
+
+
 def test_a_sending_of_another_day_is_not_called_under_way(tmp_path):
     team, eve, _ = ready(tmp_path)
     planned(team, eve, "2026-03-05T18:00")

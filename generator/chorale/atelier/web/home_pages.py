@@ -23,8 +23,8 @@ from chorale.service.subscriptions import records as subscription_records
 from chorale.service.timestamps import instant
 
 MANY = 200
-UNSAVED = "Cette lettre n'est pas encore enregistrée : l'enregistrer d'abord, ou choisir une autre lettre."
 """Lines of a list; the search finds the others."""
+UNSAVED = "Cette lettre n'est pas encore enregistrée : l'enregistrer d'abord, ou choisir une autre lettre."
 
 
 def home(request: AtelierRequest) -> Response:
@@ -147,10 +147,19 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
         return {name: model.title for name, model in MODELS.items()}
     if all(kind.name != kind_name for kind in KINDS):
         return {}
-    return {
+    names = {
         row.path.split("/")[-2]: row.title
         for row in shelves.rows(request.desk.project(), _kind(kind_name))
     }
+    gone = _begun_letters(request) if kind_name == "issue" else frozenset()
+    return {
+        name: f"{title} (déjà partie)" if name in gone else title for name, title in names.items()
+    }
+
+
+def _begun_letters(request: AtelierRequest) -> frozenset[str]:
+    with request.desk.store.read() as connection:
+        return frozenset(one.issue for one in hours.every(connection) if one.started_at)
 
 
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
