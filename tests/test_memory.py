@@ -1,6 +1,7 @@
 """The cache on disk: the same answers with and without it, whatever happens to its file."""
 
 import sqlite3
+from functools import partial
 
 import pytest
 from house import ROOT
@@ -153,3 +154,42 @@ def test_any_text_has_the_same_answers_from_the_cache(lines):
         with memory.opened():
             again = function(text, **how)
         assert (first, again) == (plain, plain)
+
+
+def test_an_answer_is_made_again_only_of_other_objects_or_other_words():
+    asked = []
+
+    def told(one, words):
+        asked.append((one, words))
+        return f"{words} {one}"
+
+    first, twin, known = ["phare"], ["phare"], {}
+    questions = ((first, "le"), (first, "l" + "e"), (twin, "le"), (twin, "un"), ((first,), "un"))
+    said = [
+        memory.again("ici", (one, words), partial(told, one, words), known)
+        for one, words in (*questions, ((first,), "un"))
+    ]
+
+    assert said == [
+        "le ['phare']",
+        "le ['phare']",
+        "le ['phare']",
+        "un ['phare']",
+        "un (['phare'],)",
+        "un (['phare'],)",
+    ]
+    assert asked == [questions[0], *questions[2:]]
+
+
+def test_tuples_of_the_very_same_objects_are_the_same_question():
+    asked = []
+
+    @memory.by_identity
+    def counted(*some):
+        asked.append(some)
+        return sum(map(len, some))
+
+    one, two = ["a"], ["b"]
+    said = [counted((one, two)), counted((one, two)), counted((one, ["b"])), counted((one,))]
+
+    assert (said, len(asked)) == ([2, 2, 2, 1], 3)

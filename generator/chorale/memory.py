@@ -184,13 +184,13 @@ def keeping(
 
 
 def by_identity(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep the latest answers of a pure function whose arguments are the very same objects."""
+    """Keep the latest answers of a pure function whose arguments are the very same objects, or tuples of the same."""
     known: list[tuple[tuple[Any, ...], R]] = []
 
     @wraps(function)
     def answer(*args: P.args, **kwargs: P.kwargs) -> R:
         for asked, found in known:
-            if len(asked) == len(args) and all(map(is_, asked, args)):
+            if len(asked) == len(args) and all(map(_same, asked, args)):
                 return found
         found = function(*args, **kwargs)
         known.insert(0, (args, found))
@@ -203,32 +203,35 @@ def by_identity(function: Callable[P, R]) -> Callable[P, R]:
 FEW = 8
 
 
-def again(place: Hashable, asked: tuple[Any, ...], make: Callable[[], R]) -> R:
+Answers = dict[Hashable, tuple[tuple[Any, ...], Any]]
+_latest: Answers = {}
+
+
+def again(
+    place: Hashable, asked: tuple[Any, ...], make: Callable[[], R], known: Answers = _latest
+) -> R:
     """Return the very answer of the last time at a place while what it is made of is the same.
 
-    Texts and days are compared, all else must be the very same object: what was made of the answer serves again too.
+    What was made of the answer serves again too. Texts and days are compared, all else is to be the very same object.
     """
-    known, made = _latest.get(place, ((), make))
-    if made is not make and len(known) == len(asked) and all(map(_alike, known, asked)):
-        kept: R = made
-        return kept
-    fresh = make()
-    if len(_latest) >= LATEST:
-        _latest.clear()
-    _latest[place] = asked, fresh
-    return fresh
+    before, kept = known.get(place, ((), None))
+    if len(before) == len(asked) and all(map(_same, before, asked)):
+        answer: R = kept
+        return answer
+    made = make()
+    if len(known) >= LATEST:
+        known.clear()
+    known[place] = asked, made
+    return made
 
 
-_latest: dict[Hashable, tuple[tuple[Any, ...], Any]] = {}
-
-
-def _alike(known: Any, value: Any) -> bool:
-    return known is value or (isinstance(value, str | bytes | date) and known == value)
-
-
-def same(place: Hashable, found: tuple[R, ...]) -> tuple[R, ...]:
-    """Return the very tuple of the last time at a place while it holds the very same things: see by_identity."""
-    return again((same, place), found, lambda: found)
+def _same(one: object, other: object) -> bool:
+    """Return whether two values are one object, the same words or day, or hold the very same objects."""
+    if one is other:
+        return True
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(is_, one, other))
+    return isinstance(one, str | bytes | date) and one == other
 
 
 def remembered(

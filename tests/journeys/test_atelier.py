@@ -129,6 +129,46 @@ def test_enter_in_a_field_beside_the_sheet_presses_its_button_and_what_is_typed_
     expect(page.get_by_role("button", name="Le reprendre")).to_be_hidden()
 
 
+def test_what_is_typed_while_a_long_paste_is_read_is_not_written_over(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    text.fill("Avant tout.")
+    text.select_text()
+    held = []
+    page.route("**/atelier/coller", lambda route: held.append(route))  # noqa: PLW0108 - what it is given is marked
+    page.evaluate(
+        """() => {
+          const held = new DataTransfer();
+          held.setData("text/html", "<p>Le <b>phare</b></p>");
+          document.getElementById("c-corps").dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(page.locator(".body .told")).to_have_text(
+        "Le texte collé est mis en forme : un instant…"
+    )
+    page.keyboard.type("Ensuite, ")
+    title = page.get_by_role("textbox", name="Titre", exact=True)
+    title.focus()
+    held[0].continue_()
+
+    expect(text).to_have_value("Ensuite, Le **phare**")
+    expect(title).to_be_focused()
+    expect(page.locator(".body .told")).to_have_text("")
+
+
+def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    text.fill("Avant tout.")
+    page.locator("summary", has_text="Commenter").click()
+    text.focus()
+    text.evaluate("area => area.setSelectionRange(0, 5)")
+    page.get_by_label("Commentaire", exact=True).focus()
+
+    expect(page.get_by_label("Passage, s’il y en a un")).to_have_value("Avant")
+
+
 def test_a_picture_that_the_atelier_does_not_receive_is_told(atelier, page):
     page.on("dialog", lambda dialog: dialog.accept("Un phare"))
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")

@@ -209,6 +209,7 @@ def opened(staff, file):
     staff.opens(f"{HERE}/ouverture", "Ouvrir les réponses")
     staff.page.get_by_label("Le fichier de la clé secrète").set_input_files(file)
     expect(staff.page.get_by_text("5 réponses ouvertes sur 5.")).to_be_visible()
+    assert axe(staff.page) == []
     staff.press("Enregistrer les réponses ouvertes")
     staff.told("Les réponses sont ouvertes et vérifiées")
 

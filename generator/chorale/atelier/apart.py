@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -34,7 +36,7 @@ class Unread(Exception):
 
 def read(module: str, data: bytes, *words: str) -> bytes:
     """Return what a reader answers; raises TooLong, TooHeavy, Unread."""
-    with _ONE, tempfile.TemporaryDirectory() as folder:
+    with _turn(), tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "source"
         source.write_bytes(data)
         command = [sys.executable, "-c", _RUN, str(MEMORY), module, str(source), *words]
@@ -47,6 +49,17 @@ def read(module: str, data: bytes, *words: str) -> bytes:
     if done.returncode:
         raise TooHeavy
     return done.stdout
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for those before; raises TooLong."""
+    if not _ONE.acquire(timeout=CLOCK):
+        raise TooLong
+    try:
+        yield
+    finally:
+        _ONE.release()
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ class SendingState:
     delivery: Delivery
     counts: Mapping[str, int]
     answers: Mapping[str, int]
+    put_off: int
     ours: bool
     paused: bool = False
     trouble: str = ""
@@ -121,6 +122,7 @@ def _state(connection: Connection, one: Delivery, ours: Any) -> SendingState:
         delivery=one,
         counts=delivery_records.counts(connection, one.id),
         answers=delivery_records.refusals(connection, one.id),
+        put_off=delivery_records.put_off(connection, one.id),
         ours=ours is not None,
         paused=bool(ours and ours.paused),
         trouble=ours.trouble if ours else "",
@@ -178,5 +180,12 @@ def counted(one: SendingState, gone: Departures) -> list[str]:
     ]
     if one.delivery.state != "finished":
         held = plural(one.claimed - one.doubtful, "message")
-        told.append(f"{held} en main, {plural(count('queued', 0), 'autre')} à envoyer")
+        told.append(
+            f"{held} en main, {plural(count('queued', 0), 'autre')} à envoyer{_put_off(one)}"
+        )
     return told
+
+
+def _put_off(one: SendingState) -> str:
+    later = "que le serveur de courriel remet à plus tard"
+    return f", dont {number(one.put_off)} {later}" if one.put_off else ""

@@ -24,7 +24,7 @@ from chorale.content.shapes import given
 from chorale.content.source_folder import SourceFolder
 from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
 from chorale.french.suggestions import slug
-from chorale.memory import again, same
+from chorale.memory import again
 
 Kept = TypeVar("Kept")
 PICTURED = ("issues", "webinars", "meetings")
@@ -213,8 +213,7 @@ def _held(reader: ProjectReader, kind: Kind, known: Mapping[str, Any]) -> Any:
             for path in reader.folder.files(where.folder, where.suffix)
         ]
     found = [item for item in made if item is not None]
-    held = tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
-    return same((reader.root, where.text), held)
+    return tuple(sorted(found, key=attrgetter(*kind.order)) if kind.order else found)
 
 
 def _alone(reader: ProjectReader, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:

@@ -26,7 +26,7 @@ from chorale.content.model import (
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
 from chorale.content.sources import stays
-from chorale.memory import again, same
+from chorale.memory import again
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown
@@ -44,12 +44,11 @@ def pictured(
 ) -> dict[str, tuple[Issue | Webinar | Meeting, ...]]:
     """Return the parts of a community that show pictures, with them."""
     events: tuple[Webinar | Meeting, ...] = (*webinars, *meetings)
-    found: dict[str, tuple[Issue | Webinar | Meeting, ...]] = {
+    return {
         "issues": tuple(of_issue(root, one, events) for one in issues),
         "webinars": tuple(of_event(root, one) for one in webinars),
         "meetings": tuple(of_event(root, one) for one in meetings),
     }
-    return {name: same((root, name), items) for name, items in found.items()}
 
 
 def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) -> Issue:

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Page
 from chorale.files import File
-from chorale.memory import by_identity, keeping, same
+from chorale.memory import by_identity, keeping
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)
@@ -45,7 +45,7 @@ def _all_titled(pages: tuple[Page, ...]) -> tuple[Page, ...]:
 
 @by_identity
 def _all_named(pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    return same("named", tuple(_named(one.path, one.slug) for one in pages))
+    return tuple(_named(one.path, one.slug) for one in pages)
 
 
 @by_identity

@@ -353,7 +353,6 @@ if (look && window.matchMedia("(min-width: 70rem)").matches) {
 }
 window.atelier = { typed };
 
-// What is selected in the text is the passage that one comments.
 // Enter in a field beside the sheet presses the button of its own part, not the first one of the sheet.
 document.addEventListener("keydown", (event) => {
   const part = event.target.closest("details.state");
@@ -363,10 +362,15 @@ document.addEventListener("keydown", (event) => {
   button.click();
 });
 
+// What is selected in the text is the passage that one comments, selected before or after the part is opened.
 const review = document.querySelector("[data-relire]");
-review?.addEventListener("toggle", () => {
-  const text = document.getElementById("c-corps");
+const commented = document.getElementById("c-corps");
+function takePassage() {
   const passage = document.getElementById("r-passage");
-  if (!review.open || !text || passage.value) return;
-  passage.value = text.value.slice(text.selectionStart, text.selectionEnd);
-});
+  if (!review.open || passage.value) return;
+  passage.value = commented.value.slice(commented.selectionStart, commented.selectionEnd);
+}
+if (review && commented) {
+  review.addEventListener("toggle", takePassage);
+  commented.addEventListener("blur", takePassage);
+}

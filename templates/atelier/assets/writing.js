@@ -159,20 +159,31 @@ async function paste(event) {
   if (!html || plainly) return;
   event.preventDefault();
   const plain = held.getData("text/plain");
-  const { selectionStart: start, selectionEnd: end } = area;
+  const { selectionStart, selectionEnd, value } = area;
+  const put = (text) => {
+    // what was typed meanwhile moved the place, and is never written over
+    const [start, end] = area.value === value ? [selectionStart, selectionEnd] : [area.selectionEnd, area.selectionEnd];
+    const inside = /[^\n]$/.test(area.value.slice(0, start)) && !text.trim().includes("\n");
+    const elsewhere = document.activeElement;
+    insert(area, inside ? text.trim() : text, start, end);
+    if (elsewhere !== area) elsewhere.focus();
+  };
+  const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme : un instant…");
   try {
     const answer = await fetch("/atelier/coller", {
       method: "POST",
+      signal: AbortSignal.timeout(20000),
       body: new URLSearchParams({ html }),
       headers: JSON_ASKED,
     });
     if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
     const { texte = plain, doutes, refus } = await answer.json();
-    const inside = /[^\n]$/.test(area.value.slice(0, start)) && !texte.trim().includes("\n");
-    insert(area, inside ? texte.trim() : texte, start, end);
+    put(texte);
+    clearTimeout(long);
     tell(area, refus ?? doutes.join(" "));
   } catch {
-    insert(area, plain, start, end);
+    put(plain);
+    clearTimeout(long);
     tell(area, "Le texte est collé tel quel : l’atelier n’a pas répondu.");
   }
 }

@@ -431,6 +431,39 @@ def test_what_is_still_in_hand_when_it_is_suspended_is_not_called_a_doubt(tmp_pa
     assert ["est en doute" in leaving, "est en doute" in broken] == [False, True]
 
 
+def test_whom_the_mail_server_puts_off_is_said_to_wait_for_it(tmp_path):
+    team, eve, _ = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    in_hand(team)
+    with team.service.store.write() as connection:
+        later = stamp(team.clock() + timedelta(minutes=2))
+        connection.execute(dispatch.update().values(state="queued", not_before=later, attempts=1))
+
+    assert state_told(eve)["lignes"][-1] == (
+        "0\xa0message en main, 1\xa0autre à envoyer, dont 1 que le serveur de courriel remet à plus tard"
+    )
+
+
+def test_an_article_that_would_join_a_letter_already_sent_says_so(tmp_path):
+    team, eve, anne = ready(tmp_path)
+    approved(eve)
+    ordered(eve)
+    before = offered_letters(anne)
+    in_hand(team)
+
+    assert [before["2026-03"], offered_letters(anne)["2026-03"]] == [
+        "Lettre du Phare — mars 2026",
+        "Lettre du Phare — mars 2026 (déjà partie)",
+    ]
+
+
+def offered_letters(browser) -> dict[str, str]:
+    """Return the letters that a new article may join."""
+    form = BeautifulSoup(browser.get("/atelier/contenus/article/nouveau").text, "html.parser")
+    return {one["value"]: one.text for one in form.find(id="n-issue").find_all("option")}
+
+
 def test_a_sending_of_another_day_is_not_called_under_way(tmp_path):
     team, eve, _ = ready(tmp_path)
     planned(team, eve, "2026-03-05T18:00")

@@ -415,3 +415,19 @@ def test_a_file_without_title_is_called_as_its_shelf_calls_it(bench):
         "content/ipm/cycle-1/cycle.yml": "Cycle 1",
         "content/ipm/groups.yml": "Groupes",
     }
+
+
+def test_an_article_begun_from_a_letter_that_is_not_saved_never_joins_another(bench):
+    browser = bench.browser()
+    begun = browser.post("/atelier/contenus/issue/nouveau", {"month": "2026-04", "model": ISSUE})
+    letter = browser.get(begun.headers["location"])
+    article = browser.get("/atelier/contenus/article/nouveau?issue=2026-04")
+    sent = browser.post(
+        "/atelier/contenus/article/nouveau", {"issue": "2026-04", "title": "Les balises"}
+    )
+
+    assert "Écrire un nouvel article" not in letter.words
+    assert "Approuver, essayer, envoyer" not in letter.words  # nothing to approve: a dead link
+    assert "Enregistrer d’abord la lettre : ses articles s’écriront ensuite d’ici." in letter.words
+    unsaved = "Cette lettre n’est pas encore enregistrée : l’enregistrer d’abord, ou choisir une autre lettre."
+    assert [unsaved in one.words for one in (article, sent)] == [True, True]

@@ -1,13 +1,20 @@
 """What is asked beside a sheet and refused: its words stay where they were typed, and so does the sheet's own text."""
 
+import threading
+import time
+from contextlib import suppress
+from urllib.error import HTTPError
 from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
 import pytest
 from atelier_desk import opened
 from browsing import Browser
 from bs4 import BeautifulSoup
 from cycle_team import put_in
+from online import served
 
+from chorale.atelier import apart
 from chorale.atelier.desk import Writer
 from chorale.atelier.web.app import application
 from chorale.atelier.web.doors import OwnMachine
@@ -26,6 +33,30 @@ def unfolded(answer):
     """Return the titles of the parts of a page that are open."""
     soup = BeautifulSoup(answer.text, "html.parser")
     return [" ".join(one.summary.text.split()) for one in soup.find_all("details", open=True)]
+
+
+def test_pastes_that_wait_for_one_another_never_hold_the_pages_of_others(bench, monkeypatch):
+    """More of them than there are threads, and the one that is read does not end."""
+    long = urlencode({"html": f"<p>{'mot ' * 6000}</p>"}).encode()
+    with served(application(bench.desk, OwnMachine(ANNE, bench.desk))) as address, apart._ONE:
+        object.__setattr__(bench.desk, "address", address)
+
+        def ask(path, data=None):
+            request = Request(f"{address}/atelier/{path}", data, {"Origin": address})
+            with suppress(HTTPError), urlopen(request, timeout=40) as answer:
+                return answer.status
+
+        ask("contenus/issue")
+        crowd = [threading.Thread(target=ask, args=("coller", long)) for _ in range(60)]
+        for one in crowd:
+            one.start()
+        time.sleep(1)
+        asked = time.monotonic()
+        status = ask("contenus/issue")
+        waited = time.monotonic() - asked
+        monkeypatch.setattr(apart, "CLOCK", 0)
+
+    assert (status, waited < 20) == (200, True)
 
 
 def test_a_name_that_is_taken_stays_in_its_field(bench):

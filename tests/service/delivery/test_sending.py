@@ -405,6 +405,23 @@ class Answers(FolderConnection):
         super().hand(sender, to, data, name)
 
 
+def test_a_slow_server_is_seen_to_move_every_two_seconds_and_nobody_is_written_to_twice(place):
+    people(place, 8)
+    identifier, told, spent = begin(place), [], [0.0]
+
+    class Slow(Answers):
+        def hand(self, sender, to, data, name):
+            spent[0] += 0.75
+            super().hand(sender, to, data, name)
+
+    line = Slow(place.folder / "lettres", [])
+    rounds = how(place, lambda: line, lines=1, told=told.append, timer=lambda: spent[0])
+    sending.send(place.service.store, identifier, rounds, place.clock)
+
+    assert (counts(place, identifier), told) == ({"sent": 8}, [3, 3, 2])
+    assert sorted(line.asked) == [f"abonne{number}@exemple{number % 3}.fr" for number in range(8)]
+
+
 def test_a_server_that_is_full_is_left_and_asked_again_and_nobody_pays_for_it(place):
     people(place, 6)
     identifier, told = begin(place), []

@@ -7,8 +7,8 @@ from dataclasses import replace
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -55,6 +55,8 @@ from chorale.service.web.request import Service
 from chorale.service.web.security import SecurityMiddleware, prefix
 
 FIELDS_MOST = 6000
+APART = 4
+"""Files of others that wait to be read, or are; the rest wait without a thread."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -117,15 +119,19 @@ class StaffRoom:
 
 
 def _routes(workshop: Workshop, door: Doorkeeper) -> list[Route]:
+    slow = CapacityLimiter(APART)
     return [
-        Route(one.path, _endpoint(workshop, door, one), methods=list(one.methods))
+        Route(one.path, _endpoint(workshop, door, one, slow), methods=list(one.methods))
         for one in ROUTES
         if workshop.serving or not one.online
     ]
 
 
-def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endpoint:
-    """Turn a route into what Starlette calls; handlers run in threads."""
+def _endpoint(
+    workshop: Workshop, door: Doorkeeper, route: AtelierRoute, slow: CapacityLimiter | None = None
+) -> Endpoint:
+    """Turn a route into what Starlette calls; handlers run in threads, those that read apart in a few of their own."""
+    limiter = slow if route.apart else None
 
     async def answer(request: Request) -> Response:
         request.scope["chorale.way"] = route.path
@@ -154,7 +160,7 @@ def _endpoint(workshop: Workshop, door: Doorkeeper, route: AtelierRoute) -> Endp
             source=prefix(address_of(request, service)) if service else "",
             wants_json="application/json" in request.headers.get("accept", ""),
         )
-        return await run_in_threadpool(_answer, visit, route, refused, door)
+        return await to_thread.run_sync(_answer, visit, route, refused, door, limiter=limiter)
 
     return answer
 

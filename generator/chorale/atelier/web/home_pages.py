@@ -24,6 +24,7 @@ from chorale.service.timestamps import instant
 
 MANY = 200
 """Lines of a list; the search finds the others."""
+UNSAVED = "Cette lettre n'est pas encore enregistrée : l'enregistrer d'abord, ou choisir une autre lettre."
 
 
 def home(request: AtelierRequest) -> Response:
@@ -124,7 +125,9 @@ def new(request: AtelierRequest) -> Response:
             refused = str(told)
     if kind.name == "issue":
         asked.setdefault("month", f"{creation.next_month(request.desk):%Y-%m}")
-    project = request.desk.project()
+    offered = {name: _offered(request, other) for name, _, other in shelves.shelf(kind).asked}
+    if kind.name == "article" and asked.get("issue", "") not in {"", *offered["issue"]}:
+        refused = UNSAVED
     return page(
         request,
         "new.html",
@@ -133,10 +136,8 @@ def new(request: AtelierRequest) -> Response:
         shelf=shelves.shelf(kind),
         asked=asked,
         refused=refused,
-        models=shelves.rows(project, kind)[:MANY],
-        offered={
-            name: _offered(request, kind_name) for name, _, kind_name in shelves.shelf(kind).asked
-        },
+        models=shelves.rows(request.desk.project(), kind)[:MANY],
+        offered=offered,
         last=creation.last(request.desk) if kind.name == "issue" else None,
     )
 
@@ -146,10 +147,19 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
         return {name: model.title for name, model in MODELS.items()}
     if all(kind.name != kind_name for kind in KINDS):
         return {}
-    return {
+    names = {
         row.path.split("/")[-2]: row.title
         for row in shelves.rows(request.desk.project(), _kind(kind_name))
     }
+    gone = _begun_letters(request) if kind_name == "issue" else frozenset()
+    return {
+        name: f"{title} (déjà partie)" if name in gone else title for name, title in names.items()
+    }
+
+
+def _begun_letters(request: AtelierRequest) -> frozenset[str]:
+    with request.desk.store.read() as connection:
+        return frozenset(one.issue for one in hours.every(connection) if one.started_at)
 
 
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:

@@ -101,7 +101,13 @@ def make(request: AtelierRequest) -> Response:
 ROUTES = (
     AtelierRoute(path=ADDRESS, handler=show, roles=WRITERS),
     AtelierRoute(
-        path=ADDRESS, handler=read, roles=WRITERS, methods=("POST",), files=1, limit=LIMIT
+        path=ADDRESS,
+        handler=read,
+        roles=WRITERS,
+        methods=("POST",),
+        apart=True,
+        files=1,
+        limit=LIMIT,
     ),
     AtelierRoute(path=ADDRESS + "/articles", handler=make, roles=WRITERS, methods=("POST",)),
 )

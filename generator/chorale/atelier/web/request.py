@@ -124,7 +124,8 @@ class AtelierRoute:
     """One path of the atelier: who may ask is said at each, and nobody is let in by default.
 
     roles are those of which one is needed, OPEN lets in those without a session; edits asks besides that the file or
-    kind of its path be theirs to change; online is for what only the service has (mails, registrations, people).
+    kind of its path be theirs to change; online is for what only the service has (mails, registrations, people);
+    apart is for what reads others' files, a few at once: the threads that pages need are never all theirs.
     """
 
     path: str
@@ -133,6 +134,7 @@ class AtelierRoute:
     methods: tuple[str, ...] = ("GET",)
     edits: bool = False
     online: bool = False
+    apart: bool = False
     files: int = 0
     limit: int = LARGE
 

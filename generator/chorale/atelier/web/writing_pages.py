@@ -80,7 +80,9 @@ def rename(request: AtelierRequest) -> Response:
 
 
 ROUTES = (
-    AtelierRoute(path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",)),
+    AtelierRoute(
+        path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",), apart=True
+    ),
     AtelierRoute(
         path=HOME + "liens",
         handler=links,
@@ -100,6 +102,7 @@ ROUTES = (
         roles=EVERY_ROLE,
         edits=True,
         methods=("POST",),
+        apart=True,
         files=1,
         limit=25_000_000,
     ),

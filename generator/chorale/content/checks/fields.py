@@ -12,6 +12,7 @@ from chorale.content.plain_words import PlainPlace, plain_words
 from chorale.content.problems import Problem, Severity, Source
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import ChangeRequest, Group
+from chorale.memory import Answers, again
 from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
@@ -39,12 +40,24 @@ def plain_fields(loaded: Loaded) -> Iterator[Problem]:
     """A title, a sentence or a question is read as it is typed: no Markdown, no sign of another program in it."""
     name = loaded.community.name if loaded.community else ""
     for path, keys, item in _filed(loaded):
-        for inner, words in plain_words(item):
-            # whatever a community is called is its name, in each sentence that holds it
-            said = words.replace(name, "…") if name else words
-            for message, advice, gravity in _odd(said, str(inner[-1])):
-                place = loaded.at(path, *keys, *inner)
-                yield Problem(place, message, advice, "texte", gravity)
+        for inner, message, advice, gravity in _odd_words(item, name):
+            place = loaded.at(path, *keys, *inner)
+            yield Problem(place, message, advice, "texte", gravity)
+
+
+def _odd_words(item: object, name: str) -> tuple[tuple[PlainPlace, str, str, Severity], ...]:
+    """Return what is odd in the plain texts of an item, kept while it is the very same."""
+    return again(id(item), (item, name), lambda: tuple(_said(item, name)), _known)
+
+
+_known: Answers = {}
+
+
+def _said(item: object, name: str) -> Iterator[tuple[PlainPlace, str, str, Severity]]:
+    for inner, words in plain_words(item):
+        # whatever a community is called is its name, in each sentence that holds it
+        for odd in _odd(words.replace(name, "…") if name else words, str(inner[-1])):
+            yield (inner, *odd)
 
 
 def _filed(loaded: Loaded) -> Iterator[tuple[str, PlainPlace, object]]:

@@ -28,8 +28,8 @@ def diagrams(loaded: Loaded) -> Iterator[Problem]:
                 yield _problem(loaded.origins[item.path].in_body(item.body, index), fault)
     for issue in loaded.community.issues if loaded.community else ():
         for index, section in enumerate(issue.sections):
-            place = loaded.at(issue.path, "sections", index)
             for fence in fences(_words(section), LANGUAGE):
+                place = loaded.at(issue.path, "sections", index)
                 yield from (_problem(place, fault) for fault in faults(fence.text))
 
 

@@ -107,16 +107,14 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     for item in with_pages(home):
         named = getattr(item, "audiences", ())
         for index, key in enumerate(named):
-            place = loaded.at(item.path, "audiences", index)
             if key not in home.audiences:
-                yield Problem(
-                    place,
-                    f"public inconnu « {key} »",
-                    did_you_mean(key, home.audiences),
-                    "public",
-                )
+                said, advice = f"public inconnu « {key} »", did_you_mean(key, home.audiences)
             elif key in named[:index]:
-                yield Problem(place, f"public « {key} » cité deux fois", "en retirer un", "public")
+                said, advice = f"public « {key} » cité deux fois", "en retirer un"
+            else:
+                continue
+            place = loaded.at(item.path, "audiences", index)
+            yield Problem(place, said, advice, "public")
 
 
 def sections(loaded: Loaded) -> Iterator[Problem]:

@@ -240,6 +240,12 @@ def counts(connection: Connection, identifier: str) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(grouped.group_by(dispatch.c.state))}
 
 
+def put_off(connection: Connection, identifier: str) -> int:
+    """Return to how many recipients the server asked to write later."""
+    waiting = and_(_waiting(identifier), dispatch.c.not_before.is_not(None))
+    return int(connection.execute(select(func.count()).where(waiting)).scalar_one())
+
+
 def refusals(connection: Connection, identifier: str) -> dict[str, int]:
     """Return why recipients were not served, or not yet, each answer with its count, the most frequent first."""
     mine = and_(

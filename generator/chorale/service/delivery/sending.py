@@ -32,6 +32,8 @@ Noted = TypeVar("Noted")
 SLOWEST = 30.0
 AGAIN = 5.0
 INSIST = 12
+TELLING = 2.0
+"""Seconds after which a line writes down what became of a batch that is not over: a slow server is seen to move."""
 PATIENCE = 30
 """So many troubles without a message taken in between, and a line gives up."""
 COSTS: Mapping[type[Exception], int] = {Away: 5, Uncertain: 10}
@@ -82,6 +84,7 @@ class SendingPolicy:
     pace: DomainRateLimit = field(default_factory=lambda: DomainRateLimit(0))
     stop: threading.Event = field(default_factory=threading.Event)
     pause: Callable[[float], object] | None = None
+    timer: Callable[[], float] = time.monotonic
     trust: ServerTrust = field(default_factory=ServerTrust)
 
     def wait(self, seconds: float) -> None:
@@ -164,8 +167,11 @@ class _Worker:
         """
         results: list[SendResult] = []
         untouched = list(rows)
+        told_at = self.how.timer() + TELLING
         try:
             while untouched and not self.how.stop.is_set():
+                if results and self.how.timer() > told_at:
+                    break
                 row = untouched.pop(0)
                 try:
                     results.append(self._handed(line, row))
@@ -203,7 +209,7 @@ class _Worker:
         raise AssertionError
 
     def _handed(self, line: MailConnection, row: Dispatch) -> SendResult:
-        if wait := self._insist(lambda: self.how.pace.wait(row.email, time.monotonic())):
+        if wait := self._insist(lambda: self.how.pace.wait(row.email, self.how.timer())):
             self.how.wait(wait)
         self.asked += 1
         try:
