@@ -81,11 +81,6 @@ def test_what_the_issue_says_of_itself_is_checked(values, sentence):
             "lien",
             "page absente du site « https://essai.example/documentation/absent/ » ; corriger l'adresse",
         ),
-        (
-            "|  | Geste |\n|---|---|\n| a | b |",
-            "tableau",
-            "en-tête de tableau vide ; nommer chaque colonne",
-        ),
     ],
 )
 def test_what_an_article_says_is_checked(body, code, sentence):

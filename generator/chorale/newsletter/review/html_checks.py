@@ -165,8 +165,6 @@ def tables(built: BuiltEmail) -> Iterator[Finding]:
                     "vérifier le gabarit",
                     about=cell.words,
                 )
-            if not cell.words:
-                yield Finding("tableau", "en-tête de tableau vide", "nommer chaque colonne")
 
 
 def links(built: BuiltEmail) -> Iterator[Finding]:
