@@ -49,7 +49,7 @@ def test_a_list_with_mistakes_names_each_and_stays_as_it_was_typed(team, anna):
 
     assert refused.status == 422
     assert [plain(one.text) for one in summary.find_all("li")] == [
-        "Ligne 6 : groupe inconnu « Est » ; vouliez-vous dire « ouest » ?",
+        "Ligne 6 : groupe inconnu « Est » ; vouliez-vous dire « Ouest » ?",
         "Ligne 7 : rôle inconnu « chef » ; attendu : membre, référent",
     ]
     area = BeautifulSoup(refused.text, "html.parser").find("textarea").text
