@@ -188,6 +188,20 @@ def test_what_was_typed_before_a_right_was_taken_away_or_a_session_ended_is_stil
         assert {path for path, one in told.items() if gone(one, REFUSED[path], path)} == set()
 
 
+def test_a_community_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_for_a_cycle(house):
+    team, _, _ = house
+    file, path = team.service.settings.root / "content/community.yml", "/atelier/cycles/nouveau"
+    text = file.read_text(encoding="utf-8")
+    try:
+        file.write_text("name: [\n", encoding="utf-8")
+        answer = inside(house, "secretariat").post(path, REFUSED[path])
+    finally:
+        file.write_text(text, encoding="utf-8")
+
+    assert "La communauté est à corriger d’abord" in answer.words
+    assert gone(answer, REFUSED[path], path) == []
+
+
 def test_a_file_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_in_its_sheet(house):
     team, _, _ = house
     file = team.service.settings.root / PAGE
