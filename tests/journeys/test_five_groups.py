@@ -211,7 +211,7 @@ def epn_answers_by_spreadsheet(secretariat, *points, received=()) -> str:
     said = secretariat.types(
         "ipm", "collect", "cycle-9", str(secretariat.root / "recu.eml"), *received
     )
-    assert f"groupe epn, dépôt n° {2 if received else 1}\n" in said
+    assert f"groupe EPN, dépôt n° {2 if received else 1}\n" in said
     return re.search(r"empreinte ([0-9a-f]{64})", said)[1]
 
 

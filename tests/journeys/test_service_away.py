@@ -1,12 +1,24 @@
 """A service that is away loses nothing of what was typed: 503.html offers it again, in the same tab."""
 
 import pytest
+from atelier_desk import WEBINAR, make_team
 from online import axe, served
 from patience import until
 from places import make_place
 from small_public import FILES, PATH, states
 
 TYPED = "Ada Lovelace & « Cie »"
+SESSION = """\
+---
+title: "Lire les feux de la côte"
+audiences: [marins]
+summary: "Reconnaître un phare à son rythme."
+sessions:
+  - {start: 2026-04-14 14:30, duration: 1h30, registration: interne, capacity: 2}
+---
+
+Programme.
+"""
 
 
 @pytest.fixture
@@ -105,6 +117,59 @@ def test_a_link_followed_while_the_service_is_away_offers_nothing_to_send(opened
     page.away = False
     page.get_by_role("link", name="essayez de nouveau").click()
     page.get_by_role("button", name="S’inscrire").wait_for()
+
+
+@pytest.fixture
+def desk(chromium, site, tmp_path):
+    """Lend a desk of registrants before a front that answers as nginx does while the service is away."""
+    team = make_team(tmp_path, {WEBINAR: SESSION})
+    context = chromium.new_context(locale="fr-FR")
+    page = context.new_page()
+    page.away = False
+    page.route(
+        "**/message",
+        lambda route: (
+            route.fulfill(status=503, path=site / "503.html") if page.away else route.continue_()
+        ),
+    )
+    page.route(
+        "**/assets/js/**",
+        lambda route: route.fulfill(
+            path=site / route.request.url.split("/", 3)[3].partition("?")[0]
+        ),
+    )
+    with served(team.app) as address:
+        object.__setattr__(team.service.settings, "base_url", address)
+        page.goto(f"{address}/atelier/entrer#{team.code('Eve', 'events')}")
+        page.get_by_role("button", name="Entrer", exact=True).click()
+        page.wait_for_url("**/atelier/")
+        page.goto(f"{address}/atelier/seances/lire-les-feux-20260414T1430/message")
+        page.get_by_label("Objet").fill("La salle change")
+        page.get_by_label("Texte").fill(TYPED)
+        yield page
+    context.close()
+
+
+def test_what_was_typed_at_a_desk_is_sent_again_from_the_page_of_an_absent_service(desk):
+    desk.away = True
+    desk.get_by_role("button", name="Aperçu").click()
+    desk.get_by_role("heading", name="Le service revient dans un instant").wait_for()
+    desk.away = False
+    desk.get_by_role("button", name="Renvoyer ma saisie").click()
+    desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+
+    assert desk.get_by_label("Texte").input_value() == TYPED
+
+
+def test_without_a_network_nothing_leaves_a_desk_and_what_was_typed_stays(desk):
+    desk.context.set_offline(True)
+    desk.get_by_role("button", name="Aperçu").click()
+    desk.get_by_role("alert").get_by_text("Le réseau est coupé").wait_for()
+
+    assert desk.get_by_label("Texte").input_value() == TYPED
+    desk.context.set_offline(False)
+    desk.get_by_role("button", name="Aperçu").click()
+    desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 1280])

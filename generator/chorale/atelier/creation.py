@@ -122,6 +122,8 @@ def _renamed(
         case _:
             title = _needed(asked, "title", "un titre")
             data["title"] = title
+            for key in ("opens", "closes") if kind.name == "form" else ():
+                data.pop(key, None)
             folder = str(PurePosixPath(names["slug"]).parent)
             names["slug"] = named(title) if folder == "." else f"{folder}/{named(title)}"
             names |= {"issue": asked["issue"]} if asked.get("issue") and "issue" in names else {}

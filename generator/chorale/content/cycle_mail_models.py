@@ -11,7 +11,7 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
     "cycle-invitation": mail(
         "Cycle : invitation",
         "À qui est invité à répondre pour son groupe, ou reçoit un nouveau lien.",
-        "Vos priorités pour le {cycle}",
+        "Les priorités du groupe {groupe} pour le {cycle}",
         "Votre groupe, {groupe}, est invité à donner ses priorités pour le {cycle}.",
         "Votre rôle : {role} ; {tache}",
         facts="le lien personnel, l'ouverture et la clôture",
@@ -78,7 +78,7 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
     "cycle-lien-ferme": mail(
         "Cycle : lien fermé",
         "À qui ne répond plus pour son groupe.",
-        "{Cycle} : votre lien est fermé",
+        "{Cycle} : votre lien pour le groupe {groupe} est fermé",
         "Votre lien pour le {cycle}, groupe {groupe}, est fermé : il n'ouvre plus rien.",
         after="Votre groupe en est prévenu. Si c'est une erreur, répondez à ce message.",
         names=_CYCLE,

@@ -89,7 +89,7 @@ class SignUpRules:
     together: Together | None = None
     certificate: Certificate = False
     satisfaction: Annotated[
-        str, "Formulaire proposé après la séance : son nom de fichier, sans « .yml »."
+        str, "Formulaire proposé après la séance (clé : son nom de fichier, sans « .yml »)."
     ] = ""
 
 

@@ -111,7 +111,10 @@ def test_a_replaced_referent_leaves_a_history_and_the_old_link_opens_nothing(tea
     assert rows(anna)["Ouest"] == ["Eva : référent, eva@exemple.fr ; lien jamais ouvert"]
     assert "Liens fermés (1) Cyd Ouest référent, ouest" in plain(anna.get(HERE).words)
     assert team.browser().post("/participer/acces", {"code": old}).status == 403
-    assert subjects(team, "cyd@exemple.fr")[-1] == "Cycle 2 : votre lien est fermé"
+    assert (
+        subjects(team, "cyd@exemple.fr")[-1]
+        == "Cycle 2 : votre lien pour le groupe Ouest est fermé"
+    )
     assert len(subjects(team, "eva@exemple.fr")) == 1
     assert plain(team.acts()[-1]) == "Anna a remplacé une personne : cycle 2, groupe ouest"
 

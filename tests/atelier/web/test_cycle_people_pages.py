@@ -49,7 +49,7 @@ def test_a_list_with_mistakes_names_each_and_stays_as_it_was_typed(team, anna):
 
     assert refused.status == 422
     assert [plain(one.text) for one in summary.find_all("li")] == [
-        "Ligne 6 : groupe inconnu « Est » ; vouliez-vous dire « ouest » ?",
+        "Ligne 6 : groupe inconnu « Est » ; vouliez-vous dire « Ouest » ?",
         "Ligne 7 : rôle inconnu « chef » ; attendu : membre, référent",
     ]
     area = BeautifulSoup(refused.text, "html.parser").find("textarea").text
@@ -127,14 +127,14 @@ def test_a_spreadsheet_received_by_mail_is_deposited_and_its_receipt_sent(team, 
     shown = put_in(anna, f"{HERE}/depots", "nord.xlsx", content, recu="2026-03-05T09:30")
 
     assert shown.status == 200
-    assert "nord.xlsx : groupe nord, dépôt n° 1" in plain(shown.words)
+    assert "nord.xlsx : groupe Nord, dépôt n° 1" in plain(shown.words)
     assert sorted(mail["to"] for mail in team.post() if mail["subject"].startswith("Accusé")) == [
         "ada@exemple.fr",
         "ben@exemple.fr",
     ]
     assert "Nord déposé" in plain(anna.get(HERE).words)
     assert (
-        plain(team.acts()[-1]) == "Anna a déposé un tableur reçu : cycle 2, groupe nord, dépôt n° 1"
+        plain(team.acts()[-1]) == "Anna a déposé un tableur reçu : cycle 2, groupe Nord, dépôt n° 1"
     )
 
 
@@ -144,7 +144,7 @@ def test_a_spreadsheet_that_is_refused_says_why_and_what_to_answer(team, anna):
     shown = put_in(anna, f"{HERE}/depots", "nord.xlsx", filled(anna, {"DE-01": 60}))
 
     assert shown.status == 422
-    assert "nord.xlsx : refusé, rien n’est changé (groupe nord)" in plain(shown.words)
+    assert "nord.xlsx : refusé, rien n’est changé (groupe Nord)" in plain(shown.words)
     assert "Corrigez ce même fichier et renvoyez-le" in plain(shown.words)
     assert "Nord pas de dépôt" in plain(anna.get(HERE).words)
     assert team.acts()[: len(before)] == before

@@ -249,6 +249,30 @@ def test_the_absent_are_written_to_once_somebody_was_noted_present(team):
     assert groups() == [*before, "present", "absent"]
 
 
+def test_once_a_session_is_over_a_name_is_corrected_for_the_certificate_and_nothing_else(team):
+    enter(team.member("Eve", "events"), "Adda")
+    team.clock.now = team.clock.now.replace(month=4, day=15)
+    anna = team.member("Anna", "events")
+    page = BeautifulSoup(anna.get(HERE).text, "html.parser")
+    buttons = [one["value"] for one in page.main.find_all("button", {"name": "op"})]
+    sent = {"op": "corriger", "qui": who(anna, "Adda"), "nom": "Ada", "adresse": "adda@exemple.fr"}
+
+    assert buttons == ["corriger"]
+    assert anna.post(HERE, sent).status == 303
+    assert people(anna) == {"Confirmée": ["Ada"]}
+
+
+def test_what_follows_a_session_says_the_recording_that_is_written_in_its_sheet(team):
+    team.clock.now = team.clock.now.replace(month=4, day=15)
+    anna = team.member("Anna", "events")
+    text = TWO_SESSIONS.replace("capacity: 2}", 'capacity: 2, replay: "https://video.example/a"}')
+    (team.service.settings.root / WEBINAR).write_text(text, encoding="utf-8")
+    page = BeautifulSoup(anna.get(f"{HERE}/message?modele=apres").text, "html.parser")
+
+    assert page.find("input", {"name": "objet"})["value"] == "Revoir la séance"
+    assert "https://video.example/a" in page.textarea.text
+
+
 def test_two_dates_of_one_webinar_have_links_of_their_own(team):
     eve = team.member("Eve", "events")
     soup = BeautifulSoup(eve.get("/atelier/seances").text, "html.parser")

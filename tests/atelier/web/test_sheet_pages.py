@@ -297,6 +297,26 @@ def test_a_save_says_when_readers_see_it(bench):
     assert "Encore un brouillon : les lecteurs ne le voient pas." in kept.words.replace("\xa0", " ")
 
 
+def test_a_form_made_after_another_is_not_closed_by_the_days_of_that_one(bench):
+    browser, model = bench.browser(), "content/forms/visite-du-phare.yml"
+    text = bench.text(model) + "opens: 2025-11-10\ncloses: 2025-12-01\n"
+    (bench.root / model).write_text(text, encoding="utf-8")
+    asked = {"title": "Votre avis", "model": model}
+    begun = browser.post("/atelier/contenus/form/nouveau", asked)
+    form = opened(browser, begun.headers["location"].removeprefix("/atelier/fiche/"))
+
+    assert [form.get(name) for name in ("title", "opens", "closes")] == ["Votre avis", "", ""]
+
+
+def test_the_form_of_opinions_is_chosen_among_those_that_take_answers(bench):
+    page = BeautifulSoup(
+        bench.browser().get("/atelier/fiche/content/community.yml").text, "html.parser"
+    )
+    offered = page.find("select", {"name": "sign_ups.satisfaction"}).find_all("option")
+
+    assert [one["value"] for one in offered] == ["", "visite-du-phare"]
+
+
 @pytest.mark.parametrize("typed", ["2026-04", "4/2026", "Avril 2026"])
 def test_the_next_letter_is_like_the_last_one_with_its_own_month(bench, typed):
     browser = bench.browser()

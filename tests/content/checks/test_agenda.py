@@ -143,6 +143,12 @@ def test_a_past_session_asks_for_no_sign_up(project):
     ]
 
 
+def test_a_past_session_that_one_joined_here_keeps_its_desk(project):
+    session = "start: 2026-11-20 10:00, duration: 1h, registration: interne, capacity: 20"
+
+    assert told(project(**{"webinars/x.md": webinar(session)})) == []
+
+
 def test_a_session_to_come_has_no_recording(project):
     session = 'start: 2026-12-15 10:00, duration: 1h, replay: "https://films.example/1"'
 

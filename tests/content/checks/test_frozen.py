@@ -116,6 +116,14 @@ def test_an_open_cycle_that_froze_nothing_is_told_once_and_mended_by_the_command
     assert (root / CYCLE).read_text(encoding="utf-8") == text
 
 
+def test_one_part_that_is_not_frozen_is_told_in_the_singular(root):
+    text = (root / CYCLE).read_text(encoding="utf-8")
+    alone = re.sub(r"^  arbitration: [0-9a-f]{64}\n", "", text, flags=re.MULTILINE)
+    (root / CYCLE).write_text(alone, encoding="utf-8")
+
+    assert "pas figé : l'arbitrage peut changer sans que cela se voie" in told(root)[0][2]
+
+
 def test_each_stage_freezes_what_it_settles_and_no_more(root):
     thawed(root)
     stages = [date(2026, 1, 2), date(2026, 1, 10), date(2026, 1, 31), date(2026, 2, 13)]

@@ -1,8 +1,9 @@
 """Mails whose words someone of the team types: their greeting takes the place of ours, never beside it."""
 
 import pytest
+from places import make_place
 
-from chorale.service.forms.emails import EmailWords, TypedEmail
+from chorale.service.forms.emails import EmailWords, TypedEmail, as_html, as_text
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,19 @@ def test_one_greets_once(typed, first, rest):
     )
 
     assert (words.greeting, words.said) == (first, rest)
+
+
+def test_lines_stay_lines_in_both_parts_of_the_mail(tmp_path):
+    typed = "Au programme :\r\n- 10 h : accueil  \r\n-   11 h : visite <b>\r\n \r\nÀ mardi."
+    said = TypedEmail(subject="Salle", body=typed).paragraphs
+    words = EmailWords(subject="Salle", said=said, links=())
+    service = make_place(tmp_path, files={}).service
+
+    assert said == ("Au programme :\n- 10 h : accueil\n- 11 h : visite <b>", "À mardi.")
+    assert as_text(service, words).split("\n\n")[1:3] == list(said)
+    assert plain(as_html(service, words)).count("visite &lt;b&gt;</p>") == 1
+    assert plain(as_html(service, words)).count("accueil<br>- 11 h") == 1
+
+
+def plain(html):
+    return html.replace("\xa0", " ").replace("\u202f", " ")

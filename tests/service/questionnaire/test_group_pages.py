@@ -34,7 +34,7 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
         assert f"{key.holder}, <code>{key.aloud}</code>" in page
     assert (
         f"Votre groupe, SNP, est invité à donner ses priorités pour le cycle 9 {body}."
-        in mails[f"Vos priorités pour le cycle 9 {body}"]
+        in mails[f"Les priorités du groupe SNP pour le cycle 9 {body}"]
     )
     receipt = next(text for subject, text in mails.items() if subject.startswith("Accusé"))
     assert f"La réponse du groupe SNP au cycle 9 {body} est déposée et enregistrée." in receipt

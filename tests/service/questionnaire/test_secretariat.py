@@ -98,7 +98,7 @@ def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
     cycle = make_place(tmp_path, files=FILES).service.community.cycles[0]
     bad = "groupe,rôle,nom,courriel\nSNQ,membre,A,a@exemple.fr\nsnp,chef,B,b@exemple.fr\nsnp,membre,,c@exemple.fr\nsnp,membre,D,d\n"
     assert roster.read(bad.encode(), cycle)[1] == [
-        "ligne 2 : groupe inconnu « SNQ » ; vouliez-vous dire « snp » ?",
+        "ligne 2 : groupe inconnu « SNQ » ; attendu : EPN, SNP",
         "ligne 3 : rôle inconnu « chef » ; attendu : membre, référent",
         "ligne 4 : nom vide",
         "ligne 5 : « d » : Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",

@@ -120,7 +120,7 @@ def test_without_the_setting_there_is_none(tmp_path):
 
 
 def test_the_message_after_the_session_leads_the_present_to_theirs(place):
-    told = groups.afterwards(place.service, session(place))
+    told = groups.afterwards(place.service, session(place), session(place).event)
     assert "Votre attestation est au bas de ce message." in told.body
     groups.write_to(place.service, session(place), told, "eve", place.clock())
     mails = {name: letters(place, f"{name}@exemple.fr")[-1] for name in ("ada", "blaise")}

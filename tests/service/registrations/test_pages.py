@@ -191,6 +191,20 @@ def test_a_seat_that_is_not_confirmed_in_two_hours_is_free_again(place):
     assert "Délai dépassé" in place.browser().get(own(place, "Ada")).words
 
 
+def test_who_let_a_seat_go_is_offered_nothing_once_the_session_is_over(place):
+    sign_up(place, "Ada")
+    sign_up(place, "Blaise")
+    press(place, "Blaise", "renoncer")
+    place.clock.now = at("2026-12-01 10:01")
+    pages = [place.browser().get(own(place, name)) for name in ("Ada", "Blaise")]
+
+    said = ("a commencé ou est passée", "Inscription annulée", "Confirmer", "S’inscrire de nouveau")
+    assert [[one in page.words for one in said] for page in pages] == [
+        [True, False, False, False],
+        [False, True, False, False],
+    ]
+
+
 def test_a_known_address_gets_the_same_page_and_a_letter_of_its_own(place):
     first = sign_up(place, "Ada")
     press(place, "Ada", "confirmer")

@@ -70,6 +70,11 @@ def groups(around: Surroundings) -> Choices:
     return {group.key: group.name for group in around.community.groups}
 
 
+def surveys(around: Surroundings) -> Choices:
+    """Return the forms that take answers."""
+    return {form.slug: form.title for form in around.community.forms if form.serves == "answers"}
+
+
 def pages(around: Surroundings) -> Choices:
     """Return every page of the site by the path that a link writes."""
     return {
@@ -108,5 +113,6 @@ CHOICES: Mapping[str, Callable[[Surroundings], Choices]] = {
     "retained": requests,
     "indispensable": requests,
     "group": groups,
+    "satisfaction": surveys,
 }
 """The keys whose text or texts are chosen in the content, in whatever class they stand."""

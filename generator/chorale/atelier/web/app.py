@@ -35,6 +35,7 @@ from chorale.atelier.web.request import (
     refused_page,
     see,
     told,
+    typed,
 )
 from chorale.content.sources import UnreadableFile
 from chorale.french import os_errors
@@ -215,9 +216,11 @@ def _made(request: AtelierRequest, route: AtelierRoute, refused: HttpError | Non
         return _refusal(request, unknown_page())
     except UnreadableFile as broken:
         sentence = f"{broken.problem.source} : {broken.problem.sentence}. À corriger dans un éditeur de texte."
-        return refused_page(request, "Fichier illisible", sentence, HOME)
+        status = 409 if request.method == "POST" else 422  # what was typed is kept in the page
+        return refused_page(request, "Fichier illisible", sentence, HOME, status)
     except NoContent as broken_all:
-        return page(request, "broken.html", status=422, problems=broken_all.problems)
+        values = {"problems": broken_all.problems, "typed": typed(request)}
+        return page(request, "broken.html", status=422, **values)
     except HttpError as refusal:
         return _refusal(request, refusal)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
+from chorale.atelier import session_settings
 from chorale.atelier.web.request import AtelierRequest, page, see
 from chorale.atelier.web.session_pages import (
     ADDRESS,
@@ -77,7 +78,8 @@ def message(request: AtelierRequest) -> Response:
     chosen = next((one for one in GROUPS if one == request.one("groupe")), GROUPS[0])
     wanted = GroupMessage(group=chosen, subject=request.one("objet"), body=request.one("texte"))
     if request.method == "GET" and request.query.get("modele") == "apres":
-        wanted = group_messages.afterwards(request.service, session)
+        known = session_settings.found(request.desk.project().community, session.key)
+        wanted = group_messages.afterwards(request.service, session, known or session.event)
     if request.method == "POST" and operation == "envoyer":
         try:
             count = group_messages.write_to(

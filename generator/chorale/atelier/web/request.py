@@ -185,11 +185,14 @@ def refused_page(
     request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
 ) -> Response:
     """Say that nothing was done, why, and where to go on; what was typed can be sent again from there."""
-    typed = status in RESENT and any(
-        "".join(request.form[name]) for name in request.form if name != "op"
-    )
-    values = {"title": title, "sentence": sentence, "back": back, "typed": typed}
+    kept = status in RESENT and typed(request)
+    values = {"title": title, "sentence": sentence, "back": back, "typed": kept}
     return page(request, "refusal.html", status=status, **values)
+
+
+def typed(request: AtelierRequest) -> bool:
+    """Tell whether a form was sent with something else than its button."""
+    return any("".join(values) for name, values in request.form.items() if name != "op")
 
 
 def _site_name(desk: Desk) -> str:
@@ -215,6 +218,7 @@ def assets(looks: TemplateFolders) -> Mapping[str, bytes]:
     folders = ("atelier/assets", "atelier/assets/vendor", "site/theme/assets/fonts")
     names = {name: file for one in folders for name, file in looks.files(one).items()}
     found = {name: file.read_bytes() for name, file in names.items() if file.suffix in _TYPES}
+    found["typed.js"] = looks.file("site/theme/assets/js/typed.js").read_bytes()
     sheets = (
         "site/theme/assets/css/tokens.css",
         "site/theme/assets/css/forms.css",

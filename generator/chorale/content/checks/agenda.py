@@ -129,7 +129,7 @@ def links(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Prob
             yield Problem(place, told, remedy, "enregistrement", "warning")
         if session is None or not event.over(today):
             continue
-        if session.registration:
+        if session.registration not in (None, "", "interne"):  # those who came are on its desk
             yield Problem(
                 loaded.at(event.item.path, *keys, "registration"),
                 f"lien d'inscription d'une séance passée ({event.day})",

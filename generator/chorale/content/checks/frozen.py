@@ -83,7 +83,8 @@ def _unfrozen(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
         loaded.at_key(cycle.path, "fingerprint") if carried else loaded.at(cycle.path, "number"),
         f"cycle {cycle.number} ouvert mais pas figé : "
         + listing([fingerprints.PARTS[part] for part in missing])
-        + " peuvent changer sans que cela se voie",
+        + (" peut" if missing == ["arbitration"] else " peuvent")
+        + " changer sans que cela se voie",
         f"figer : page « Figer, corriger » du cycle dans l'atelier, ou « chorale ipm freeze {cycle.slug} »",
         "empreinte",
         "warning",

@@ -49,9 +49,10 @@ class TypedEmail:
 
     @property
     def paragraphs(self) -> tuple[str, ...]:
-        """Return the paragraphs that follow the greeting, their lines joined."""
-        blocks = self._greeted[1].split("\n\n")
-        return tuple(filter(None, (" ".join(block.split()) for block in blocks)))
+        """Return the paragraphs that follow the greeting, each with its lines."""
+        lines = (" ".join(line.split()) for line in self._greeted[1].split("\n"))
+        blocks = "\n".join(lines).split("\n\n")
+        return tuple(filter(None, (block.strip() for block in blocks)))
 
     @property
     def _greeted(self) -> tuple[str, str]:

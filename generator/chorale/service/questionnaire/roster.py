@@ -71,7 +71,7 @@ def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
     }
     group = keys.get(csv_files.plain(cells["group"]))
     if group is None:
-        advice = did_you_mean(cells["group"].strip(), {group.key for group in cycle.groups})
+        advice = did_you_mean(cells["group"].strip(), {group.name for group in cycle.groups})
         raise ValueError(f"groupe inconnu « {cells['group'].strip()[:80]} » ; {advice}")
     role = ROLES.get(_bare(cells["role"]))
     if role is None:

@@ -43,7 +43,7 @@ def pdf(service: Service, session: BookableSession, entry: RegistrationRow) -> b
     said = {
         "title": TITLE,
         "community": community.name,
-        "author": community.sender.identity,
+        "author": community.sender.identity.rstrip("."),
         "name": entry.name or entry.email,
         "noun": session.noun,
         "event": event.title,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from chorale.calendars import event_text
+from chorale.content.event import Event
 from chorale.content.mail_model import MailWording
-from chorale.service.forms import sent_messages
+from chorale.service.forms import definitions, sent_messages
 from chorale.service.forms.emails import TypedEmail
 from chorale.service.forms.sent_messages import SentMessage
 from chorale.service.registrations import capacity, certificates, records
@@ -46,12 +47,14 @@ class GroupMessage(TypedEmail):
     group: RegistrantGroup
 
 
-def afterwards(service: Service, session: BookableSession) -> GroupMessage:
-    """Return the message to complete once a session is over: its recording, its documents, a form for opinions."""
+def afterwards(service: Service, session: BookableSession, event: Event) -> GroupMessage:
+    """Return the message to complete once a session is over: its recording, its documents, a form for opinions.
+
+    event is the session as its file says it today: a recording is sent without waiting for a publication.
+    """
     community, noun = service.community, session.noun
-    replay = session.event.session.replay if session.event.session else None
-    survey = community.sign_ups.satisfaction
-    opinion = service.absolute(f"/participer/formulaires/{survey}/")
+    replay = event.session.replay if event.session else None
+    opinion = service.absolute(f"/participer/formulaires/{community.sign_ups.satisfaction}/")
     told = (
         f"La {noun} a eu lieu : merci de votre intérêt.",
         f"Pour la revoir : {replay}" if replay else "",
@@ -59,10 +62,17 @@ def afterwards(service: Service, session: BookableSession) -> GroupMessage:
         "Votre présence a été notée ? Votre attestation est au bas de ce message."
         if session.certificate
         else "",
-        f"Votre avis nous aide : {opinion}" if survey else "",
+        f"Votre avis nous aide : {opinion}" if _heard(service) else "",
     )
     subject = f"Revoir la {noun}" if replay else f"Après la {noun}"
     return GroupMessage(group="confirmed", subject=subject, body="\n\n".join(filter(None, told)))
+
+
+def _heard(service: Service) -> bool:
+    """Tell whether opinions are asked for, by a form that can be answered now."""
+    community, now = service.community, service.clock()
+    known = {form.slug: definitions.state(form, community, now) for form in community.forms}
+    return known.get(community.sign_ups.satisfaction) == "open"
 
 
 def members(rows: Sequence[RegistrationRow], group: RegistrantGroup) -> list[RegistrationRow]:

@@ -61,6 +61,7 @@ def _own_page(  # noqa: PLR0913 - what a refused correction shows again
         state=_state(entry, session, request.now),
         until=instant(entry.expires_at) if entry.expires_at else None,
         join=session.join,
+        joinable=session.joinable(request.now),
         reminders=_reminders(session, session.start - request.now),
         replay=replay(session),
         months=form.retention_months,
@@ -170,10 +171,11 @@ def act(request: ServiceRequest) -> Response:
 
 
 def _state(entry: RegistrationRow, session: BookableSession, now: datetime) -> str:
+    awaited = (*registration_records.LIVING, "expired")
+    if entry.state in awaited and not session.open(now):
+        return "running" if entry.state == "confirmed" and session.going_on(now) else "over"
     if entry.state in ("pending", "offered") and instant(entry.expires_at) <= now:
         return "expired"
-    if entry.state in registration_records.LIVING and not session.open(now):
-        return "running" if entry.state == "confirmed" and session.going_on(now) else "over"
     return str(entry.state)
 
 

@@ -41,9 +41,10 @@ def page(request: ServiceRequest, name: str, *, status: int = 200, **values: Any
     return HTMLResponse(markdown.html_typography(html), status_code=status)
 
 
-RESENT = frozenset({401, 403, 409, 429, 500, 503})
+RESENT = frozenset({401, 403, 404, 409, 429, 500, 503})
 """The refusals that say nothing against what was sent, which may be taken later: a lost session, a right or a state
-that changes, a crowd, a fault or a full disk of ours. What was sent from another site is never read."""
+that changes, what a colleague took away or renamed meanwhile, a crowd, a fault or a full disk of ours. What was sent
+from another site is never read."""
 
 
 def refusal_page(request: ServiceRequest, refusal: HttpError) -> Response:

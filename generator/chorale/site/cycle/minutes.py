@@ -85,7 +85,7 @@ def _decided(decided: Decided) -> Iterator[tuple[str, str]]:
         return
     unit = unit_of(decided.cycle)
     yield "Décision", _summary(unit, decided.retained, decided.cost, decided.remaining)
-    yield "Au plus cher", meeting_sentences.ceiling(decided)
+    yield "Coût le plus haut", meeting_sentences.ceiling(decided)
     if decided.arbitration.overrun:
         yield "Raison du dépassement", decided.arbitration.overrun.reason
 

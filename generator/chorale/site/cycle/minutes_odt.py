@@ -30,7 +30,7 @@ from chorale.site.cycle import minutes
 Cells = tuple[str, ...]
 WIDTHS = {
     "Calcul": (48, 122),
-    "Demandes": (16, 70, 22, 36, 26),
+    "Demandes": (16, 66, 22, 40, 26),
     "Ecarts": (17, 22, 32, 99),
     "Points": (56, 38, 38, 38),
     "Signatures": (45, 70, 55),

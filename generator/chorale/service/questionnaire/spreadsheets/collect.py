@@ -148,7 +148,7 @@ def collect(
     reader: SpreadsheetReader | None = None,
 ) -> CollectionResult:
     """Deposit one spreadsheet, whole; received is the instant of arrival that the operator vouches for."""
-    asked = Questionnaire(cycle)
+    asked, names = Questionnaire(cycle), {one.key: one.name for one in cycle.groups}
     group = ""
     try:
         sheets = _sheets(piece, reader)
@@ -157,16 +157,26 @@ def collect(
         group = group_of(sheets, asked, service.outbox.secret, forms)
         text, problems = answers(sheets, asked)
         if problems:
-            return CollectionResult(label=piece.label, group=group, problems=tuple(problems))
+            return CollectionResult(
+                label=piece.label, group=names.get(group, group), problems=tuple(problems)
+            )
         key = hashlib.sha256(piece.data).hexdigest()
         come = _Arrival(group=group, text=text, key=key, at=received or piece.arrival)
         receipt, again, counting = _deposit(service, asked, come)
     except (UnreadableSpreadsheet, ValueError) as error:
-        return CollectionResult(label=piece.label, group=group, problems=(str(error),))
+        return CollectionResult(
+            label=piece.label, group=names.get(group, group), problems=(str(error),)
+        )
     except HttpError as refusal:
-        return CollectionResult(label=piece.label, group=group, problems=(refusal.title,))
+        return CollectionResult(
+            label=piece.label, group=names.get(group, group), problems=(refusal.title,)
+        )
     return CollectionResult(
-        label=piece.label, group=group, receipt=receipt, again=again, counting=counting
+        label=piece.label,
+        group=names.get(group, group),
+        receipt=receipt,
+        again=again,
+        counting=counting,
     )
 
 

@@ -1,4 +1,5 @@
-// What was typed survives a service that is away: kept for this tab when it is sent, offered again by 503.html.
+// What was typed survives a service that is away: kept for this tab when it is sent, offered again by 503.html; without
+// a network nothing is sent, and the page stays.
 (() => {
   "use strict";
   const PREFIX = "saisie:";
@@ -21,9 +22,24 @@
     }
   }
 
+  function stay(event, form) {
+    event.preventDefault();
+    form.querySelector("[data-offline]")?.remove();
+    const said = document.createElement("p");
+    said.className = "error";
+    said.role = "alert";
+    said.dataset.offline = "";
+    said.textContent = "Le réseau est coupé : rien n’est parti, et votre saisie est encore là.";
+    (event.submitter?.closest("form p, form div") ?? form.lastElementChild).after(said);
+  }
+
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post") return;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (!navigator.onLine) {
+      stay(event, form);
+      return;
+    }
     const sent = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
     try {
       sessionStorage.setItem(PREFIX + new URL(form.action).pathname, JSON.stringify(sent));
@@ -36,7 +52,7 @@
     const away = document.querySelector("[data-typed] form");
     const kept = sessionStorage.getItem(PREFIX + location.pathname);
     if (away && kept) again(JSON.parse(kept), away);
-    else if (!away && location.pathname.startsWith("/participer/")) forget(); // the service answered
+    else if (!away && /^\/(participer|atelier)\//.test(location.pathname)) forget(); // the service answered
   } catch {
     // Nothing was kept.
   }
