@@ -14,7 +14,11 @@
   };
 
   // The no-break spaces of French before high punctuation and inside quotation marks.
-  const spaced = (text) => text.replace(/ (?=[;!?])/g, "\u202f").replace(/ (?=[:»])/g, "\u00a0").replace(/« /g, "«\u00a0");
+  const spaced = (text) =>
+    text
+      .replace(/ (?=[;!?])/g, "\u202f")
+      .replace(/ (?=[:»])/g, "\u00a0")
+      .replace(/« /g, "«\u00a0");
 
   // A label says briefly what is seen, then whose it is for those who do not see the line above.
   const labelled = (id, label, whose, control) => {
