@@ -172,6 +172,13 @@ def test_without_a_network_nothing_leaves_a_desk_and_what_was_typed_stays(desk):
     desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
 
 
+def test_a_machine_without_a_network_still_sends_to_what_runs_on_it(desk):
+    desk.evaluate("() => Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    desk.get_by_role("button", name="Aperçu").click()
+
+    desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_page_of_an_absent_service(opened, service, width, scheme):

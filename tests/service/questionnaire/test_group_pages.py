@@ -29,7 +29,7 @@ def test_pages_and_mails_say_whose_cycle_it_is(tmp_path, governance, body):
     page = circle.enter("snp-referent").get(f"{BASE}/").text
     mails = {mail["subject"]: words(mail) for mail in place.post()}
 
-    assert f"<h1>Cycle 9 {body} : les priorités de SNP</h1>" in page.replace("\u00a0", " ")
+    assert f"<h1>Cycle 9 {body} : les priorités du groupe SNP</h1>" in page.replace("\u00a0", " ")
     for key in cycle.seals:
         assert f"{key.holder}, <code>{key.aloud}</code>" in page
     assert (
@@ -84,6 +84,6 @@ def test_a_page_of_one_group_writes_nothing_into_another_whose_link_was_opened_s
     own = browser.get(f"{BASE}/proposition").text
 
     assert [one.status for one in answers] == [409] * 4
-    assert "Cette page est celle de EPN" in answers[0].words
+    assert "Cette page est celle du groupe EPN" in answers[0].words
     assert '<input type="hidden" name="groupe" value="snp">' in own
     assert 'name="version" value="0"' in own

@@ -22,22 +22,36 @@
     }
   }
 
-  function stay(event, form) {
-    event.preventDefault();
+  function stay(form, button) {
     form.querySelector("[data-offline]")?.remove();
     const said = document.createElement("p");
     said.className = "error";
     said.role = "alert";
     said.dataset.offline = "";
     said.textContent = "Le réseau est coupé : rien n’est parti, et votre saisie est encore là.";
-    (event.submitter?.closest("form p, form div") ?? form.lastElementChild).after(said);
+    (button?.closest("form p, form div") ?? form.lastElementChild).after(said);
+  }
+
+  // A machine without a network still reaches what runs on it: whoever answers is asked.
+  let reached = false;
+  async function tried(form, button) {
+    try {
+      await fetch(location.href, { method: "HEAD", cache: "no-store" });
+    } catch {
+      stay(form, button);
+      return;
+    }
+    reached = true;
+    form.requestSubmit(button);
+    reached = false;
   }
 
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
-    if (!navigator.onLine) {
-      stay(event, form);
+    if (!navigator.onLine && !reached) {
+      event.preventDefault();
+      tried(form, event.submitter);
       return;
     }
     const sent = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
