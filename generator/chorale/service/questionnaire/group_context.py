@@ -95,7 +95,8 @@ def _another_group(cycle: Cycle, shown: str, group: Group) -> HttpError:
         status=409,
         title="Un autre groupe est ouvert",
         sentence=f"Cette page est celle du groupe {named}, et ce navigateur a ouvert depuis le lien d'un autre,"
-        f" {group.name}. Rien n'est changé. Ouvrez de nouveau le lien du groupe {named} dans un autre onglet, puis envoyez celle-ci.",
+        f" {group.name}. Rien n'est changé. Ouvrez de nouveau le lien du groupe {named} dans un autre onglet, puis"
+        " envoyez celle-ci.",
     )
 
 
