@@ -1,6 +1,7 @@
 """What was typed is never lost: each form of the atelier, refused by itself, at a closed door, or for what went away."""
 
 import re
+import time
 
 import pytest
 from browsing import Browser
@@ -12,6 +13,7 @@ from tests.gates.test_rights import PLACES, RIGHTS
 from witness import REFUSED as REFUSALS
 from witness import lost
 
+from chorale.atelier.desk import BLINK
 from chorale.atelier.rights import STAFF_ROLES
 from chorale.atelier.web.pages import ROUTES
 from chorale.atelier.web.request import OPEN
@@ -188,12 +190,18 @@ def test_what_was_typed_before_a_right_was_taken_away_or_a_session_ended_is_stil
         assert {path for path, one in told.items() if gone(one, REFUSED[path], path)} == set()
 
 
+def by_hand(file, text):
+    """Write a file beside the atelier, which looks at the folder again after a blink."""
+    file.write_text(text, encoding="utf-8")
+    time.sleep(BLINK)
+
+
 def test_a_community_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_for_a_cycle(house):
     team, _, _ = house
     file, path = team.service.settings.root / "content/community.yml", "/atelier/cycles/nouveau"
     text = file.read_text(encoding="utf-8")
     try:
-        file.write_text("name: [\n", encoding="utf-8")
+        by_hand(file, "name: [\n")
         answer = inside(house, "secretariat").post(path, REFUSED[path])
     finally:
         file.write_text(text, encoding="utf-8")
@@ -208,7 +216,7 @@ def test_a_file_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_in_its_s
     text = file.read_text(encoding="utf-8")
     form = {"op": "enregistrer", "title": "Un titre tapé", "corps": LONG}
     try:
-        file.write_text("---\ntitle: [\n---\n", encoding="utf-8")
+        by_hand(file, "---\ntitle: [\n---\n")
         answer = inside(house, "editing").post(f"/atelier/fiche/{PAGE}", form)
     finally:
         file.write_text(text, encoding="utf-8")
