@@ -17,18 +17,18 @@ serve: .venv/runs ## live preview of the site and the letters on http://127.0.0.
 	$(RUN) serve
 
 test: .venv/tests ## run the tests (installs a browser when there is none)
-	@bin/provide chromium libatomic curl node openssl
+	@bin/provide browser libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup
 
 coverage: .venv/tests ## run the tests but the journeys, and refuse less than 95 % of the lines and branches of the program
-	@bin/provide chromium libatomic curl node openssl
+	@bin/provide browser libatomic curl node openssl
 	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term --ignore=tests/journeys
 
 properties: .venv/tests ## try the properties on other examples at each run; what fails is kept in .hypothesis/ and tried first
 	$(BIN)/pytest -n auto -m "hypothesis and not peers" --hypothesis-profile=random
 
 test-peers: .venv/tests ## compare with independent software (LibreOffice, khal…); CALENDARS=folder of .ics files, if any
-	@bin/provide chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm java
+	@bin/provide browser chromium libatomic soffice khal vdirsyncer postgres postfix nginx openssl libical munpack age go opendkim node npm java
 	CHORALE_CALENDARS="$(CALENDARS)" $(BIN)/pytest -m peers
 
 test-cities: .venv/tests ## decide the elections of whole cities: make test-cities CITIES=folder of .pb files
@@ -49,7 +49,7 @@ bless: .venv/tests ## accept what the program now writes: golden tree, schemas, 
 	$(BIN)/python tests/helpers/bless.py
 
 shots: .venv/tests ## photograph every kind of page in five views, into var/shots (KINDS="numéro article")
-	@bin/provide chromium
+	@bin/provide browser
 	PYTHONPATH=tests/helpers $(BIN)/python tests/helpers/shots.py $(KINDS)
 
 mutants: .venv/tests ## break the code at random places and show what no test notices (COUNT=20 SEED=…)

@@ -3,13 +3,14 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import tempfile
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from tests.helpers.installed_browser import installed_browser
 
 from benchmarks.newsletter_render import community, source
 from benchmarks.ratio import Absent, Measure
@@ -104,7 +105,7 @@ def painted_alike(pairs: list[tuple[str, str, str]]) -> list[tuple[str, bool]]:
 
     with sync_playwright() as browsers:
         browser = browsers.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+            executable_path=installed_browser(), args=["--no-sandbox"]
         )
         pages = [browser.new_page(viewport={"width": width, "height": 800}) for width in WIDTHS]
         found = []

@@ -18,6 +18,8 @@ from statistics import median
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from tests.helpers.installed_browser import installed_browser
+
 from benchmarks import community, search_weight
 from benchmarks.ratio import Absent, Measure
 from chorale.publish import edition
@@ -59,7 +61,7 @@ def measure() -> Iterator[Measure]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise Absent("Playwright") from None
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    chromium = installed_browser()
     if chromium is None:
         raise Absent("Chromium")
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:

@@ -1,7 +1,6 @@
 """The « what-if » of a cycle's page: its answer against one frame of a screen, and 2,000 random cycles."""
 
 import json
-import shutil
 import statistics
 import sys
 from collections.abc import Iterator
@@ -9,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
+
+from tests.helpers.installed_browser import installed_browser
 
 from benchmarks.ratio import Absent, Measure
 
@@ -53,9 +54,7 @@ def measure() -> Iterator[Measure]:
         from playwright.sync_api import sync_playwright
     except ImportError:
         raise Absent("playwright") from None
-    chromium = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
+    chromium = installed_browser()
     if chromium is None:
         raise Absent("Chromium")
     with sync_playwright() as playwright:

@@ -1,12 +1,12 @@
 """What all tests share: Chromium, started once, a place for the service, and no clock over the properties."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from installed_browser import installed_browser
 from own_postgresql import database  # noqa: F401 - a fixture
 from patience import PATIENCE
 from places import Place, make_place
@@ -21,7 +21,6 @@ settings.register_profile("random", deadline=None, print_blob=True)  # make prop
 settings.load_profile("house")
 os.environ["CHORALE_CACHE"] = ""  # each test computes what it looks at
 expect.set_options(timeout=PATIENCE * 1000)
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 class PatientBrowser:
@@ -43,7 +42,7 @@ class PatientBrowser:
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = required(next(filter(None, map(shutil.which, CHROMIUM)), None), "chromium", "make test")
+    path = required(installed_browser(), "chromium", "make test")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield PatientBrowser(browser)

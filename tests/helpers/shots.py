@@ -2,7 +2,6 @@
 
 import functools
 import http.server
-import shutil
 import sys
 import tempfile
 import threading
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from house import ROOT
+from installed_browser import installed_browser
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from quiet_server import Quiet
@@ -94,14 +94,13 @@ def sheet(views: list[Image.Image]) -> Image.Image:
 
 def shoot(wanted: list[str]) -> None:
     """Write the contact sheets of some kinds of page, of all of them when none is named."""
-    chromium = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
-    )
     SHEETS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = Path(folder, "site")
         mkdocs_adapter.build_site(ROOT, publish.edition(ROOT, TODAY), site)
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=installed_browser(), args=["--no-sandbox"]
+        )
         with served(site) as address:
             for kind in wanted or KINDS:
                 views = [
