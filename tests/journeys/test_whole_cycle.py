@@ -41,7 +41,7 @@ def test_five_groups_answer_each_in_its_way_and_everyone_can_verify(tmp_path: Pa
     outcome = collect.collect(
         service, cycle, ReceivedSpreadsheet(label="epn.xlsx", data=filled(circle, group="epn"))
     )
-    assert (outcome.group, outcome.problems) == ("epn", ())
+    assert (outcome.group, outcome.problems) == ("EPN", ())
 
     deposit(circle.enter("ministeres-referent"), {"points-DE-08": "100"})  # then amended
     deposit(circle.enter("ministeres-referent"), {"points-DE-06": "50", "points-DE-03": "50"})

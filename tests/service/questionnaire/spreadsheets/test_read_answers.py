@@ -209,7 +209,7 @@ def test_a_file_deposits_whole_and_every_member_gets_the_same_receipt_as_on_the_
     service, cycle = fresh.place.service, fresh.place.service.community.cycles[0]
     data = filled(fresh)
     outcome = collect.collect(service, cycle, ReceivedSpreadsheet(label="snp.xlsx", data=data))
-    assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("snp", "tableur", ())
+    assert (outcome.group, outcome.receipt.channel, outcome.problems) == ("SNP", "tableur", ())
     again = collect.collect(service, cycle, ReceivedSpreadsheet(label="copie.xlsx", data=data))
     assert (again.again, again.receipt, again.counting) == (True, outcome.receipt, 1)
     mails = fresh.place.post()

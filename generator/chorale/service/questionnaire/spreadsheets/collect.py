@@ -4,7 +4,7 @@ import contextlib
 import email
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
 from email.policy import default
@@ -67,7 +67,7 @@ class ReceivedSpreadsheet:
 class CollectionResult:
     """What became of a piece: a receipt, or the sentences that explain why nothing changed.
 
-    counting is the number of the group's deposit that counts now: another one, when this file had already come before.
+    group is its name; counting is the number of its deposit that counts now: another, when this file had come before.
     """
 
     label: str
@@ -148,36 +148,24 @@ def collect(
     reader: SpreadsheetReader | None = None,
 ) -> CollectionResult:
     """Deposit one spreadsheet, whole; received is the instant of arrival that the operator vouches for."""
-    asked, names = Questionnaire(cycle), {one.key: one.name for one in cycle.groups}
-    group = ""
+    asked, told = Questionnaire(cycle), CollectionResult(label=piece.label)
     try:
         sheets = _sheets(piece, reader)
         with service.store.read() as connection:
             forms = terms.forms(connection, cycle.slug)
         group = group_of(sheets, asked, service.outbox.secret, forms)
+        told = replace(told, group=next(one.name for one in cycle.groups if one.key == group))
         text, problems = answers(sheets, asked)
         if problems:
-            return CollectionResult(
-                label=piece.label, group=names.get(group, group), problems=tuple(problems)
-            )
+            return replace(told, problems=tuple(problems))
         key = hashlib.sha256(piece.data).hexdigest()
         come = _Arrival(group=group, text=text, key=key, at=received or piece.arrival)
         receipt, again, counting = _deposit(service, asked, come)
     except (UnreadableSpreadsheet, ValueError) as error:
-        return CollectionResult(
-            label=piece.label, group=names.get(group, group), problems=(str(error),)
-        )
+        return replace(told, problems=(str(error),))
     except HttpError as refusal:
-        return CollectionResult(
-            label=piece.label, group=names.get(group, group), problems=(refusal.title,)
-        )
-    return CollectionResult(
-        label=piece.label,
-        group=names.get(group, group),
-        receipt=receipt,
-        again=again,
-        counting=counting,
-    )
+        return replace(told, problems=(refusal.title,))
+    return replace(told, receipt=receipt, again=again, counting=counting)
 
 
 def _sheets(piece: ReceivedSpreadsheet, reader: SpreadsheetReader | None) -> list[Grid]:
