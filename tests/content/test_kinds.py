@@ -68,6 +68,7 @@ PLANTED = [
         "key: sud, name: Sud",
         "key: sud, weight: 0, name: Sud",
     ),
+    ("issue", "named_days.named_days", "content/newsletters/2026-05/issue.yml", "", ISSUE),
     ("issue", "references.sections", ISSUE, "ipm: cycle-1", "ipm: cycle-2"),
     (
         "issue",
@@ -191,6 +192,7 @@ PLANTED = [
         "",
         MEETING,
     ),
+    ("meeting", "named_days.named_days", "content/meetings/2026-05-02-brest.md", "", MEETING),
     ("meeting", "attendance.meetings", MEETING, "end: 16:30", "end: 13:30"),
     ("meeting", "attendance.sign_ups", MEETING, "end: 16:30", "end: 16:30\ncapacity: 30"),
     (

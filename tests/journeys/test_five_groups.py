@@ -73,7 +73,10 @@ class Secretariat:
         service.outbox.flush(service.store, service.worker.carrier, self.clock)
 
     def links(self) -> dict[str, str]:
-        found = {mail["to"]: mail.get_body().get_content() for mail in self.mails("Les priorités du groupe")}
+        found = {
+            mail["to"]: mail.get_body().get_content()
+            for mail in self.mails("Les priorités du groupe")
+        }
         return {address: re.search(r"https?://\S+#\S+", text)[0] for address, text in found.items()}
 
 

@@ -71,7 +71,13 @@ KINDS: tuple[Kind, ...] = (
         list_page="lettres/index.md",
         list_template="letter_index.md",
         new="issue.yml",
-        checks=("fields.unwritten", "links.field_links", "references.sections", *WORDS),
+        checks=(
+            "fields.unwritten",
+            "links.field_links",
+            "named_days.named_days",
+            "references.sections",
+            *WORDS,
+        ),
     ),
     Kind(
         name="article",
@@ -118,7 +124,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=("attendance.meetings", *DATED),
+        checks=("attendance.meetings", "named_days.named_days", *DATED),
     ),
     Kind(
         name="page",
