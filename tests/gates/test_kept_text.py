@@ -204,7 +204,7 @@ def test_a_community_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_for
         by_hand(file, "name: [\n")
         answer = inside(house, "secretariat").post(path, REFUSED[path])
     finally:
-        file.write_text(text, encoding="utf-8")
+        by_hand(file, text)
 
     assert "La communauté est à corriger d’abord" in answer.words
     assert gone(answer, REFUSED[path], path) == []
@@ -219,7 +219,7 @@ def test_a_file_broken_by_hand_meanwhile_loses_nothing_of_what_is_typed_in_its_s
         by_hand(file, "---\ntitle: [\n---\n")
         answer = inside(house, "editing").post(f"/atelier/fiche/{PAGE}", form)
     finally:
-        file.write_text(text, encoding="utf-8")
+        by_hand(file, text)
     page = BeautifulSoup(answer.text, "html.parser")
 
     assert answer.status == 409
