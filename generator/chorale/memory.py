@@ -22,21 +22,21 @@ from chorale.digests import digest_of
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST = 64
-"""Answers kept by each function; the oldest goes first."""
+"""KeptAnswers kept by each function; the oldest goes first."""
 
 FOLDER = "CHORALE_CACHE"
 """The variable that names the folder of the cache; empty, nothing is kept."""
 
 FILE = "answers.sqlite"
 MOST = 60_000
-"""Answers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
+"""KeptAnswers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
 
 LARGE = 50_000
 """Signs from which an answer is kept compressed."""
 
 BATCH = 500
 PATIENCE = 1.0
-"""Answers written at once, and seconds waited for another run that writes its own."""
+"""KeptAnswers written at once, and seconds waited for another run that writes its own."""
 
 _ANSWERS = "CREATE TABLE IF NOT EXISTS answers (question BLOB UNIQUE, answer TEXT NOT NULL)"
 
@@ -203,12 +203,12 @@ def by_identity(function: Callable[P, R]) -> Callable[P, R]:
 FEW = 8
 
 
-Answers = dict[Hashable, tuple[tuple[Any, ...], Any]]
-_latest: Answers = {}
+KeptAnswers = dict[Hashable, tuple[tuple[Any, ...], Any]]
+_latest: KeptAnswers = {}
 
 
 def again(
-    place: Hashable, asked: tuple[Any, ...], make: Callable[[], R], known: Answers = _latest
+    place: Hashable, asked: tuple[Any, ...], make: Callable[[], R], known: KeptAnswers = _latest
 ) -> R:
     """Return the very answer of the last time at a place while what it is made of is the same.
 

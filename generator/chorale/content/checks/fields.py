@@ -12,7 +12,7 @@ from chorale.content.plain_words import PlainPlace, plain_words
 from chorale.content.problems import Problem, Severity, Source
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import ChangeRequest, Group
-from chorale.memory import Answers, again
+from chorale.memory import KeptAnswers, again
 from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
@@ -50,7 +50,7 @@ def _odd_words(item: object, name: str) -> tuple[tuple[PlainPlace, str, str, Sev
     return again(id(item), (item, name), lambda: tuple(_said(item, name)), _known)
 
 
-_known: Answers = {}
+_known: KeptAnswers = {}
 
 
 def _said(item: object, name: str) -> Iterator[tuple[PlainPlace, str, str, Severity]]:
