@@ -56,8 +56,11 @@ UNREAD = (
 UNZIP = b"""/* Chorale: what Pagefind loads is unzipped by the browser, sooner than by its own script. */
 const fetch = async (address) => {
   const answer = await globalThis.fetch(address);
-  const zipped = /[.]pagefind$|[.]pf_/.test(address) && answer.ok && answer.body && globalThis.DecompressionStream;
-  return zipped ? new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))) : answer;
+  const packed = /[.]pagefind$|[.]pf_/.test(address) && answer.ok && answer.body && globalThis.DecompressionStream;
+  if (!packed) return answer;
+  const bytes = await answer.arrayBuffer();
+  const zipped = new Uint8Array(bytes)[0] === 0x1f; // some servers have unzipped it already
+  return new Response(zipped ? new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")) : bytes);
 };
 """
 """Stands before Pagefind's module, whose calls of « fetch » it answers."""
