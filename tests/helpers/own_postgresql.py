@@ -1,5 +1,6 @@
 """The tests' PostgreSQL as something that can be killed like a machine that stops, and started again."""
 
+import contextlib
 import os
 import shlex
 import signal
@@ -27,7 +28,8 @@ class Database:
         pid = int((self.data / "postmaster.pid").read_text().split()[0])
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for process in (pid, *map(int, children)):
-            os.kill(process, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # a worker that ended of itself meanwhile
+                os.kill(process, signal.SIGKILL)
         until(lambda: not any(self._alive(process) for process in (pid, *children)))
 
     @staticmethod

@@ -2,13 +2,14 @@
 
 import ipaddress
 import re
+import secrets
 import threading
 import time
-import uuid
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,6 +39,13 @@ class Limits:
 
     def take(self, limit: Limit, source: str, now: datetime) -> int:
         """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
+        return self.take_all([(limit, source)], now)
+
+    def take_all(self, asked: Sequence[tuple[Limit, str]], now: datetime) -> int:
+        """Count one attempt under several limits; return 0 when all allow it, else the seconds to wait."""
+        return max(self._taken(limit, source, now) for limit, source in asked)
+
+    def _taken(self, limit: Limit, source: str, now: datetime) -> int:
         with self.lock:
             recent = self.attempts.setdefault((limit.name, source), deque())
             self.attempts.move_to_end((limit.name, source))
@@ -51,6 +59,7 @@ class Limits:
             return 0
 
 
+@lru_cache(maxsize=4096)
 def prefix(address: str) -> str:
     """Return what stands for a visitor: an IPv4 address, or the /64 of an IPv6 one."""
     try:
@@ -117,7 +126,7 @@ class SecurityMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        start, identifier = time.perf_counter(), uuid.uuid4().hex[:12]
+        start, identifier = time.perf_counter(), secrets.token_hex(6)
 
         async def shielded(message: Message) -> None:
             if message["type"] == "http.response.start":
