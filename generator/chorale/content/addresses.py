@@ -9,12 +9,14 @@ from typing import Protocol
 
 from chorale.content.agenda import events
 from chorale.content.collected import CollectedRequest
+from chorale.content.event import Event
 from chorale.content.event_model import Status
 from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
 from chorale.content.model import Community, Issue, IssueState
 from chorale.ipm.model import Cycle
+from chorale.memory import again
 
 
 class Paged(Protocol):
@@ -98,6 +100,7 @@ def list_page(item: Paged) -> str:
     return kind_of(type(item)).list_page.format_map(vars(item))
 
 
+@lru_cache(maxsize=16384)
 def page_of(path: str) -> str | None:
     """Return the page that a content file makes, known from its name alone: it may be broken today."""
     for kind in KINDS:
@@ -244,11 +247,12 @@ def pages(community: Community) -> Iterator[str]:
     yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
     kept = drafts(community)
     yield from (paper(issue) for issue in community.issues if paper(issue) not in kept)
-    shown = [item for item in with_pages(community) if not _elsewhere(item, kept)]
-    yield from map(page, shown)
+    yield from (
+        path for item in with_pages(community) if (path := page(item)) not in kept and _here(item)
+    )
     for cycle in community.cycles:
         yield from decision_parts(cycle, community.today)
-    if any(isinstance(item, Form) for item in shown):
+    if any(map(_here, community.forms)):
         yield FORMS
     if community.collected:
         yield COLLECTED
@@ -256,9 +260,9 @@ def pages(community: Community) -> Iterator[str]:
         yield DOCUMENTATION
 
 
-def _elsewhere(item: Paged, kept: frozenset[str]) -> bool:
-    """Return whether an item has no page: a draft, or the form of sign-ups, which readers meet in the service."""
-    return page(item) in kept or (isinstance(item, Form) and item.serves == "registration")
+def _here(item: Paged) -> bool:
+    """Return whether an item has its page here: readers meet the form of sign-ups in the service."""
+    return not isinstance(item, Form) or item.serves != "registration"
 
 
 def drafts(community: Community) -> frozenset[str]:
@@ -290,6 +294,11 @@ def subscribing(community: Community) -> Form | None:
 def agenda(community: Community) -> Iterator[str]:
     """Yield the path of every list of the agenda: by kind, audience, city, state, month, week and past year."""
     found = events(community)
+    shown = found, community.today, community.audiences, community.governance
+    yield from again("agenda", shown, lambda: tuple(_lists(community, found)))
+
+
+def _lists(community: Community, found: tuple[Event, ...]) -> Iterator[str]:
     yield from (facet.page for facet in facets(community, found) if facet.page)
     yield from (CHANGES, *STATES.values())
     months = (day for event in found for day in event.months)

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from chorale.content.sources import Origin
+from chorale.memory import again
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
 from chorale.text.references import written_links
@@ -23,7 +24,8 @@ def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
     made = mended(as_on_disk(root, origin.path, body))
     before = origin.lines  # passages taken up elsewhere moved them already
     lines = tuple(before[line] for line in made.lines) if before else made.lines
-    return replace(origin, lines=lines), made.text
+    moved = again(("lines", origin.path), (origin, lines), lambda: replace(origin, lines=lines))
+    return moved, made.text
 
 
 def as_on_disk(root: Path, path: str, body: str) -> str:

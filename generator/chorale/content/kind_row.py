@@ -36,7 +36,7 @@ class PathPattern:
 
     def match(self, path: str) -> dict[str, str] | None:
         """Return what a path says under each name; None for a path of another shape."""
-        found = self._regex.fullmatch(path)
+        found = self._regex.fullmatch(path) if path.startswith(self.folder) else None
         return found.groupdict() if found else None
 
     def holds(self, path: str) -> bool:

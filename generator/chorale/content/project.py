@@ -1,7 +1,7 @@
 """Inspection of a project: load the content, run every check, return the problems sorted by place."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
@@ -31,11 +31,10 @@ from chorale.content.checks import mails as checks_mails
 from chorale.content.checks import pictures as checks_pictures
 from chorale.content.checks import register as checks_register
 from chorale.content.checks import search as checks_search
+from chorale.content.checks.kept import ContentCheck
 from chorale.content.load import Loaded, load
 from chorale.content.one_file import reread
 from chorale.content.problems import Problem
-
-ContentCheck = Callable[[Loaded], Iterator[Problem]]
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,

@@ -5,13 +5,15 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from chorale.content.problems import Problem, Source
+from chorale.content.yaml_faults import syntax_problem
+from chorale.memory import KeptAnswers, again
 from chorale.text.characters import characters
 
 LARGEST = 1_000_000
@@ -22,20 +24,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uf
 """Signs that YAML refuses, or takes for the end of a line."""
 _CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_FRENCH = {
-    "mapping values are not allowed": "un « : » de trop sur la ligne ; mettre le texte entre guillemets",
-    "did not find expected key": "clé attendue ici ; vérifier l'alignement et les guillemets",
-    "did not find expected ',' or ']'": "liste « [ … ] » mal fermée ; il manque une virgule ou un crochet",
-    "did not find expected ',' or '}'": "accolades « { … } » mal fermées ; il manque une virgule ou une accolade",
-    "did not find expected '-'": "élément de liste attendu ; commencer la ligne par « - »",
-    "could not find expected ':'": "il manque « : » après la clé",
-    "found unexpected end of stream": "guillemets ouverts et jamais fermés",
-    "found character that cannot start": "caractère qui ne peut pas commencer une valeur ; la mettre entre guillemets",
-    "block sequence entries are not allowed": "tiret mal placé ; aller à la ligne avant la liste",
-    "found unknown escape character": "« \\ » dans un texte entre guillemets doubles ; l'écrire « \\\\ »",
-    "expected a single document": "un seul document par fichier ; retirer la ligne « --- » en trop",
-    "did not find expected node content": "valeur attendue ici",
-}
 
 
 class UnreadableFile(Exception):
@@ -187,9 +175,16 @@ def _unreadable(path: str, message: str, suggestion: str = "") -> UnreadableFile
     return UnreadableFile(Problem(Source(path), message, suggestion, "fichier"))
 
 
-@lru_cache(maxsize=4096)
 def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
     """Parse YAML text to nodes: every scalar stays text, aliases and deep nesting are refused."""
+    return again((path, offset), (content,), partial(_parsed, path, content, offset), _YAML)
+
+
+_YAML: KeptAnswers = {}
+"""The latest text of each file: a tree weighs a hundred times its text, and an author types for hours."""
+
+
+def _parsed(path: str, content: str, offset: int) -> Origin:
     if tab := _TAB.search(content):
         line = content[: tab.start()].count("\n") + 1 + offset
         place = Source(path, line, len(tab[0]))
@@ -201,7 +196,7 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
             _refuse_bombs(path, content, offset)
         return Origin(path, yaml.compose(content, Loader=LOADER), offset)
     except yaml.YAMLError as error:
-        raise UnreadableFile(_syntax_problem(path, error, offset)) from None
+        raise UnreadableFile(syntax_problem(path, error, offset)) from None
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
@@ -227,27 +222,22 @@ def _refuse_bombs(path: str, content: str, offset: int) -> None:
             )
 
 
-def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = Source(path, mark.line + 1 + offset, mark.column + 1) if mark else Source(path)
-    english = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    hint = next(
-        (french for key, french in _FRENCH.items() if key in english),
-        "vérifier alignement et guillemets",
-    )
-    return Problem(place, f"YAML mal formé : {hint}", code="yaml")
-
-
 _NEARLY = re.compile(r"(?!---\n)\s*(-{3,}|\+{3})[ \t]*\n\s*[\w\"'-]+[ \t]*[:=]")
 """Keys between signs that are nearly those of a header: read as a page without one, they would be its first words."""
 
 
-@lru_cache(maxsize=16384)
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
     """Split a Markdown file into the origin of its front matter and its body; raises UnreadableFile.
 
     A page of the site may have none, as authors of Material know it: its first heading is then its title.
     """
+    return again(path, (content,), partial(_split, path, content), _FRONT_MATTER)
+
+
+_FRONT_MATTER: KeptAnswers = {}
+
+
+def _split(path: str, content: str) -> tuple[Origin, str]:
     if opened := _NEARLY.match(content):
         place = _position(path, content[: opened.start(1)])
         advice = "mettre « --- » sur la première ligne du fichier, sans espace ni autre signe"

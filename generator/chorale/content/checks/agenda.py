@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from chorale.content.agenda import events
 from chorale.content.checks.bodies import DAY, misdated
+from chorale.content.checks.kept import of_parts
 from chorale.content.event import Event
 from chorale.content.load import Loaded
 from chorale.content.model import Community
@@ -18,6 +19,7 @@ Placed = tuple[tuple[Event, Keys], ...]
 AgendaCheck = Callable[[Loaded, Community, Placed], Iterator[Problem]]
 
 
+@of_parts("webinars", "meetings", "register")
 def check(loaded: Loaded) -> Iterator[Problem]:
     """Yield what the agenda's rules find; the events are placed once for all of them."""
     if loaded.community is None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from chorale.content.agenda import events
+from chorale.content.checks.kept import of_parts
 from chorale.content.event import Event
 from chorale.content.event_model import LONGEST_MEETING, Meeting, Repetition, Session, Webinar
 from chorale.content.form_model import MOST_TOGETHER
@@ -27,6 +28,7 @@ EventPlaces = Callable[..., Source]
 """Where the value under some keys of an event is written."""
 
 
+@of_parts("webinars")
 def webinars(loaded: Loaded) -> Iterator[Problem]:
     """A webinar has sessions, each with a length and a day of its own; its series makes sense."""
     for webinar in loaded.community.webinars if loaded.community else ():
@@ -102,6 +104,7 @@ def _series(at: EventPlaces, every: Repetition) -> Iterator[Problem]:
             yield Problem(at("also", index), message, "le retirer de « also »", "serie")
 
 
+@of_parts("meetings")
 def meetings(loaded: Loaded) -> Iterator[Problem]:
     """A meeting ends after it begins, in a city that has a name, with addresses that lead somewhere."""
     for meeting in loaded.community.meetings if loaded.community else ():
@@ -266,6 +269,7 @@ def _said(loaded: Loaded, event: Event, key: str) -> Source:
     return shared if own == parent and event.keys else own
 
 
+@of_parts("webinars", "meetings")
 def programmes(loaded: Loaded) -> Iterator[Problem]:
     """A programme follows the clock, from the start to the end of what has an hour."""
     home = loaded.community

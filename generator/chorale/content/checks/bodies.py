@@ -4,16 +4,17 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import partial
 
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Issue, Page
+from chorale.content.model import Article, Page
 from chorale.content.problems import Problem, Source
 from chorale.content.sources import Origin
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import slug
+from chorale.memory import KeptAnswers, again
 
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
@@ -45,7 +46,6 @@ def bodies(loaded: Loaded) -> Iterator[Item]:
             yield from items(home, kind)
 
 
-@lru_cache(maxsize=16384)
 def dates(text: str) -> tuple[re.Match[str], ...]:
     """Return every weekday written beside a day and a month."""
     plain = text.lower()  # most texts have none
@@ -54,19 +54,34 @@ def dates(text: str) -> tuple[re.Match[str], ...]:
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
     """A weekday written beside a date is that date's; a day exists; a title is not said twice."""
+    issues = loaded.community.issues if loaded.community else ()
+    known = {issue.slug: issue.date for issue in issues}
     for item in bodies(loaded):
-        origin = loaded.origins[item.path]
-        yield from _calendar(origin, item.body)
-        yield from _echo(origin, item)
-        years = _years(loaded, item)
-        for match in dates(item.body):
-            yield from _weekday(origin.in_body(item.body, match.start()), match, years)
-        for key in ("title", "summary", "description"):
-            for match in dates(getattr(item, key, "")):
-                yield from _weekday(loaded.at(item.path, key), match, years)
-    for issue in loaded.community.issues if loaded.community else ():
+        day = known.get(item.issue) if isinstance(item, Article) else getattr(item, "date", None)
+        asked = item, loaded.origins[item.path], day
+        yield from again(item.path, asked, partial(_dated, *asked), _KNOWN)
+    for issue in issues:
         for match in (*DAY.finditer(issue.title), *DAY.finditer(issue.preheader)):
             yield from _weekday(Source(issue.path), match, (issue.date.year, issue.date.year + 1))
+
+
+_KNOWN: KeptAnswers = {}
+
+
+def _dated(item: Item, origin: Origin, day: date | None) -> tuple[Problem, ...]:
+    return tuple(_days_of(item, origin, day))
+
+
+def _days_of(item: Item, origin: Origin, day: date | None) -> Iterator[Problem]:
+    """A date without year is of the year of the day of the issue or of the meeting, or of the next."""
+    yield from _calendar(origin, item.body)
+    yield from _echo(origin, item)
+    years = (day.year, day.year + 1) if day else ()
+    for match in dates(item.body):
+        yield from _weekday(origin.in_body(item.body, match.start()), match, years)
+    for key in ("title", "summary", "description"):
+        for match in dates(getattr(item, key, "")):
+            yield from _weekday(origin.at(key), match, years)
 
 
 def _echo(origin: Origin, item: Item) -> Iterator[Problem]:
@@ -78,7 +93,6 @@ def _echo(origin: Origin, item: Item) -> Iterator[Problem]:
         yield Problem(place, said, "le retirer : la page le montre déjà", "titre", "warning")
 
 
-@lru_cache(maxsize=16384)
 def _no_days(text: str) -> tuple[tuple[int, str], ...]:
     """Return the place and the words of each day that no calendar has: « 31 novembre », « 2026-02-30 »."""
     said = [
@@ -105,15 +119,6 @@ def _calendar(origin: Origin, body: str) -> Iterator[Problem]:
             at = origin.in_body(body, place)
             said = f"date impossible « {' '.join(words.split())} »"
             yield Problem(at, said, "vérifier le calendrier", "jour", "warning")
-
-
-def _years(loaded: Loaded, item: Item) -> tuple[int, ...]:
-    """Return the years that a date without year may mean: that of the issue or of the meeting, and the next."""
-    when = getattr(item, "date", None)
-    if isinstance(item, Article) and loaded.community:
-        issues: dict[str, Issue] = {issue.slug: issue for issue in loaded.community.issues}
-        when = issues[item.issue].date if item.issue in issues else None
-    return (when.year, when.year + 1) if isinstance(when, date) else ()
 
 
 def _weekday(place: Source, match: re.Match[str], years: Sequence[int]) -> Iterator[Problem]:

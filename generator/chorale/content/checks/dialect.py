@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from chorale.content.checks.bodies import bodies
-from chorale.content.load import Loaded
+from chorale.content.checks.kept import each_body
+from chorale.content.item_model import Item
 from chorale.content.model import Page
 from chorale.content.problems import Problem
+from chorale.content.sources import Origin
 from chorale.french.suggestions import nearest
 from chorale.text import icons, inline_links
 
@@ -90,22 +90,15 @@ _CONTENTS = re.compile(r"^ {0,3}\[TOC\]\s*$", re.MULTILINE)
 _ICON = re.compile(rf":(?<![\w:]:)((?:{'|'.join(icons.SETS)})-[\w-]+):(?![\w:])")
 
 
-def unread(loaded: Loaded) -> Iterator[Problem]:
+@each_body
+def unread(item: Item, origin: Origin) -> Iterator[Problem]:
     """Nothing in a body waits for a reader of another builder: formulas, macros, blog posts, wiki links."""
-    for item in bodies(loaded):
-        contents = () if isinstance(item, Page) else tuple(_CONTENTS.finditer(item.body))
-        for found in contents:
-            place = loaded.origins[item.path].in_body(item.body, found.start())
-            advice = "le retirer : seules les pages du site ont des sections"
-            yield Problem(place, "sommaire « [TOC] », que rien ne remplirait", advice, "dialecte")
-        for index, message, advice in _unread(item.body):
-            place = loaded.origins[item.path].in_body(item.body, index)
-            yield Problem(place, message, advice, "dialecte")
-
-
-@lru_cache(maxsize=16384)
-def _unread(body: str) -> tuple[tuple[int, str, str], ...]:
-    return tuple(_waiting(body, inline_links.prose(body)))
+    for found in () if isinstance(item, Page) else _CONTENTS.finditer(item.body):
+        place = origin.in_body(item.body, found.start())
+        advice = "le retirer : seules les pages du site ont des sections"
+        yield Problem(place, "sommaire « [TOC] », que rien ne remplirait", advice, "dialecte")
+    for index, message, advice in _waiting(item.body, inline_links.prose(item.body)):
+        yield Problem(origin.in_body(item.body, index), message, advice, "dialecte")
 
 
 def _waiting(body: str, prose: str) -> Iterator[tuple[int, str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from chorale.content import pictures
 from chorale.content.checks.bodies import bodies
+from chorale.content.checks.kept import each_body
 from chorale.content.checks.links import covers
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
@@ -13,6 +14,7 @@ from chorale.content.picture_files import inside, resolved
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.problems import Problem, Source
 from chorale.content.source_folder import stands
+from chorale.content.sources import Origin
 from chorale.text.diagram_faults import DiagramFault, faults
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.fences import fences
@@ -21,16 +23,20 @@ from chorale.text.references import written_links
 
 def diagrams(loaded: Loaded) -> Iterator[Problem]:
     """Every diagram of a body, or of the words between two blocks of an issue, can be drawn and has a title."""
-    for item in bodies(loaded):
-        for fence in fences(item.body, LANGUAGE):
-            for fault in faults(fence.text):
-                index = fence.place(item.body, fault.line, fault.column)
-                yield _problem(loaded.origins[item.path].in_body(item.body, index), fault)
+    yield from _drawn(loaded)
     for issue in loaded.community.issues if loaded.community else ():
         for index, section in enumerate(issue.sections):
             for fence in fences(_words(section), LANGUAGE):
                 place = loaded.at(issue.path, "sections", index)
                 yield from (_problem(place, fault) for fault in faults(fence.text))
+
+
+@each_body
+def _drawn(item: Item, origin: Origin) -> Iterator[Problem]:
+    for fence in fences(item.body, LANGUAGE):
+        for fault in faults(fence.text):
+            index = fence.place(item.body, fault.line, fault.column)
+            yield _problem(origin.in_body(item.body, index), fault)
 
 
 def _words(section: Section) -> str:

@@ -214,10 +214,10 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
-    count = Counter(map(page, with_pages(home)))
-    for item in with_pages(home):
-        same = count[page(item)]
-        if same > 1:
+    held = [(item, page(item)) for item in with_pages(home)]
+    count = Counter(path for _, path in held)
+    for item, path in held:
+        if (same := count[path]) > 1:
             yield Problem(
                 Source(item.path),
                 f"nom « {item.slug} » porté par {same} fichiers",
