@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from chorale.content import yaml_faults
 from chorale.content.problems import Problem, Source
 from chorale.text.characters import characters
 
@@ -20,22 +21,10 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 """Signs that YAML refuses, or takes for the end of a line."""
+_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+"""Those that part lines where they were copied."""
 _CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-_FRENCH = {
-    "mapping values are not allowed": "un « : » de trop sur la ligne ; mettre le texte entre guillemets",
-    "did not find expected key": "clé attendue ici ; vérifier l'alignement et les guillemets",
-    "did not find expected ',' or ']'": "liste « [ … ] » mal fermée ; il manque une virgule ou un crochet",
-    "did not find expected ',' or '}'": "accolades « { … } » mal fermées ; il manque une virgule ou une accolade",
-    "did not find expected '-'": "élément de liste attendu ; commencer la ligne par « - »",
-    "could not find expected ':'": "il manque « : » après la clé",
-    "found unexpected end of stream": "guillemets ouverts et jamais fermés",
-    "found character that cannot start": "caractère qui ne peut pas commencer une valeur ; la mettre entre guillemets",
-    "block sequence entries are not allowed": "tiret mal placé ; aller à la ligne avant la liste",
-    "found unknown escape character": "« \\ » dans un texte entre guillemets doubles ; l'écrire « \\\\ »",
-    "expected a single document": "un seul document par fichier ; retirer la ligne « --- » en trop",
-    "did not find expected node content": "valeur attendue ici",
-}
 
 
 class UnreadableFile(Exception):
@@ -172,7 +161,9 @@ def _decoded(path: str, data: bytes) -> str:
             Problem(
                 place,
                 f"caractère invisible U+{ord(strange[0]):04X}",
-                "le supprimer",
+                "le remplacer par un retour à la ligne"
+                if strange[0] in _BREAKS
+                else "le supprimer",
                 "caractere",
             )
         )
@@ -196,12 +187,16 @@ def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
         raise UnreadableFile(
             Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml")
         )
+    if (folded := yaml_faults.folded_list(content) if ">" in content else None) is not None:
+        said = "liste ou tableau sous « > », qui mettrait ses lignes bout à bout"
+        place = Source(path, folded + 1 + offset)
+        raise UnreadableFile(Problem(place, said, "écrire « | » au lieu de « > »", "yaml"))
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
         return Origin(path, yaml.compose(content, Loader=LOADER), offset)
     except yaml.YAMLError as error:
-        raise UnreadableFile(_syntax_problem(path, error, offset)) from None
+        raise UnreadableFile(yaml_faults.problem(path, content, error, offset, LOADER)) from None
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
@@ -225,17 +220,6 @@ def _refuse_bombs(path: str, content: str, offset: int) -> None:
             raise UnreadableFile(
                 Problem(place, f"plus de {DEEPEST} niveaux imbriqués", "simplifier", "yaml")
             )
-
-
-def _syntax_problem(path: str, error: yaml.YAMLError, offset: int) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    place = Source(path, mark.line + 1 + offset, mark.column + 1) if mark else Source(path)
-    english = f"{getattr(error, 'problem', '') or ''} {getattr(error, 'context', '') or ''}"
-    hint = next(
-        (french for key, french in _FRENCH.items() if key in english),
-        "vérifier alignement et guillemets",
-    )
-    return Problem(place, f"YAML mal formé : {hint}", code="yaml")
 
 
 _NEARLY = re.compile(r"(?!---\n)\s*(-{3,}|\+{3})[ \t]*\n\s*[\w\"'-]+[ \t]*[:=]")
