@@ -76,7 +76,9 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
             said = dates.instant(when) if name in DEADLINES else dates.day(when)
             return f"Prochaine étape : {label}, {said}.{_head(cycle, today)}"
     if found is None or found.arbitration is None:
-        held = dates.day(cycle.milestones.arbitration)
+        held = dates.day(meeting_day(cycle))
+        if meeting_day(cycle) >= today:
+            return f"Prochaine étape : {MILESTONES['arbitration']}, {held}.{_head(cycle, today)}"
         return f"La réunion d’arbitrage a eu lieu le {held} ; son résultat n’est pas encore publié."
     unit, held = follow_up.unit_of(cycle), dates.day(found.arbitration.date)
     count = phrases.plural(len(found.retained), "demande")
