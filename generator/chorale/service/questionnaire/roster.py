@@ -46,7 +46,7 @@ def read(
         return [], [str(error)]
     found = csv_files.named(table, COLUMNS)
     missing = [word for name, word in FRENCH.items() if name not in found.columns]
-    if missing and len(found):
+    if missing and table.map(str.strip).ne("").any(axis=None):
         return [], [_untitled(missing)]
     listed, mistakes = dict[int, ParticipantRow](), list[str]()
     for number, cells in found.to_dict("index").items():
