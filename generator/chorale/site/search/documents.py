@@ -29,7 +29,7 @@ GENRES: Mapping[str, float] = {
     "À propos": 0.8,
     "Article": 0.6,
     "Lettre": 0.5,
-    "Liste": 0.5,
+    "Liste": 0.7,
     "Demande": 0.4,
     "Webinaire passé": 0.75,
     "Rencontre passée": 0.35,
