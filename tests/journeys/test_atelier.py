@@ -157,6 +157,22 @@ def test_what_is_typed_while_a_long_paste_is_read_is_not_written_over(atelier, p
     expect(page.locator(".body .told")).to_have_text("")
 
 
+def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_written(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text, panel = page.get_by_role("textbox", name="Texte", exact=True), page.locator("#relecture")
+    text.fill("Un mot.\n\n" * 60 + "La lampe est enfin réparée.")
+    written(page)
+    panel.scroll_into_view_if_needed()
+    before = panel.bounding_box()
+    text.evaluate("area => area.focus({ preventScroll: true })")
+    page.keyboard.insert_text(" Vraiment.")
+    written(page)
+
+    inside = "frame => frame.contentDocument.body?.innerText.includes('Vraiment.') && frame.contentWindow.scrollY"
+    until(lambda: page.locator(".frames iframe").last.evaluate(inside))
+    assert panel.bounding_box() == before
+
+
 def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
     text = page.get_by_role("textbox", name="Texte", exact=True)

@@ -103,8 +103,9 @@ class Sheet:
             .replace("\r\n", "\n")
             .replace("\r", "\n")
         )
-        same = body.rstrip("\n") == self.started.body.rstrip("\n")
-        return self.started.body if same else body.rstrip("\n") + "\n" if body.strip() else ""
+        former = self.started.body.rstrip("\n")
+        end = self.started.body[len(former) :] if former else "\n"
+        return body.rstrip("\n") + end if body.strip() else ""
 
 
 def titled(data: Tree, otherwise: str) -> str:

@@ -57,6 +57,30 @@ def test_a_save_writes_its_own_line_and_commits_under_the_persons_name(bench):
     assert bench.git("status", "--porcelain") == ""
 
 
+def test_a_file_of_windows_keeps_its_line_ends_and_git_sees_one_line(bench):
+    file = bench.root / WEBINAR
+    former = file.read_bytes().replace(b"\n", b"\r\n")
+    file.write_bytes(
+        former
+    )  # as a Windows machine checks out what the repository has with line feeds
+
+    opened(bench.browser(), WEBINAR).set("title", "Neuf").press("enregistrer")
+
+    assert file.read_bytes() == former.replace("Lire les feux de la côte".encode(), b"Neuf")
+    assert bench.git("show", "--numstat", "--format=", "HEAD") == f"1\t1\t{WEBINAR}\n"
+
+
+def test_the_blank_lines_that_end_a_text_stay_as_they_were(bench):
+    file = bench.root / WEBINAR
+    former = file.read_bytes().rstrip(b"\n")
+    for end in (b"", b"\n\n\n"):
+        file.write_bytes(former + end)
+        form = opened(bench.browser(), WEBINAR)
+        form.set("corps", form.get("corps").replace("couleurs", "rythmes")).press("enregistrer")
+
+        assert file.read_bytes() == former.replace(b"couleurs", b"rythmes") + end
+
+
 def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
     before = bench.text(WEBINAR)
     browser = bench.browser()

@@ -62,6 +62,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "mail": of_sheet(sheet),
         "letter": letter,
         "findings": request.heard((*problems, *letter.findings)) if letter else [],
+        "gone": letters.has_left(request.desk, sheet),
         "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
         "states": states.choices(sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
