@@ -395,6 +395,24 @@ def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_pat
     bench.store.close()
 
 
+def test_a_draft_that_is_given_up_right_after_a_last_word_does_not_come_back(atelier, page):
+    sheet = f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md"
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(sheet)
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    before = text.input_value()
+    text.fill("Avant tout.")
+    written(page)
+    page.goto(sheet)
+    text.fill("Avant tout, un dernier mot.")
+    page.get_by_role("button", name="Abandonner").press("Enter")
+    expect(page.locator(".done")).to_contain_text("Le brouillon est abandonné")
+    page.goto(sheet)
+
+    expect(text).to_have_value(before)
+    assert page.locator(".notice").all_inner_texts() == []
+
+
 def test_a_tab_closed_at_once_after_typing_loses_nothing(atelier, page):
     _, address = atelier
     page.goto(address + f"fiche/{WEBINAR}")

@@ -11,7 +11,8 @@ from chorale.atelier.project_files import NotEditable
 from chorale.atelier.repository import Author, Repository
 from chorale.atelier.saving import Refused, SavingConflict, chosen, united, written
 from chorale.content.sources import UnreadableFile
-from chorale.content.writing.file_text import Writing, as_before, doubled, opened
+from chorale.content.writing.file_text import Writing, doubled, opened
+from chorale.text.characters import as_before
 
 NOBODY_YET = Author(name="Atelier", email="atelier@localhost")
 """Who joins what does not clash."""

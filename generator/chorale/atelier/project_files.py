@@ -11,7 +11,7 @@ from chorale import files
 from chorale.content import sources
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
-from chorale.content.writing.file_text import as_before
+from chorale.text.characters import as_before
 
 CLOSED = frozenset({"keys", "heads", "ballot", "collection", "arbitration"})
 """Kinds that no form edits: a cycle's own procedures write their files, with ANY."""

@@ -100,10 +100,18 @@ async function keep() {
   }
 }
 
+// What is given up is not sent again by the page that closes, nor kept here.
+function giveUp() {
+  clearTimeout(timer);
+  dirty = false;
+  forgetHere();
+}
+
 // A button waits for the draft in hand: what it sends must name the version that follows, else it seems another tab's.
 form.addEventListener("submit", (event) => {
   if (!sending) {
     sessionStorage.setItem(storage, "envoyé");
+    if (event.submitter?.value === "abandonner") giveUp();
     return;
   }
   event.preventDefault();

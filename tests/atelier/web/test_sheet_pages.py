@@ -280,6 +280,17 @@ def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(
     assert 'note: "La salle est prise."\n' in text
 
 
+def test_what_subscribers_will_see_is_told_above_the_sheet_and_is_no_fault(bench):
+    opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux").press("enregistrer")
+    page = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{WEBINAR}").text, "html.parser")
+
+    told = [" ".join(one.text.split()) for one in page.select(".notice")]
+    assert told == [
+        "3 rendez-vous publiés ont changé de texte (« Lire tous les feux ») ; l’atelier l’écrit en publiant."
+    ]
+    assert page.select(".wrong") == []
+
+
 def test_a_reason_is_asked_before_an_event_is_cancelled(bench):
     answer = opened(bench.browser(), "content/meetings/2026-03-17-brest.md").press("etat")
 

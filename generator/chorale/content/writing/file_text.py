@@ -1,10 +1,8 @@
 """A content file as its author sees it: what its keys say and its body; saved, only what was changed is other bytes."""
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -12,7 +10,6 @@ from chorale.content.sources import front_matter, yaml_origin
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.splice import rewritten
 from chorale.content.writing.trees import Tree, tree
-from chorale.text.characters import characters
 
 FENCE = "---\n"
 
@@ -64,25 +61,6 @@ def saved(path: str, text: str, wanted: Writing) -> str:
     if replace(wanted, body=body) != opened(path, made + body):
         raise Unspliceable
     return made + body
-
-
-def as_before(former: bytes, text: str) -> bytes:
-    """Return the bytes of a text; its lines that say what they said keep theirs, the others end as the first one did.
-
-    What is read has line feeds and no sign that nobody sees: the file may have others (Windows, an older editor).
-    """
-    known = former.decode("utf-8", "replace")
-    if characters(known) == known:
-        return text.encode()
-    lines = list(io.StringIO(known, newline=""))
-    fresh = list(io.StringIO(text, newline="\n"))
-    end = "\r\n" if lines[0].endswith("\r\n") else "\n"
-    made: list[str] = []
-    pairs = SequenceMatcher(None, [characters(line) for line in lines], fresh, autojunk=False)
-    for word, first, last, begin, stop in pairs.get_opcodes():
-        same = word == "equal"
-        made += lines[first:last] if same else [one.replace("\n", end) for one in fresh[begin:stop]]
-    return "".join(made).encode()
 
 
 def written(text: str, blocks: Mapping[str, str]) -> str:
