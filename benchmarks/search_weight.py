@@ -22,7 +22,19 @@ from chorale.site.search import index
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/search"
-LOADED = ("start", "page", "excerpts", "finder", "meaning", "ranking", "spelling", "words")
+LOADED = (
+    "start",
+    "search",
+    "worker",
+    "library",
+    "page",
+    "excerpts",
+    "finder",
+    "meaning",
+    "ranking",
+    "spelling",
+    "words",
+)
 PAGES, VOCABULARY, LENGTH, QUERIES = 3_000, 25_000, 450, 100
 MOST = 250
 """Kilobytes that one query may cost."""

@@ -4,6 +4,7 @@ import os
 import threading
 
 import pytest
+from atelier_desk import opened
 
 from chorale.atelier.repository import Author, Repository
 
@@ -61,6 +62,41 @@ def test_a_repository_that_cannot_be_trusted_is_left_alone_and_said(bench, words
     assert repository.commit([PATH], ANNE, "Modifier") == "none"
 
 
+def test_a_merge_that_waits_for_a_hand_is_said(bench):
+    bench.git("checkout", "-q", "-b", "autre")
+    changed(bench)
+    bench.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-qam", "ailleurs")
+    bench.git("checkout", "-q", "main")
+    bench.git(
+        "-c",
+        "user.name=X",
+        "-c",
+        "user.email=x@x",
+        "merge",
+        "-q",
+        "--no-commit",
+        "--no-ff",
+        "autre",
+    )
+    repository = Repository(bench.root)
+
+    assert "Une fusion commencée à la main" in repository.trouble
+    assert repository.commit([PATH], ANNE, "Modifier") == "none"
+
+
+def test_a_save_that_git_could_not_take_is_told_and_goes_with_the_next_one(bench):
+    lock = bench.root / ".git/index.lock"
+    lock.touch()
+    answer = opened(bench.browser(), PATH).set("title", "Neuf").press("enregistrer")
+    page = bench.browser().get(answer.headers["location"])
+    lock.unlink()
+    opened(bench.browser(), PATH).set("title", "Encore").press("enregistrer")
+
+    assert "Un autre programme tenait git" in page.words
+    assert bench.git("log", "--format=%s") == "Modifier webinars/lire-les-feux.md\ndébut\n"
+    assert bench.git("status", "--porcelain") == ""
+
+
 def test_a_path_is_never_a_pattern_or_an_option(bench):
     changed(bench)
 
@@ -74,8 +110,6 @@ def test_a_folder_without_repository_is_said(tmp_path):
 
 
 def test_two_writers_at_once_make_a_commit_each(bench):
-    from atelier_desk import opened
-
     paths = [PATH, "content/webinars/tenir-le-journal.md"]
     forms = [
         opened(bench.browser(name), path)

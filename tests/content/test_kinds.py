@@ -10,7 +10,7 @@ from house import GOLDEN, TEMPLATES
 
 from chorale import publish
 from chorale.cli.commands import COMMANDS
-from chorale.content import addresses, form_model, model
+from chorale.content import addresses, form_model, model, site_pages
 from chorale.content.kinds import KINDS, items, with_pages
 from chorale.content.project import CHECKS, inspect
 from chorale.content.shapes import given
@@ -531,7 +531,7 @@ def test_a_check_of_the_table_looks_at_the_kind(project, tmp_path, row):
 def seen(root, name):
     """Return the checks that find something in a file of a kind."""
     loaded = inspect(root, TODAY)[0]
-    known = dataclasses.replace(loaded, pages=frozenset(addresses.pages(loaded.community)))
+    known = dataclasses.replace(loaded, pages=frozenset(site_pages.pages(loaded.community)))
     kind = next(kind for kind in KINDS if kind.name == name)
     return {
         name_of(check)
@@ -556,7 +556,7 @@ def test_the_page_of_each_kind_is_written_and_a_list_leads_to_it(community, edit
     by_hand = {addresses.page(page) for page in community.pages}
     for item in items(community, kind):
         page, shown = addresses.page(item), addresses.list_page(item)
-        assert page in addresses.pages(community)
+        assert page in site_pages.pages(community)
         assert page in (by_hand if kind.type is model.Page else made)
         assert kind.type is model.Page or f'href="{addresses.href(page, shown)}' in made[shown]
 
@@ -566,7 +566,7 @@ def test_every_page_that_a_link_may_name_is_written(community, edition):
         addresses.page(page) for page in community.pages
     }
 
-    assert set(addresses.pages(community)) - made == set()
+    assert set(site_pages.pages(community)) - made == set()
 
 
 @pytest.mark.parametrize("kind", PAGED, ids=lambda kind: kind.name)

@@ -40,6 +40,21 @@ plugins: [search, chorale]
 TOKENS = "templates/site/theme/assets/css/tokens.css"
 REFUSED = [
     (
+        "INHERIT: ../base.yml",
+        "1:1: « INHERIT » n'est pas lu ; recopier dans ce fichier les lignes de celui qu'il nomme, puis retirer celle-ci",
+        "warning",
+    ),
+    (
+        "google_analytics: [a, b]",
+        "1:1: « google_analytics » n'est pas lu ; retirer cette ligne : rien ici ne la lit",
+        "warning",
+    ),
+    (
+        "strict: true\nstrict: false",
+        "2:1: clé « strict » écrite deux fois (déjà ligne 1) ; réunir les deux sous la première",
+        "error",
+    ),
+    (
         "site_url: https://phare.example/",
         "1:1: « site_url » n'est pas lu ; l'adresse se règle dans content/community.yml (« url »)",
         "warning",

@@ -11,11 +11,13 @@ from chorale.content import value_hints
         *((value_hints.day, one, "2027-01-07") for one in (
             "07/01/2027", "7.1.2027", "2027/01/07", "2027-1-7", "20270107", "7 janvier 2027", "jeudi 7 janvier 2027",
         )),
+        (value_hints.day, "« 2027-01-07 »", "2027-01-07"),
         (value_hints.day, "1er août 2027", "2027-08-01"),
         (value_hints.day, "31/02/2027", ""),
         (value_hints.day, "demain", ""),
         *((value_hints.hour, one, "14:00") for one in ("14h", "14 H", "à 14 h", "2pm", "2 PM", "14:0", "14:00:00")),
         (value_hints.hour, "14.30", "14:30"),
+        (value_hints.hour, "0830", "08:30"),
         (value_hints.hour, "midi", "12:00"),
         (value_hints.hour, "12am", "00:00"),
         (value_hints.hour, "24:00", "23:59"),

@@ -1,6 +1,8 @@
 """The nearest known word is looked for in one place, by the checks, the forms, the files and the commands."""
 
-from chorale.french.suggestions import anchor, did_you_mean, nearest
+import pytest
+
+from chorale.french.suggestions import anchor, did_you_mean, meant, nearest, zone_meant
 
 
 def test_a_slip_is_answered_by_the_nearest_word_and_a_stranger_by_the_list():
@@ -27,3 +29,18 @@ def test_the_name_of_a_section_loses_no_letter():
         "oeuvres",
         "vitae",
     ]
+
+
+@pytest.mark.parametrize("clock", ["GMT+1", "UTC", "utc+01:00", "CEST", "GMT +2"])
+def test_a_clock_of_paris_is_never_answered_by_a_zone_of_the_other_side(clock):
+    assert zone_meant(clock) == "vouliez-vous dire « Europe/Paris » ?"
+
+
+@pytest.mark.parametrize(
+    ("word", "ours"),
+    [("brouillon", "draft"), ("extrait", "excerpt"), ("entier", "whole"), ("annulee", "cancelled")],
+)
+def test_a_french_word_is_answered_by_ours(word, ours):
+    assert (
+        meant(word, ["draft", "excerpt", "whole", "cancelled"]) == f"vouliez-vous dire « {ours} » ?"
+    )

@@ -300,7 +300,6 @@ SMALL = {
     "service.web.shared_pages": "held by what a request knows, below what renders pages",
     "service.timestamps": "the service's one form of an instant, below all its rooms",
     "text.alike_code": "asked by what reads such a text and by what writes it",
-    "text.characters": "asked where files are read, mended and written anew",
     "text.lists": "one extension of Python-Markdown",
 }
 """The modules under 40 lines, each with its reason."""

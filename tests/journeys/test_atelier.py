@@ -157,6 +157,22 @@ def test_what_is_typed_while_a_long_paste_is_read_is_not_written_over(atelier, p
     expect(page.locator(".body .told")).to_have_text("")
 
 
+def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_written(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    text, panel = page.get_by_role("textbox", name="Texte", exact=True), page.locator("#relecture")
+    text.fill("Un mot.\n\n" * 60 + "La lampe est enfin réparée.")
+    written(page)
+    panel.scroll_into_view_if_needed()
+    before = panel.bounding_box()
+    text.evaluate("area => area.focus({ preventScroll: true })")
+    page.keyboard.insert_text(" Vraiment.")
+    written(page)
+
+    inside = "frame => frame.contentDocument.body?.innerText.includes('Vraiment.') && frame.contentWindow.scrollY"
+    until(lambda: page.locator(".frames iframe").last.evaluate(inside))
+    assert panel.bounding_box() == before
+
+
 def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
     text = page.get_by_role("textbox", name="Texte", exact=True)
@@ -377,6 +393,24 @@ def test_the_command_prints_its_address_and_listens_on_this_machine_only(tmp_pat
         process.kill()
         process.wait()
     bench.store.close()
+
+
+def test_a_draft_that_is_given_up_right_after_a_last_word_does_not_come_back(atelier, page):
+    sheet = f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md"
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(sheet)
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    before = text.input_value()
+    text.fill("Avant tout.")
+    written(page)
+    page.goto(sheet)
+    text.fill("Avant tout, un dernier mot.")
+    page.get_by_role("button", name="Abandonner").press("Enter")
+    expect(page.locator(".done")).to_contain_text("Le brouillon est abandonné")
+    page.goto(sheet)
+
+    expect(text).to_have_value(before)
+    assert page.locator(".notice").all_inner_texts() == []
 
 
 def test_a_tab_closed_at_once_after_typing_loses_nothing(atelier, page):

@@ -130,6 +130,8 @@ def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(v
         "words => words.map((one) => getComputedStyle(one).breakAfter)"
     )
     assert set(announced) == {"avoid"}
+    ground = "drawing => getComputedStyle(drawing).getPropertyValue('--_bg')"
+    assert page.locator(".pele").first.evaluate(ground).strip() == "#fff"
 
 
 def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):

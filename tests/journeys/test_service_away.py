@@ -172,6 +172,20 @@ def test_without_a_network_nothing_leaves_a_desk_and_what_was_typed_stays(desk):
     desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
 
 
+def test_a_browser_asks_before_it_leaves_what_was_typed_at_a_desk_and_not_when_it_is_sent(desk):
+    asked = []
+    desk.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
+    with desk.expect_event("dialog"):
+        desk.close(run_before_unload=True)
+    desk.get_by_role("button", name="Aperçu").click()
+    desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+    assert asked == ["beforeunload"]
+
+    with desk.expect_event("dialog"):
+        desk.close(run_before_unload=True)
+    assert desk.get_by_label("Texte").input_value() == TYPED
+
+
 def test_a_machine_without_a_network_still_sends_to_what_runs_on_it(desk):
     desk.evaluate("() => Object.defineProperty(navigator, 'onLine', { get: () => false })")
     desk.get_by_role("button", name="Aperçu").click()

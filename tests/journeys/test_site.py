@@ -51,6 +51,42 @@ def test_the_search_follows_what_is_typed_and_the_address_keeps_it(visit):
     expect(page.get_by_role("status")).to_contain_text("Aucune page ne répond")
 
 
+def test_the_search_works_in_a_thread_of_its_own(visit):
+    page = visit("recherche/?q=brouillon")
+    expect(page.locator(".result h3").first).to_have_text("Envoyer une facture restée en brouillon")
+
+    assert [worker.url.rpartition("/")[2] for worker in page.workers] == ["worker.js"]
+
+
+def test_a_browser_that_gives_no_thread_searches_in_the_page(visit):
+    page = visit()
+    page.add_init_script("delete window.Worker")
+    page.goto(page.url + "recherche/?q=brouillon")
+
+    expect(page.locator(".result h3").first).to_have_text("Envoyer une facture restée en brouillon")
+    assert page.workers == []
+
+
+def test_a_thread_that_cannot_run_leaves_the_search_to_the_page(visit):
+    page = visit()
+    page.route("**/search/worker.js", lambda route: route.abort())
+    page.goto(page.url + "recherche/?q=brouillon")
+
+    expect(page.locator(".result h3").first).to_have_text("Envoyer une facture restée en brouillon")
+
+
+def test_on_a_phone_the_first_result_is_seen_at_once_and_filters_that_serve_are_open(visit):
+    page = visit("recherche/?q=facture", width=390)
+    first = page.locator(".result h3").first
+    expect(first).to_be_visible()
+    assert first.bounding_box()["y"] < 550
+    expect(page.get_by_label("Public")).to_be_hidden()
+
+    page.goto(page.url + "&genre=Guide")
+    expect(page.get_by_label("Genre de page")).to_have_value("Guide")
+    expect(page.get_by_label("Genre de page")).to_be_visible()
+
+
 def test_a_slip_is_corrected_in_words_and_one_may_insist(visit):
     page = visit("recherche/?q=brouilon")
     expect(page.locator("#search-heard")).to_have_text(
@@ -76,6 +112,7 @@ def test_results_lead_to_sections_and_say_which_words_they_lack(visit):
 def test_the_results_are_filtered_by_genre_and_by_audience(visit):
     page = visit("recherche/?q=facture")
     expect(page.get_by_role("status")).to_contain_text("pages trouvées")
+    page.get_by_text("Filtrer par genre").click()
     page.get_by_label("Genre de page").select_option("Guide")
     page.get_by_label("Public").select_option("Prestataires de justice")
 

@@ -5,7 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 from small_letter import article, changed, community, full, issue, only, png
 
-from chorale.content import addresses
+from chorale.content import site_pages
 from chorale.content.item_model import Link
 from chorale.content.model import Image
 from chorale.newsletter import web_pages
@@ -59,7 +59,7 @@ def test_every_page_has_its_stable_address():
 
 def test_every_page_made_is_a_page_that_links_may_name():
     made = full()
-    assert {path for path in published(made) if path.endswith(".md")} <= set(addresses.pages(made))
+    assert {path for path in published(made) if path.endswith(".md")} <= set(site_pages.pages(made))
 
 
 def test_links_of_an_article_are_relative_to_its_page():

@@ -215,6 +215,27 @@ def test_an_arbitration_is_given_once_its_decision_is_published():
     assert progress(arbitrated, date(2027, 1, 15)).words == "Arbitrage rendu"
 
 
+@pytest.mark.parametrize(
+    ("held", "today", "words", "following"),
+    [
+        (date(2027, 1, 7), date(2027, 1, 7), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
+        (date(2027, 1, 7), date(2027, 1, 8), "Arbitrage rendu", None),
+        (date(2027, 1, 21), date(2027, 1, 15), "Réponses closes, arbitrage à venir", "Réunion d'arbitrage"),
+        (date(2027, 1, 21), date(2027, 1, 22), "Arbitrage rendu", None),
+    ],
+)  # fmt: skip
+def test_a_meeting_held_earlier_or_later_than_planned_decides_on_its_day(
+    held, today, words, following
+):
+    state = progress(
+        replace(CYCLE, arbitration=Arbitration(date=held, retained=())),
+        today,
+    )
+
+    assert (state.words, state.next.label if state.next else None) == (words, following)
+    assert state.held == held
+
+
 def test_the_current_cycle_is_the_one_whose_milestone_comes_first_else_the_latest():
     old = replace(CYCLE, number=2, milestones=replace(CYCLE.milestones, arbitration=date(2020, 1, 1), synthesis=date(2019, 1, 1),
                   opens=datetime(2019, 1, 1, tzinfo=UTC), closes=datetime(2019, 2, 1, tzinfo=UTC)))  # fmt: skip

@@ -56,7 +56,7 @@ def steps(
         (milestones.synthesis, "Réunion de synthèse"),
         (planned.opens.astimezone(zone), "Ouverture du questionnaire"),
         (planned.closes.astimezone(zone), "Clôture"),
-        (milestones.arbitration, "Réunion d'arbitrage"),
+        (fingerprints.meeting_day(cycle), "Réunion d'arbitrage"),
     ]
     if planned.ends > planned.closes:
         moments.append((planned.ends.astimezone(zone), "Fin du retard admis"))
@@ -110,7 +110,7 @@ def tasks(cycle: Cycle, stand: CycleStand) -> list[CycleTask]:
     held, over = fingerprints.held(cycle), stand.state == "closed"
     sealed = len(cycle.seals) >= seal_keys.KEYS
     closed = cycle.milestones.closes.date() < stand.today
-    met = cycle.milestones.arbitration < stand.today
+    met = fingerprints.met(cycle, stand.today)
     found = [
         _task("Écrire les demandes", "demandes", cycle.requests),
         _task("Créer les deux clés", "cles", sealed),

@@ -1,9 +1,10 @@
 """A letter on the desk: its articles, placed or not, its subject and weight, and where each finding stands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from chorale.atelier import drafts, project_files, saving, sheets
+from chorale.atelier import drafts, project_files, saving, sendings, sheets
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.page_preview import NotShown, community_with, issue_of
 from chorale.atelier.sheets import Sheet
@@ -53,6 +54,24 @@ def letter(desk: Desk, sheet: Sheet) -> Letter | None:
 def _of_letter(desk: Desk, issue: Issue) -> tuple[Problem, ...]:
     project = desk.project()
     return checks.concerned(project.loaded, issue, project.problems)
+
+
+def has_left(desk: Desk, sheet: Sheet) -> bool:
+    """Return whether a sheet is a letter that has left, or one of its articles."""
+    if sheet.kind.type not in (Issue, Article):
+        return False
+    with desk.store.read() as connection:
+        return PurePosixPath(sheet.path).parent.name in sendings.gone(connection)
+
+
+def to_join(desk: Desk, titles: Mapping[str, str]) -> dict[str, str]:
+    """Return the letters that an article may join, by name: those that have left say so, behind the others."""
+    with desk.store.read() as connection:
+        gone = sendings.gone(connection)
+    return {
+        name: f"{titles[name]} (déjà partie)" if name in gone else titles[name]
+        for name in sorted(titles, key=gone.__contains__)
+    }
 
 
 def path_of(article: Sheet) -> str:

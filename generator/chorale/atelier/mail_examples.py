@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, str] = {
     "Cycle": "Cycle 9",
     "groupe": "Nord",
     "role": "référente",
+    "perdu": "https://exemple.fr/participer/mes-donnees/",
     "tache": "notez les demandes, ajustez la proposition du groupe ; la déposer vous revient.",
     "etat": "Le groupe Nord n'a encore rien déposé.",
     "depot": "1",

@@ -12,6 +12,7 @@ from chorale.atelier.repository import Author, Repository
 from chorale.atelier.saving import Refused, SavingConflict, chosen, united, written
 from chorale.content.sources import UnreadableFile
 from chorale.content.writing.file_text import Writing, doubled, opened
+from chorale.text.characters import as_before
 
 NOBODY_YET = Author(name="Atelier", email="atelier@localhost")
 """Who joins what does not clash."""
@@ -137,7 +138,8 @@ def _settled(
 
 def _line(repository: Repository, commit: str, path: str, text: str) -> str:
     mode, _ = repository.entry(commit, path) or ("100644", "")
-    kept = repository.run("hash-object", "-w", "--no-filters", "--stdin", told=text)
+    told = as_before((repository.raw_at(commit, path) or "").encode(), text).decode()
+    kept = repository.run("hash-object", "-w", "--no-filters", "--stdin", told=told)
     _done(kept.returncode)
     return f"{mode} {kept.stdout.strip()}\t{path}\0"
 

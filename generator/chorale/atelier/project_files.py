@@ -11,6 +11,7 @@ from chorale import files
 from chorale.content import sources
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
+from chorale.text.characters import as_before
 
 CLOSED = frozenset({"keys", "heads", "ballot", "collection", "arbitration"})
 """Kinds that no form edits: a cycle's own procedures write their files, with ANY."""
@@ -55,13 +56,19 @@ def digest(text: str | None) -> str:
     return "" if text is None else hashlib.sha256(text.encode()).hexdigest()
 
 
-def write(root: Path, path: str, text: str, closed: frozenset[str] = CLOSED) -> None:
-    """Write a file whole or not at all, durably, with the permissions that it had."""
-    target = place(root, path, closed)
+def write(
+    root: Path, path: str, text: str, closed: frozenset[str] = CLOSED, *, after: str = ""
+) -> None:
+    """Write a file whole or not at all, durably, with the permissions and the line ends that it had.
+
+    after is the former name of one that is renamed.
+    """
+    target, former = place(root, path, closed), place(root, after or path, closed)
+    known = former.read_bytes() if former.exists() else b""
     mode = target.stat().st_mode & 0o7777 if target.exists() else None
     target.parent.mkdir(parents=True, exist_ok=True)
     place(root, path, closed)
-    files.store(target, text.encode(), durable=True)
+    files.store(target, as_before(known, text), durable=True)
     if mode is not None and target.stat().st_mode & 0o7777 != mode:
         target.chmod(mode)
 

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, Table, select, update
 
+from chorale import files
 from chorale.atelier import acts, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.screen_words import in_words
@@ -81,9 +82,9 @@ def rename(desk: Desk, worker: Writer, path: str, name: str) -> str:
         before = desk.project()
         found = _wanted(desk, before.community, path, named(name) if slug(name) else "")
         changed = dict(_changed(desk, found))
-        former = {one: project_files.read(desk.root, one) for one in (found.old, *changed)}
+        former = {one: _bytes(desk, one) for one in (found.old, *changed)}
         for one, text in changed.items():
-            project_files.write(desk.root, one, text)
+            project_files.write(desk.root, one, text, after=found.old if one == found.new else "")
         project_files.place(desk.root, found.old).unlink()
         if why := _lost(desk, found, before.community, before.problems):
             _put_back(desk, former)
@@ -196,12 +197,18 @@ def _lost(desk: Desk, found: Renaming, before: Community, known: tuple[Problem, 
     return ""
 
 
-def _put_back(desk: Desk, former: Mapping[str, str | None]) -> None:
-    for path, text in former.items():
-        if text is None:
-            project_files.place(desk.root, path).unlink()
+def _bytes(desk: Desk, path: str) -> bytes | None:
+    place = project_files.place(desk.root, path)
+    return place.read_bytes() if place.exists() else None
+
+
+def _put_back(desk: Desk, former: Mapping[str, bytes | None]) -> None:
+    for path, content in former.items():
+        place = project_files.place(desk.root, path)
+        if content is None:
+            place.unlink()
         else:
-            project_files.write(desk.root, path, text)
+            files.store(place, content, durable=True)
     desk.changed()
 
 

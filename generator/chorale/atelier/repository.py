@@ -13,12 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from chorale.text.characters import characters
+
 CommitOutcome = Literal["committed", "unchanged", "none", "refused"]
 GitVoice = Literal["ours", "machine"]
 """Whose settings git reads: ours alone, or also the machine's, where its name and its keys to the forge are."""
 _GUARDS = (
     "core.hooksPath=/dev/null", "core.fsmonitor=false", "commit.gpgSign=false", "gc.auto=0",
-    "core.quotePath=false", "core.autocrlf=false",
+    "core.quotePath=false", "core.autocrlf=input",
 )  # fmt: skip
 _HOSTILE = re.compile(
     r"filter\..*|diff\..*\.(textconv|command)|merge\..*\.driver|core\.(sshcommand|worktree|pager|editor)|include(if)?\..*",
@@ -66,6 +68,8 @@ class Repository:
             return f"La configuration du dépôt lance des programmes (« {hostile} ») : aucun commit n'est fait ici."
         if self.run("symbolic-ref", "--quiet", "HEAD").returncode:
             return "Le dépôt n'est sur aucune branche : aucun commit n'est fait tant qu'une branche n'est pas choisie."
+        if not self.run("rev-parse", "--verify", "--quiet", "MERGE_HEAD").returncode:
+            return "Une fusion commencée à la main attend dans le dépôt : aucun commit n'est fait avant sa fin."
         return ""
 
     @property
@@ -127,7 +131,12 @@ class Repository:
         return days
 
     def text_at(self, commit: str, path: str) -> str | None:
-        """Return a file as a version of it says; None when it had none."""
+        """Return a file as a version of it says, read as one on the disk is; None when it had none."""
+        told = self.raw_at(commit, path)
+        return None if told is None else characters(told)
+
+    def raw_at(self, commit: str, path: str) -> str | None:
+        """Return a file as a version of it is written, its line ends included; None when it had none."""
         if not _COMMIT.fullmatch(commit):
             return None
         told = self.run("show", "--no-ext-diff", "--no-textconv", f"{commit}:./{path}")

@@ -93,6 +93,11 @@ def states(connection: Connection, issue: str) -> list[SendingState]:
     ]
 
 
+def gone(connection: Connection) -> frozenset[str]:
+    """Return the letters that have left, or begun to: nobody receives what is written in them now."""
+    return frozenset(one.issue for one in hours.every(connection) if one.started_at)
+
+
 def moving(found: Iterable[SendingState], now: datetime) -> SendingState | None:
     """Return the sending that leaves, or is about to."""
     return next((one for one in found if one.moving(now)), None)

@@ -11,6 +11,7 @@ from chorale.atelier.forms.problem_places import BODY, placed
 from chorale.atelier.forms.shaped import normal, restored
 from chorale.atelier.saving import Refused, written
 from chorale.content.checks.references import UNCITED
+from chorale.content.checks.register import PUBLISH
 from chorale.content.kind_row import Kind
 from chorale.content.problems import Problem
 from chorale.content.project import inspect_typed
@@ -103,8 +104,9 @@ class Sheet:
             .replace("\r\n", "\n")
             .replace("\r", "\n")
         )
-        same = body.rstrip("\n") == self.started.body.rstrip("\n")
-        return self.started.body if same else body.rstrip("\n") + "\n" if body.strip() else ""
+        former = self.started.body.rstrip("\n")
+        end = self.started.body[len(former) :] if former else "\n"
+        return body.rstrip("\n") + end if body.strip() else ""
 
 
 def titled(data: Tree, otherwise: str) -> str:
@@ -179,7 +181,7 @@ def typed(found: Sheet) -> str:
 
 
 def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, list[str]]]:
-    """Return the problems of a file as it is typed, and their sentences by field."""
+    """Return the problems of a file as it is typed, and by field what is wrong: not what a publication will do."""
     text = typed(found)
     if text == found.current:
         problems: tuple[Problem, ...] = desk.project().problems
@@ -190,4 +192,5 @@ def faults(desk: Desk, found: Sheet) -> tuple[tuple[Problem, ...], Mapping[str, 
         for one in problems
         if one.source.path == found.path and not (found.new and one.message == UNCITED)
     )  # a new article takes its place in its letter when it is saved
-    return mine, placed(found.path, text, mine, ITEMS if found.kind.listed else "")
+    faulty = [one for one in mine if one.suggestion != PUBLISH]
+    return mine, placed(found.path, text, faulty, ITEMS if found.kind.listed else "")

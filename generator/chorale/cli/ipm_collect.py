@@ -137,7 +137,6 @@ def questionnaire(cycle: str, output: Path, project: Path) -> None:
 @project_option
 def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, project: Path) -> None:
     """Exit 1 when a file was refused; a refused file changes nothing, and a reply to its sender is made ready."""
-    from chorale.files import make_private
     from chorale.french.dates import spoken
     from chorale.service.questionnaire.secretariat import SecretariatError, instant_of
     from chorale.service.questionnaire.spreadsheets import collect as spreadsheets_collect
@@ -165,24 +164,29 @@ def collect(cycle: str, paths: tuple[Path, ...], received: datetime | None, proj
     with SpreadsheetReader() as reader:
         for piece in pieces:
             outcome = spreadsheets_collect.collect(service, found, piece, arrival, reader)
-            for line in _told(outcome):
+            by_mail = piece.arrival if outcome.receipt and not arrival else None
+            when = spoken(by_mail, service.community.timezone) if by_mail else ""
+            for line in _told(outcome, when):
                 tell(line)
-            if outcome.receipt is None:
-                refused += 1
-                make_private(folder)
-                place = folder / f"reponse-{refused}.eml"
-                keep(place, replies.reply(service, found, piece, outcome).as_bytes())
-                tell(f"  réponse prête à relire et à envoyer : {place}")
-            elif piece.arrival and not arrival:
-                zone = service.community.timezone
-                tell(f"  arrivé le {spoken(piece.arrival, zone)}, d'après le courriel")
+            refused += outcome.receipt is None
+            if reply := replies.reply(service, found, piece, outcome):
+                _keep_reply(folder / f"reponse-{refused}.eml", reply.as_bytes())
     post(service)
     if refused:
         raise SystemExit(1)
 
 
-def _told(outcome: "CollectionResult") -> list[str]:
+def _keep_reply(place: Path, content: bytes) -> None:
+    from chorale.files import make_private
+
+    make_private(place.parent)
+    keep(place, content)
+    tell(f"  réponse prête à relire et à envoyer : {place}")
+
+
+def _told(outcome: "CollectionResult", when: str) -> list[str]:
     given = outcome.receipt
     if given is None:
         return [outcome.verdict, *(f"  {problem}" for problem in outcome.problems)]
-    return [outcome.verdict, f"  empreinte {given.fingerprint}"]
+    arrived = [f"  arrivé le {when}, d'après le courriel"] if when else []
+    return [outcome.verdict, f"  empreinte {given.fingerprint}", *arrived]

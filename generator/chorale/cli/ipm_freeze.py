@@ -14,13 +14,19 @@ from chorale.ipm.model import Cycle
 
 @click.command()
 @click.argument("cycle")
+@click.option(
+    "--meeting-over",
+    is_flag=True,
+    help="Figer l'arbitrage le jour même de la réunion, une fois finie.",
+)
 @project_option
 @today_option
-def freeze(cycle: str, project: Path, today: date) -> None:
+def freeze(cycle: str, project: Path, today: date, *, meeting_over: bool) -> None:
     """Write groups and fingerprint in cycle.yml."""
     found = _sound(project, cycle, today)
     try:
-        text, added = cycle_files.frozen(found, _text_of(project, found), today)
+        text = _text_of(project, found)
+        text, added = cycle_files.frozen(found, text, today, meeting_over=meeting_over)
     except FreezeRefused as refused:
         author = f" : « chorale ipm correct {cycle} --author … --reason … »"
         raise click.ClickException(f"{refused}{author}") from None

@@ -34,10 +34,10 @@ ANYWAY = click.option(
 def invite(cycle: str, people: Path, dry_run: bool, anyway: bool, project: Path) -> None:
     """Show what the file changes, ask when somebody is there to answer, then do it."""
     from chorale.service.questionnaire import membership, roster
-    from chorale.service.questionnaire.spreadsheets.grids import table
+    from chorale.service.questionnaire.spreadsheets.grids import tables
 
     found = cycle_of(project, cycle)
-    listed, mistakes = roster.read(people.read_bytes(), found, table)
+    listed, mistakes = roster.read(people.read_bytes(), found, tables)
     if mistakes:
         refuse(
             "personne n'est invité :\n"

@@ -7,16 +7,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
-from chorale.content.agenda import events
 from chorale.content.collected import CollectedRequest
-from chorale.content.event import Event
 from chorale.content.event_model import Status
-from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import KINDS, kind_of, with_pages
 from chorale.content.model import Community, Issue, IssueState
 from chorale.ipm.model import Cycle
-from chorale.memory import again
 
 
 class Paged(Protocol):
@@ -234,37 +230,6 @@ def between(target: str, origin: str) -> str:
     return "/".join((*[".."] * (len(here) - shared), *there[shared:])) or "./"
 
 
-def pages(community: Community) -> Iterator[str]:
-    """Yield the path of every page of the site, hand-written or generated, that a link may name."""
-    yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH, ACCESSIBILITY)
-    yield from agenda(community)
-    yield from map(audience, community.audiences)
-    yield from map(articles_for, community.audiences)
-    yield from map(
-        articles_of,
-        sorted({article.kind for issue in community.letters for article in issue.articles}),
-    )
-    yield from map(letters_of, sorted({issue.date.year for issue in community.letters}))
-    kept = drafts(community)
-    yield from (paper(issue) for issue in community.issues if paper(issue) not in kept)
-    yield from (
-        path for item in with_pages(community) if (path := page(item)) not in kept and _here(item)
-    )
-    for cycle in community.cycles:
-        yield from decision_parts(cycle, community.today)
-    if any(map(_here, community.forms)):
-        yield FORMS
-    if community.collected:
-        yield COLLECTED
-    if any(one.slug.startswith(posixpath.dirname(DOCUMENTATION)) for one in community.pages):
-        yield DOCUMENTATION
-
-
-def _here(item: Paged) -> bool:
-    """Return whether an item has its page here: readers meet the form of sign-ups in the service."""
-    return not isinstance(item, Form) or item.serves != "registration"
-
-
 def drafts(community: Community) -> frozenset[str]:
     """Return the paths of the pages that only a preview shows: of drafts, and of the articles of a draft letter."""
     events_kept: tuple[Paged, ...] = (
@@ -289,20 +254,3 @@ def subscribing(community: Community) -> Form | None:
     """Return the form by which one subscribes to the letter today."""
     mine = (form for form in community.forms if form.serves == "subscription")
     return next((form for form in mine if form.state(community.today) == "open"), None)
-
-
-def agenda(community: Community) -> Iterator[str]:
-    """Yield the path of every list of the agenda: by kind, audience, city, state, month, week and past year."""
-    found = events(community)
-    shown = found, community.today, community.audiences, community.governance
-    yield from again("agenda", shown, lambda: tuple(_lists(community, found)))
-
-
-def _lists(community: Community, found: tuple[Event, ...]) -> Iterator[str]:
-    yield from (facet.page for facet in facets(community, found) if facet.page)
-    yield from (CHANGES, *STATES.values())
-    months = (day for event in found for day in event.months)
-    yield from sorted({month(day) for day in (community.today, *months)})
-    days = (day for event in found for day in event.days)
-    yield from sorted({week(day) for day in (community.today, *days)})
-    yield from sorted({past(event.day.year) for event in found if event.over(community.today)})

@@ -6,6 +6,7 @@ from chorale.content.mail_model import MailModel, mail
 
 _NAMED = {"cycle": "« cycle 9 », avec le nom de l'instance", "Cycle": "« Cycle 9 »"}
 _CYCLE = {**_NAMED, "groupe": "le nom du groupe"}
+_LOST = {"perdu": "l'adresse de « Vos données », où un lien perdu se demande"}
 
 CYCLE_MAILS: Mapping[str, MailModel] = {
     "cycle-invitation": mail(
@@ -15,10 +16,11 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre groupe, {groupe}, est invité à donner ses priorités pour le {cycle}.",
         "Votre rôle : {role} ; {tache}",
         facts="le lien personnel, l'ouverture et la clôture",
-        after="Ce lien est le vôtre : ne le transférez pas. S'il se perd, demandez-en un autre en répondant à ce"
-        " message. Si un autre référent de votre groupe a déjà commencé, son accord vous ouvrira ses réponses.",
+        after="Ce lien est le vôtre : ne le transférez pas. Si un autre référent de votre groupe a déjà commencé,"
+        " son accord vous ouvrira ses réponses. Lien perdu ? Un autre se demande avec votre adresse : {perdu}",
         names={
             **_CYCLE,
+            **_LOST,
             "role": "« référente », « membre »…, comme le dit la liste",
             "tache": "ce que ce rôle a à faire",
         },
@@ -29,10 +31,14 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Rappel : la réponse du groupe {groupe} au {cycle} est attendue",
         "{etat}",
         facts="la clôture",
-        after="Ouvrez le lien personnel que vous avez reçu. S'il s'est perdu, répondez à ce message :"
-        " vous en recevrez un autre.",
+        after="Ouvrez le lien personnel que vous avez reçu. Lien perdu ? Un autre se demande avec votre adresse :"
+        " {perdu}",
         needed=("etat",),
-        names={**_CYCLE, "etat": "ce qui manque : rien n'est déposé, ou un brouillon attend"},
+        names={
+            **_CYCLE,
+            **_LOST,
+            "etat": "ce qui manque : rien n'est déposé, ou un brouillon attend",
+        },
     ),
     "cycle-accuse": mail(
         "Cycle : accusé de réception",

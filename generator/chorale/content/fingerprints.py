@@ -32,9 +32,19 @@ def opened(cycle: Cycle, today: date) -> bool:
     return cycle.milestones.opens.date() <= today
 
 
+def meeting_day(cycle: Cycle) -> date:
+    """Return the day when the meeting was held, as its file says; before, the day that is planned."""
+    return cycle.arbitration.date if cycle.arbitration else cycle.milestones.arbitration
+
+
+def met(cycle: Cycle, today: date) -> bool:
+    """Tell whether what the meeting decided is written, of this very day at the latest: it may be frozen."""
+    return cycle.arbitration is not None and cycle.arbitration.date <= today
+
+
 def settled(cycle: Cycle, today: date) -> bool:
-    """Tell whether the meeting has taken place, and what it decided is written."""
-    return cycle.arbitration is not None and cycle.milestones.arbitration < today
+    """Tell whether the meeting is over: its day is past, or what it decided was frozen on that day."""
+    return met(cycle, today) and (meeting_day(cycle) < today or "arbitration" in held(cycle))
 
 
 def expected(cycle: Cycle, today: date) -> tuple[str, ...]:

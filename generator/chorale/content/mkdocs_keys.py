@@ -22,6 +22,7 @@ HONOURED = frozenset(
     }
 )
 REFUSED: Mapping[str, str] = {
+    "INHERIT": "recopier dans ce fichier les lignes de celui qu'il nomme, puis retirer celle-ci",
     "draft_docs": "retirer la page du dossier site/ tant qu'elle n'est pas prête",
     "edit_uri_template": "écrire « edit_uri: edit/main/site/ »",
     "exclude_docs": "retirer ces fichiers du dossier site/",

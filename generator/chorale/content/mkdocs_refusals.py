@@ -44,9 +44,11 @@ def of_project(root: Path) -> tuple[SiteSettings, tuple[Problem, ...]]:
 
 def refusals(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
     """Yield what has no effect (warnings), and what would lose something of the pages (errors)."""
+    yield from _twice(file)
     for key in file.said:
         if key not in keys.HONOURED:
-            advice = keys.REFUSED.get(key) or did_you_mean(key, keys.HONOURED)
+            near = did_you_mean(key, keys.HONOURED)
+            advice = keys.REFUSED.get(key) or near or "retirer cette ligne : rien ici ne la lit"
             yield _refused(file, f"« {key} » n'est pas lu", advice, key)
     if file.said.get("docs_dir", "site") != "site":
         message = "« docs_dir » : les pages sont dans site/"
@@ -58,6 +60,17 @@ def refusals(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[P
         yield from _names(file, table)
     yield from _files(root, file, settings)
     yield from _pages(root, file, settings)
+
+
+def _twice(file: MkdocsFile) -> Iterator[Problem]:
+    """Yield the keys that are written again: MkDocs reads the last one, and loses what the first said."""
+    seen: dict[str, int] = {}
+    for key, _ in file.origin.node.value if file.origin.node else ():
+        place = file.origin.place(key)
+        if key.value in seen:
+            message = f"clé « {key.value} » écrite deux fois (déjà ligne {seen[key.value]})"
+            yield Problem(place, message, "réunir les deux sous la première", "mkdocs")
+        seen.setdefault(key.value, place.line)
 
 
 def _theme(file: MkdocsFile) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.checks import accessibility as checks_accessibility
 from chorale.content.checks import agenda as checks_agenda
 from chorale.content.checks import (
@@ -97,7 +97,7 @@ def inspect_typed(
 
 
 def _checked(loaded: Loaded) -> tuple[Loaded, tuple[Problem, ...]]:
-    pages = set(addresses.pages(loaded.community)) if loaded.community else set()
+    pages = set(site_pages.pages(loaded.community)) if loaded.community else set()
     pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
     return loaded, check(loaded, pages)
 

@@ -154,6 +154,11 @@ def _keys(
                 f"clé « {name} » écrite deux fois (déjà ligne {line})",
                 code="cle-double",
             )
+        elif name.partition(":")[0] in plan and ":" in name:
+            key_name, _, rest = name.partition(":")
+            seen.setdefault(key_name, key_node)
+            advice = f"écrire « {key_name}: {rest} »"
+            reader.refuse(key_node, f"il manque une espace après « {key_name}: »", advice)
         elif name not in plan:
             meaning = _MERGED if name == "<<" else meant(name, plan)
             reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
@@ -206,7 +211,11 @@ def _value(
 
 def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) -> Any:
     if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:str"):
-        return reader.refuse(node, f"« {name} » : une valeur simple est attendue", code="forme")
+        tagged = isinstance(node, yaml.ScalarNode)
+        advice = (
+            "mettre le texte entre guillemets : « ! » au début a un sens en YAML" if tagged else ""
+        )
+        return reader.refuse(node, f"« {name} » : une valeur simple est attendue", advice, "forme")
     try:
         value = convert(node.value)
     except BadValue as refused:

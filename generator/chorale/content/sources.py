@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
+from chorale.content import yaml_faults
 from chorale.content.problems import Problem, Source
-from chorale.content.yaml_faults import syntax_problem
 from chorale.memory import KeptAnswers, again
 from chorale.text.characters import characters
 
@@ -22,6 +22,8 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 """Signs that YAML refuses, or takes for the end of a line."""
+_BREAKS = "\x0b\x0c\x85\u2028\u2029"
+"""Those that part lines where they were copied."""
 _CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
 
@@ -160,7 +162,9 @@ def _decoded(path: str, data: bytes) -> str:
             Problem(
                 place,
                 f"caractère invisible U+{ord(strange[0]):04X}",
-                "le supprimer",
+                "le remplacer par un retour à la ligne"
+                if strange[0] in _BREAKS
+                else "le supprimer",
                 "caractere",
             )
         )
@@ -191,12 +195,16 @@ def _parsed(path: str, content: str, offset: int) -> Origin:
         raise UnreadableFile(
             Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml")
         )
+    if (folded := yaml_faults.folded_list(content) if ">" in content else None) is not None:
+        said = "liste ou tableau sous « > », qui mettrait ses lignes bout à bout"
+        place = Source(path, folded + 1 + offset)
+        raise UnreadableFile(Problem(place, said, "écrire « | » au lieu de « > »", "yaml"))
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
         return Origin(path, yaml.compose(content, Loader=LOADER), offset)
     except yaml.YAMLError as error:
-        raise UnreadableFile(syntax_problem(path, error, offset)) from None
+        raise UnreadableFile(yaml_faults.problem(path, content, error, offset, LOADER)) from None
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:

@@ -14,6 +14,7 @@ _NUMERIC = (
 )
 """Ways to write a day in figures, and where its year, its month and its day stand."""
 _SPOKEN = re.compile(r"(?:\w+\s+)?(\d\d?)(?:er)?\s+([^\W\d_]+)\s+(\d{4})")
+_FOUR = re.compile(r"(?a)([01]\d|2[0-3])([0-5]\d)")
 _CLOCK = re.compile(r"(?a)(?:à\s*)?(\d\d?)\s*(?:h|H|heures?|[:.,])\s*(\d\d?)?(?::\d\d)?")
 _HALVES = re.compile(r"(am|pm)$", re.IGNORECASE)
 _YES, _NO = {"yes", "y", "on", "1", "vrai", "o", "x"}, {"no", "n", "off", "0", "faux"}
@@ -31,6 +32,7 @@ def write(text: str) -> str:
 
 def day(text: str) -> str:
     """Return a day as files say it: « 7 janvier 2027 », « 07/01/2027 » and « 2027-1-7 » are 2027-01-07."""
+    text = text.strip("«»“”'\u2019 \u00a0\u202f")
     found = next(
         (
             [int(made[part]) for part in order]
@@ -51,6 +53,8 @@ def hour(text: str) -> str:
     """Return an hour as files say it: « 14h », « 9:5 », « 2pm » and « midi »."""
     if slug(text) in ("midi", "minuit"):
         return {"midi": "12:00", "minuit": "00:00"}[slug(text)]
+    if four := _FOUR.fullmatch(text):
+        return f"{four[1]}:{four[2]}"
     late = _HALVES.search(text)
     plain = _HALVES.sub("", text).strip()
     found = _CLOCK.fullmatch(f"{plain}h" if plain.isdigit() and late else plain)

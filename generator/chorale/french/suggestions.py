@@ -41,10 +41,12 @@ def _pairs(word: str) -> frozenset[str]:
 WORDS: dict[str, tuple[str, ...]] = {
     "adresse": ("address", "url"),
     "annule": ("cancelled",),
+    "annulee": ("cancelled",),
     "arbitrage": ("arbitration",),
     "au": ("to", "until"),
     "aussi": ("also",),
     "auteur": ("author",),
+    "brouillon": ("draft",),
     "byday": ("weekday",),
     "capacite": ("capacity",),
     "chaque": ("every",),
@@ -52,14 +54,17 @@ WORDS: dict[str, tuple[str, ...]] = {
     "cloture": ("closes",),
     "commentaires": ("comments",),
     "confirme": ("confirmed",),
+    "complet": ("whole",),
     "count": ("until",),
     "cout": ("cost", "estimate"),
+    "couverture": ("cover",),
     "date de fin": ("until", "end"),
     "dates": ("sessions",),
     "debut": ("start", "from"),
     "defaut": ("defaults",),
     "departage": ("tie_break",),
     "deplace": ("moved",),
+    "deplacee": ("moved",),
     "dernier": ("last",),
     "deroule": ("programme",),
     "deuxieme": ("second",),
@@ -70,11 +75,13 @@ WORDS: dict[str, tuple[str, ...]] = {
     "ecarts": ("deviations",),
     "en ligne": ("online",),
     "enregistrement": ("replay",),
+    "entier": ("whole",),
     "enveloppe": ("envelope",),
     "etat": ("status",),
     "exceptions": ("except",),
     "exclut": ("excludes",),
     "exdate": ("except",),
+    "extrait": ("excerpt",),
     "fin": ("end", "until", "to"),
     "fonction": ("role",),
     "fr": ("friday",),
@@ -109,6 +116,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "nom": ("name", "title"),
     "numero": ("number",),
     "obligatoire": ("mandatory", "required"),
+    "ordre": ("order",),
     "orateurs": ("speakers",),
     "organisateurs": ("partners",),
     "organisme": ("organisation",),
@@ -195,8 +203,14 @@ ZONES: dict[str, str] = {
 """Territories by their plain names, each with the time zone of its clocks."""
 
 
+_CLOCKS = re.compile(r"(?i)(?:gmt|utc|cet|cest)(?: ?\+ ?0?[12](?::?00)?)?")
+"""How programs call the clocks of Paris: « Etc/GMT+1 », the nearest name, would be two hours away."""
+
+
 def zone_meant(word: str) -> str:
     """Return « vouliez-vous dire … ? » for a territory, a town or a misspelt time zone."""
+    if _CLOCKS.fullmatch(word.strip()):
+        return "vouliez-vous dire « Europe/Paris » ?"
     plain = _plain(word).replace("-", " ")
     names = sorted(available_timezones())
     town = plain.rpartition("/")[2].replace(" ", "_")

@@ -6,7 +6,7 @@ from typing import Any
 
 from chorale.content import addresses, follow_up
 from chorale.content.agenda import MILESTONES
-from chorale.content.fingerprints import settled
+from chorale.content.fingerprints import meeting_day, settled
 from chorale.content.model import Community
 from chorale.french import dates, phrases
 from chorale.french.phrases import of
@@ -59,8 +59,8 @@ def standing(cycle: Cycle, day: date) -> tuple[str, tuple[str, ...]]:
 
 
 def _decided(cycle: Cycle, today: date) -> Decided | None:
-    """Return what the meeting decided, once it is published."""
-    if not settled(cycle, today):
+    """Return what the meeting decided, the day after: a letter of that very day keeps to what it said."""
+    if not settled(cycle, today) or meeting_day(cycle) == today:
         return None
     try:
         return decided(cycle, settled=True)
@@ -72,11 +72,13 @@ def _standing(cycle: Cycle, today: date, found: Decided | None) -> str:
     for name, label in MILESTONES.items():
         when = getattr(cycle.milestones, name)
         day = when.date() if isinstance(when, datetime) else when
-        if day >= today:
+        if day >= today and found is None:
             said = dates.instant(when) if name in DEADLINES else dates.day(when)
             return f"Prochaine étape : {label}, {said}.{_head(cycle, today)}"
     if found is None or found.arbitration is None:
-        held = dates.day(cycle.milestones.arbitration)
+        held = dates.day(meeting_day(cycle))
+        if meeting_day(cycle) >= today:
+            return f"Prochaine étape : {MILESTONES['arbitration']}, {held}.{_head(cycle, today)}"
         return f"La réunion d’arbitrage a eu lieu le {held} ; son résultat n’est pas encore publié."
     unit, held = follow_up.unit_of(cycle), dates.day(found.arbitration.date)
     count = phrases.plural(len(found.retained), "demande")

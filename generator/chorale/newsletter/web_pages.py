@@ -295,5 +295,5 @@ def _archive(
     body = body_of(
         community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=feed
     )
-    description = f"{title} : {phrases.plural(len(rows), 'article')}."
+    description = f"{title} : {phrases.plural(len(rows), 'article')} de nos lettres d'information."
     return page(start, title, body, description=description, hide=("toc",), **own)

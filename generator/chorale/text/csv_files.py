@@ -100,6 +100,11 @@ def read(raw: bytes) -> Any:
     return frame.iloc[:, : 1 + max(used.index[used], default=0)]
 
 
+def alone(raw: bytes) -> list[Any]:
+    """Return the only table of a CSV, where a workbook has several."""
+    return [read(raw)]
+
+
 def parts(raw: bytes) -> Iterator[Any]:
     """Return the same rows in data frames of a part each; raises UnreadableTable before the first of them."""
     text, separator = _separated(decoded(raw))

@@ -9,6 +9,7 @@ from chorale.french.suggestions import nearest
 from chorale.text import commonmark, references
 from chorale.text.block_habits import BLOCK_HABITS, Blocks, line_start
 from chorale.text.french_words import KINDS
+from chorale.text.glued_lines import GLUED_LINES
 from chorale.text.html_habits import html_habits
 from chorale.text.inline_links import prose
 from chorale.text.leftovers import Oddity
@@ -40,6 +41,8 @@ _LOW = re.compile(r"(?<![~\\\w])~([^\W\d_]{4,})~(?![~\w])|\^([^\s^]*[+=/*][^\s^]
 _BROKEN = re.compile(r"(?:  |\\|<br ?/?>)$")
 _SIGNED = re.compile(r"\*{0,2}(?:L['’])?[^\W\d_]{2}[^|:\t]*$")
 _SAID = (".", "!", "?", "…", ";")
+_FORWARDED = re.compile(r"De[ \u00a0]?:")
+"""How the header of a copied mail begins, told for what it is."""
 Habit = Callable[[str, Blocks], Iterator[Oddity]]
 
 
@@ -209,6 +212,7 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
         if (
             (len(lines) > 2 or (len(lines) == 2 and _signed(lines)))
             and all(0 < len(line.strip()) <= _SHORT for line in lines)
+            and not _FORWARDED.match(lines[0])
             and all(line.strip()[0].isupper() or line.strip()[0].isdigit() for line in lines)
             and not any(_BROKEN.search(line) or "\t" in line or ";" in line for line in lines[:-1])
         ):
@@ -250,4 +254,5 @@ HABITS: tuple[Habit, ...] = (
     lambda text, _: references.uncalled(text),
     _drawn_low,
     *BLOCK_HABITS,
+    *GLUED_LINES,
 )

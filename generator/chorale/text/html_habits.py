@@ -77,6 +77,7 @@ _IN_LETTERS = (
 )
 _CHECKBOX = re.compile(r"\btype=[\"']?checkbox", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\]\()</?([a-zA-Z][\w-]*)(?:\s[^<>\n]*)?/?>")
+_FILE = re.compile(r"(?<!\]\()<([\w./-]+\.[a-z]{2,4}(?:#[\w-]*)?)>")
 _OPENED = re.compile(r"<([a-zA-Z]\w*)\b[^<>]*>?")
 _KNOWN_TAGS = sanitise.TAGS | sanitise.DROPPED | frozenset(
     ["address", "article", "aside", "big", "center", "cite", "col", "colgroup", "dfn", "font", "footer", "header",
@@ -145,6 +146,9 @@ def _acting(text: str, *, letter: bool) -> Iterator[Oddity]:
 
 def _strangers(text: str) -> Iterator[Oddity]:
     """A word between « < » and « > » is no tag: browsers would hide it."""
+    for found in _FILE.finditer(text):
+        said = f"« {found[0][:60]} » serait pris pour une balise et disparaîtrait"
+        yield Oddity(found.start(), said, f"écrire « [texte]({found[1]}) »")
     for found in _TAG.finditer(text):
         if found[1].lower() not in _KNOWN_TAGS:
             said = f"« {found[0][:40]} » serait pris pour une balise et disparaîtrait"

@@ -25,7 +25,7 @@ _AS_IT_STANDS = ("abbreviation", "code_block", "html_block")
 _ACCIDENT = re.compile(r"^( *)([0-9]{1,9}|[a-zA-Z])([.)])(?= )")
 _TITLE = re.compile(r"^( *)#(?=#{6,}|[^\s#])")
 """What Python-Markdown alone takes for a heading or an item, where a paragraph begins."""
-_LETTER = re.compile(r"^( *)([a-z]|[A-Z](?=\. {2}))\. ")
+_LETTER = re.compile(r"^( *)([a-z]|[A-Z](?=\. {2}))\.[ \t]")
 _DEFINITION = re.compile(
     r" *(?:\[[^\]]+\]:|</?(?:article|aside|details|div|figure|section)\b[^<>]*>\s*$)"
 )

@@ -39,11 +39,16 @@ _BULLET = re.compile(
 )
 _ITEM = re.compile(r" *(?:[-*+]|[0-9]{1,9}[.)])[ \t]")
 _NUMBERED = re.compile(
-    r"( {0,3})(?:\(([0-9]{1,2}|[a-zA-Z])\) *"
-    r"|([0-9]{1,2})(?:([.)])(?=[^\W\d_«])|(?:°\)|°|/| ?[-–])(?: +(?=[^\d\s])|(?=[^\W\d_«])))"
-    r"|([a-zA-Z])(?:\) *|\. +)|([\u2460-\u2473\u2776-\u2793]|[1-9]\ufe0f?\u20e3)[ \u00a0]*)(\S.*)"
+    r"( *)(?:\(([0-9]{1,2}|[a-zA-Z])\) *"
+    r"|([0-9]{1,2})(?:([.)])(?=[^\W\d_«])|(?:°\)|°|/|\.?[-–]| [-–])(?: +(?=[^\d\s])|(?=[^\W\d_«])))"
+    r"|([a-zA-Z])(?:\) *|\.[ \t]+)|([\u2460-\u2473\u2776-\u2793]|[1-9]\ufe0f?\u20e3)[ \u00a0]*)(\S.*)"
 )
-"""A number as people write one: « 1) », « (a) », « 1° », « 1/ », « 1 - »."""
+"""A number as people write one: « 1) », « (a) », « 1° », « 1/ », « 1 - », « 1.- »."""
+_TITLED = re.compile(
+    r"( *(?:!!!|\?\?\?\+?|===[!+]?)(?: +[\w-]+)*?) *"
+    r"(?:[«“][ \u00a0\u202f]?|'(?=\w))([^\"\n]+?)(?:[ \u00a0\u202f]?[»”]|')\s*"
+)
+"""A frame or a tab whose title stands between other quotation marks than its own."""
 _DIAGRAM = re.compile(r"(?i)^([ >]*(?:`{3,}|~{3,}) *)\{?\.?mermaid\}?(?= *$)")
 _FENCE = re.compile(r" *(?:>[ >]*)?(?:[-*+] +|[0-9]+[.)] +)?(`{3,}|~{3,})")
 _HIGHLIGHTED = re.compile(r"( *(?:`{3,}|~{3,})[\w+#-]+) ?\{([0-9]+(?:[,-][0-9]+)*)\}")
@@ -125,6 +130,8 @@ def _own(line: str) -> str:
         line = _SHORT_FORM.sub(r"\1:", line) if line.startswith("*[") else _TICKED.sub(r"\1x", line)
     if task := _TASK.match(line):
         line = f"{task[1]}[{task[2] or ' '}] {line[task.end() :]}"
+    if titled := _TITLED.fullmatch(line):
+        return f'{titled[1]} "{titled[2]}"'
     if line and _NOTHING.fullmatch(line):
         return line if line.strip(" \t") == "" else ""
     if (lead := _LEAD.match(line)) and not _BULLET.match(line):
@@ -141,7 +148,7 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for number, line in enumerate(lines):
         match = None if number in kept else _NUMBERED.match(line)
-        if match is None:
+        if match is None or (len(match[1]) > 3 and not _in_list(lines, number)):
             continue
         value = match[2] or match[3] or match[5] or _circled(match[6])
         rank = int(value) if value.isdigit() else ord(value.lower()) - ord("a") + 1
@@ -161,6 +168,12 @@ def _chains(lines: Sequence[str], kept: Iterable[int]) -> list[tuple[int, str]]:
     return found
 
 
+def _in_list(lines: Sequence[str], number: int) -> bool:
+    """Return whether a line to the right stands under an item, and is no code."""
+    above = (one for one in reversed(lines[:number]) if one.strip() and not one.startswith("    "))
+    return bool(_ITEM.match(next(above, "")))
+
+
 def _circled(sign: str) -> str:
     """Return the number that a circle or a key of a telephone holds."""
     return str(int(unicodedata.numeric(sign[0])))
@@ -169,7 +182,7 @@ def _circled(sign: str) -> str:
 def _style(match: re.Match[str], value: str) -> str:
     """Return how a number is written: those of one list are written alike."""
     written = match[0][len(match[1]) :].replace(value, "1" if value.isdigit() else "a", 1)
-    return written[:3].rstrip(match[7][0])
+    return match[1] + written[:3].rstrip(match[7][0])
 
 
 def _numbered(match: re.Match[str], value: str) -> str:

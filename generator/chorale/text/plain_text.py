@@ -3,12 +3,18 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
 
 WIDTH = 72
 _MARGINS = {"blockquote": "> ", "dd": "    "}
 _UNDERLINES = {"h1": "-", "h2": "-", "h3": "~"}
+_SMALL = {
+    "sup": dict(zip("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻", strict=True)),
+    "sub": dict(zip("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋", strict=True)),
+}
+"""Figures above and below the line: « 10³ » would read 103."""
 
 
 @dataclass
@@ -79,7 +85,7 @@ def _paragraph(run: Iterable[Element | str], references: References) -> str:
 
 
 def _ordinary(text: str) -> str:
-    return re.sub(r"[ \n\t]+", " ", text).strip(" ")
+    return re.sub(r"[ \n\t\v]+", " ", text).strip(" ")
 
 
 def _inline(run: Iterable[Element | str], references: References) -> str:
@@ -101,6 +107,10 @@ def _word(child: Element | str, references: References) -> str:
             inside = f" (note {inside})"
         case "abbr" if known.get("title"):
             inside = f"{inside} ({known['title']})"
+        case "del" | "s" if inside.strip():
+            inside = f"[barré\u00a0: {inside}]"
+        case "sup" | "sub" if all(sign in _SMALL[child.name] for sign in inside):
+            inside = "".join(map(_SMALL[child.name].__getitem__, inside))
     return inside
 
 
@@ -171,20 +181,19 @@ def _table(element: Element, references: References) -> str:
     )
     made = []
     for row in rows[1:] if heads else rows:
-        cells = [_ordinary(_inline(cell.children, references)) for cell in row]
-        labelled = [_labelled(heads[index : index + 1], cell) for index, cell in enumerate(cells)]
-        wide = references.width
-        made.append(
-            "\n".join(
-                fold(cell, "  " if index else "- ", "  ", wide)
-                for index, cell in enumerate(labelled)
-            )
-        )
-    return "\n".join(filter(None, made)) or "\n".join(heads)
+        named = zip(chain(heads, repeat("")), row, strict=False)
+        cells = filter(None, [_cell(head, cell, references) for head, cell in named])
+        made += [_shifted(row, "- ", "  ") for row in ["\n".join(cells)] if row]
+    return "\n".join(made) or "\n".join(heads)
 
 
-def _labelled(head: list[str], cell: str) -> str:
-    return f"{head[0]}\u00a0: {cell}" if head and head[0] else cell
+def _cell(head: str, cell: Element, references: References) -> str:
+    """Write a cell after the name of its column; its own lines, or its list, stand below that name."""
+    inner, name = references.narrower(2), f"{head}\u00a0:" if head else ""
+    if not any(isinstance(child, Element) and child.name in BLOCKS for child in cell.children):
+        return fold(f"{name} {_inline(cell.children, references)}", width=inner.width)
+    own = flow(cell, inner.narrower(2 if name else 0))
+    return f"{name}\n{_shifted(own, '  ', '  ')}" if name else own
 
 
 def _headed(row: list[Element]) -> bool:

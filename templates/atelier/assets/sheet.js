@@ -100,10 +100,18 @@ async function keep() {
   }
 }
 
+// What is given up is not sent again by the page that closes, nor kept here.
+function giveUp() {
+  clearTimeout(timer);
+  dirty = false;
+  forgetHere();
+}
+
 // A button waits for the draft in hand: what it sends must name the version that follows, else it seems another tab's.
 form.addEventListener("submit", (event) => {
   if (!sending) {
     sessionStorage.setItem(storage, "envoyé");
+    if (event.submitter?.value === "abandonner") giveUp();
     return;
   }
   event.preventDefault();
@@ -277,8 +285,11 @@ function follow(fresh, old) {
   if (!page) return;
   const place = words();
   const target = place && blocks(page).find((one) => plain(one.textContent).includes(place));
-  if (target) target.scrollIntoView({ block: "center" });
-  else if (old?.contentWindow) fresh.contentWindow.scrollTo(0, old.contentWindow.scrollY);
+  const view = fresh.contentWindow;
+  const { top, height } = target?.getBoundingClientRect() ?? {};
+  // the frame alone: scrollIntoView would move the sheet too, under the hand of who writes
+  if (target) view.scrollTo(0, view.scrollY + top - (view.innerHeight - height) / 2);
+  else if (old?.contentWindow) view.scrollTo(0, old.contentWindow.scrollY);
 }
 const blocks = (page) => [...page.querySelectorAll("p, li, h1, h2, h3, h4, td, a")];
 const plain = (text) =>
@@ -312,7 +323,7 @@ const textOf = (sent) => {
 };
 const kept = localStorage.getItem(storage);
 const done = new URLSearchParams(window.location.search).get("fait");
-const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "identique", "choisi"].includes(done);
+const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "seul", "identique", "choisi"].includes(done);
 sessionStorage.removeItem(storage); // what this tab sent is answered: what is typed from here on is not
 if (kept && (saved || textOf(kept) === textOf(content("garder")))) {
   forgetHere(); // it was received: the answer alone was lost, or the page closed as it left

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -181,3 +182,25 @@ def test_before_the_answers_are_opened_there_is_nothing_to_arbitrate(tmp_path):
 
     assert answer.status == 409
     assert "Les réponses des groupes ne sont pas ouvertes" in plain(answer.words)
+
+
+@pytest.mark.parametrize("held", [-3, 0, 3])
+def test_what_a_meeting_decided_is_frozen_on_the_day_when_it_was_held(team, anna, held):
+    """Planned for 14 April; held that day, or earlier, or later: its own file says when."""
+    day = date(2026, 4, 14) + timedelta(days=held)
+    team.clock.advance(days=(day - team.clock().date()).days)
+    freeze = HERE.replace("arbitrage", "figer")
+    anna = team.member("Anna", "secretariat")
+    early = {**fields(anna.get(HERE)), "date": (day + timedelta(days=1)).isoformat()}
+    assert anna.post(HERE, {**early, "op": "enregistrer"}).status == 303
+    assert "figer aussi ce qu’elle a décidé" not in plain(anna.get(freeze).words)
+
+    said = {**fields(anna.get(HERE)), "date": day.isoformat()}
+    assert anna.post(HERE, {**said, "op": "enregistrer"}).status == 303
+    assert "figer aussi ce qu’elle a décidé" in plain(anna.get(freeze).words)
+    anna.post(freeze, {"op": "figer"})
+    assert "arbitrage" not in plain(team.acts()[-1])
+    anna.post(freeze, {"op": "figer", "tenue": "oui"})
+    assert plain(team.acts()[-1]) == "Anna a figé : cycle 2, l'arbitrage"
+    cycle = anna.get(HERE.removesuffix("/arbitrage"))
+    assert "Figer l’arbitrage fait" in plain(cycle.words)

@@ -4,7 +4,7 @@ import io
 
 import pytest
 from bs4 import BeautifulSoup
-from cycle_team import HERE, ROSTER, invite_all, make_cycle_team, plain, put_in
+from cycle_team import HERE, ROSTER, deposit_for, invite_all, make_cycle_team, plain, put_in
 from openpyxl import Workbook, load_workbook
 from places import words
 
@@ -70,6 +70,17 @@ def test_a_spreadsheet_of_people_becomes_lines_that_one_corrects_in_the_page(tea
     assert shown.status == 200
     area = BeautifulSoup(shown.text, "html.parser").find("textarea").text
     assert area.strip() == "Groupe,Rôle,Nom,Courriel\nSud,référent,Dan,dan@exemple.fr"
+
+
+def test_two_referents_of_a_group_are_told_before_they_are_written_to(team, anna):
+    invite_all(anna)
+    typed = "groupe;rôle;nom;courriel\nNord;référent;Eva;eva@exemple.fr\nSud;membre;Fil;fil@exemple.fr\n"
+    shown = anna.post(f"{HERE}/inviter", {"op": "apercu", "liste": typed})
+    notice = BeautifulSoup(shown.text, "html.parser").select(".record .notice li")
+
+    assert [plain(one.text) for one in notice] == [
+        "Nord : 2 référents, Eva et Ada Nord ; chacun peut déposer, et le dernier dépôt compte"
+    ]
 
 
 def test_reminders_go_to_the_ticked_people_only_once_a_day(team, anna):
@@ -148,6 +159,32 @@ def test_a_spreadsheet_that_is_refused_says_why_and_what_to_answer(team, anna):
     assert "Corrigez ce même fichier et renvoyez-le" in plain(shown.words)
     assert "Nord pas de dépôt" in plain(anna.get(HERE).words)
     assert team.acts()[: len(before)] == before
+
+
+def test_a_spreadsheet_takes_the_place_of_what_was_sent_online_only_once_its_arrival_is_said(
+    team, anna
+):
+    """A file of Monday that is dropped on Wednesday undid, unseen, what its group had deposited on Tuesday."""
+    invite_all(anna)
+    content = filled(anna, {"DE-01": 60, "DE-02": 40})
+    deposit_for(team, "ada@exemple.fr")
+    asked = put_in(anna, f"{HERE}/depots", "nord.xlsx", content, recu="")
+    said = plain(BeautifulSoup(asked.text, "html.parser").find(class_="summary").text)
+
+    assert asked.status == 422
+    assert said == (
+        "nord.xlsx : arrivé quand ? (groupe Nord) ce groupe a déposé en ligne le jeudi 5 mars 2026 à 10 h (heure de Paris)"
+        " (n° 1) : dire quand ce tableur est arrivé (« Arrivé le », ou --received) ; le dernier arrivé compte"
+    )
+    late = put_in(anna, f"{HERE}/depots", "nord.xlsx", content, recu="2026-03-04T18:00")
+    assert "dépôt n° 2 ; c’est le n° 1, reçu plus tard, qui compte" in plain(late.words)
+
+
+@pytest.mark.parametrize("page", ["inviter", "depots"])
+def test_an_empty_file_is_told_by_its_name(team, anna, page):
+    shown = put_in(anna, f"{HERE}/{page}", "vide.xlsx", b"", op="apercu", liste="", recu="")
+
+    assert "« vide.xlsx » est vide : le prendre là où il a été rempli." in plain(shown.words)
 
 
 def test_no_file_at_all_is_asked_for(team, anna):

@@ -449,13 +449,32 @@ def test_an_article_that_would_join_a_letter_already_sent_says_so(tmp_path):
     team, eve, anne = ready(tmp_path)
     approved(eve)
     ordered(eve)
-    before = offered_letters(anne)
+    sheet = "/atelier/fiche/content/newsletters/2026-03/"
+    pages = [sheet + "issue.yml", sheet + "nettoyer-la-lentille.md"]
+    before = list(offered_letters(anne).items()), [notices(anne, one) for one in pages]
     in_hand(team)
+    asked = {"issue": "2026-03", "title": "Après coup"}
+    pages.append(anne.post("/atelier/contenus/article/nouveau", asked).headers["location"])
 
-    assert [before["2026-03"], offered_letters(anne)["2026-03"]] == [
-        "Lettre du Phare — mars 2026",
-        "Lettre du Phare — mars 2026 (déjà partie)",
+    told = "est déjà partie. Ce qui change ici se lira sur le site ; personne ne le recevra par courriel."
+    letters = [*before[0][1:], ("2026-03", "Lettre du Phare — mars 2026 (déjà partie)")]
+    assert before == ([("2026-03", "Lettre du Phare — mars 2026"), *before[0][1:]], [[], []])
+    assert list(offered_letters(anne).items()) == letters
+    assert [notices(anne, one) for one in pages] == [
+        [f"Cette lettre {told}"],
+        [f"La lettre de cet article {told}"],
+        [
+            "Brouillon du jeudi 5 mars 2026 à 10 h, pas encore enregistré : ce contenu n’existe pas encore.",
+            f"La lettre de cet article {told} Pour qu’il parte : l’écrire dans la prochaine.",
+        ],
     ]
+    assert "écrire un article pour une autre lettre" in anne.get(pages[0]).words
+
+
+def notices(browser, address) -> list[str]:
+    """Return what a page says above its form."""
+    found = BeautifulSoup(browser.get(address).text, "html.parser").select(".notice")
+    return [" ".join(one.text.split()) for one in found]
 
 
 def offered_letters(browser) -> dict[str, str]:

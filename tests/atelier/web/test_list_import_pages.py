@@ -72,6 +72,10 @@ def test_a_list_is_looked_at_then_added_with_its_proof(team):
     before, seen = people(team), told(eve, name)
     added = eve.post(ADDRESS, {"op": "ajouter", "lu": name})
     after = eve.get(added.headers["location"])
+    counts = [
+        " ".join(one.text.split())
+        for one in BeautifulSoup(after.text, "html.parser").select("main ul li")
+    ]
     with team.service.store.read() as connection:
         last = journal.entries(connection, acts.CHAIN)[-1]
 
@@ -95,6 +99,10 @@ def test_a_list_is_looked_at_then_added_with_its_proof(team):
         ("b@gmial.com", "", "active", PROOF),
     ]
     assert "2 personnes ajoutées. Elles recevront le prochain numéro." in after.words
+    assert counts[:2] == [
+        "1 déjà connue, ou écrite deux fois avant cet ajout : rien n’y change",
+        "1 laissée de côté : ces personnes se sont désabonnées, ou rien ne leur arrive",
+    ]
     assert (last.kind, json.loads(last.facts)["what"]) == ("subscribed", "2\u00a0adresses")
 
 

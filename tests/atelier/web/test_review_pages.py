@@ -115,6 +115,17 @@ def test_the_history_says_who_changed_what_and_an_old_version_is_taken(bench):
     assert bench.text(WEBINAR) == before
 
 
+def test_the_history_reads_a_file_of_windows(bench):
+    file = bench.root / WEBINAR
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    bench.git("-c", "user.name=X", "-c", "user.email=x@x", "commit", "-qam", "Windows")
+    opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux").press("enregistrer")
+
+    told = bench.browser().get(f"/atelier/historique/{WEBINAR}").words.replace("\xa0", " ")
+    assert ("Anne : Titre" in told, "illisible" in told) == (True, False)
+    assert bench.git("show", "--numstat", "--format=", "HEAD") == f"1\t1\t{WEBINAR}\n"
+
+
 def test_a_file_of_which_git_knows_nothing_has_an_empty_history(bench):
     fresh = WEBINAR.replace(".md", "-bis.md")
     bench.root.joinpath(fresh).write_text(bench.text(WEBINAR), encoding="utf-8")

@@ -57,6 +57,30 @@ def test_a_save_writes_its_own_line_and_commits_under_the_persons_name(bench):
     assert bench.git("status", "--porcelain") == ""
 
 
+def test_a_file_of_windows_keeps_its_line_ends_and_git_sees_one_line(bench):
+    file = bench.root / WEBINAR
+    former = file.read_bytes().replace(b"\n", b"\r\n")
+    file.write_bytes(
+        former
+    )  # as a Windows machine checks out what the repository has with line feeds
+
+    opened(bench.browser(), WEBINAR).set("title", "Neuf").press("enregistrer")
+
+    assert file.read_bytes() == former.replace("Lire les feux de la côte".encode(), b"Neuf")
+    assert bench.git("show", "--numstat", "--format=", "HEAD") == f"1\t1\t{WEBINAR}\n"
+
+
+def test_the_blank_lines_that_end_a_text_stay_as_they_were(bench):
+    file = bench.root / WEBINAR
+    former = file.read_bytes().rstrip(b"\n")
+    for end in (b"", b"\n\n\n"):
+        file.write_bytes(former + end)
+        form = opened(bench.browser(), WEBINAR)
+        form.set("corps", form.get("corps").replace("couleurs", "rythmes")).press("enregistrer")
+
+        assert file.read_bytes() == former.replace(b"couleurs", b"rythmes") + end
+
+
 def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
     before = bench.text(WEBINAR)
     browser = bench.browser()
@@ -254,6 +278,17 @@ def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(
     assert "status: moved\n" in text
     assert "moved_from: 2026-03-17\n" in text
     assert 'note: "La salle est prise."\n' in text
+
+
+def test_what_subscribers_will_see_is_told_above_the_sheet_and_is_no_fault(bench):
+    opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux").press("enregistrer")
+    page = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{WEBINAR}").text, "html.parser")
+
+    told = [" ".join(one.text.split()) for one in page.select(".notice")]
+    assert told == [
+        "3 rendez-vous publiés ont changé de texte (« Lire tous les feux ») ; l’atelier l’écrit en publiant."
+    ]
+    assert page.select(".wrong") == []
 
 
 def test_a_reason_is_asked_before_an_event_is_cancelled(bench):

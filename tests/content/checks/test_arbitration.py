@@ -182,3 +182,12 @@ def test_a_meeting_is_prepared_before_its_planned_day(tmp_path):
     cycle = "content/ipm/cycle-1/cycle.yml"
     planned = {cycle: FILES[cycle].replace("arbitration: 2026-02-12", "arbitration: 2026-12-02")}
     assert told(tmp_path, FOLLOWED.replace("2026-02-12", "2026-12-02"), planned) == []
+
+
+def test_a_meeting_held_before_its_planned_day_leaves_a_wrong_one_in_the_agenda(tmp_path):
+    cycle = "content/ipm/cycle-1/cycle.yml"
+    planned = {cycle: FILES[cycle].replace("arbitration: 2026-02-12", "arbitration: 2026-12-02")}
+    assert told(tmp_path, FOLLOWED, planned) == [
+        "1: attention : une réunion tenue le 2026-02-12, que l'agenda annonce encore pour le 2026-12-02 ; "
+        "mettre ce jour dans « arbitration » de cycle.yml"
+    ]

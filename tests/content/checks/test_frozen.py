@@ -142,6 +142,22 @@ def test_each_stage_freezes_what_it_settles_and_no_more(root):
     ]
 
 
+def test_on_its_very_day_a_meeting_is_frozen_once_it_is_said_to_be_over(root):
+    thawed(root)
+    change(root, f"{FOLDER}/arbitration.yml", "2026-02-12", "2026-02-05")
+    day = date(2026, 2, 5)
+
+    def decided():
+        return "\n  arbitration: " in (root / CYCLE).read_text(encoding="utf-8")
+
+    run(root, "freeze", "cycle-1", today=day)
+    assert not decided()
+    run(root, "freeze", "cycle-1", "--meeting-over", today=date(2026, 2, 4))
+    assert not decided()
+    run(root, "freeze", "cycle-1", "--meeting-over", today=day)
+    assert decided()
+
+
 def test_before_the_opening_what_was_frozen_may_still_be_frozen_again(root):
     thawed(root)
     early = date(2026, 1, 2)

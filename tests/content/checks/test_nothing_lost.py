@@ -54,7 +54,6 @@ TOLD = [
     ("> [!NOTE]\n> Texte.", "1:3: encadré « [!NOTE] » d'un autre outil ; écrire « !!! note », puis décaler le texte de quatre espaces"),
     (":::note\nTexte.\n:::", "1:1: bloc « ::: » « :::note », que rien ne lirait ; pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces"),
     ("::: warning\nTexte.\n:::", "1:1: bloc « ::: » « ::: warning », que rien ne lirait ; pour un encadré, écrire « !!! note » et décaler le texte de quatre espaces"),
-    ("=== « Onglet »\n    Texte.", '1:1: onglet mal écrit « === « Onglet » » ; écrire « === "Titre" », puis décaler son texte de quatre espaces'),
     ("/// danger\nTexte.\n///", "1:1: bloc « /// danger » que ce site ne lit pas ; écrire un encadré « !!! note »"),
     ("| Feu | Portée |\n| Lampe | 12 |\n| Secours | 8 |", "1:1: tableau qui n'en est pas un « | Feu | Portée | » ; écrire sous l'en-tête une ligne « |---|---| », autant de fois que de colonnes"),
     ("| Feu | Portée |\n|---|\n| Lampe | 12 |", "1:1: tableau qui n'en est pas un « | Feu | Portée | » ; écrire sous l'en-tête une ligne « |---|---| », autant de fois que de colonnes"),
@@ -153,7 +152,7 @@ TOLD = [
     ("TODO : finir.", "1:1: attention : « TODO » : texte à finir ; l'écrire, ou le retirer"),
     ("Lorem ipsum dolor.", "1:1: attention : « Lorem ipsum » : texte à finir ; l'écrire, ou le retirer"),
     ("Le phare &amp;nbsp; éteint.", "1:1: code « &nbsp; » resté visible ; écrire le caractère lui-même"),
-    ("Le &lt;b&gt;phare&lt;/b&gt; éteint.", "1:1: balise « </b> » restée visible ; la retirer"),
+    ("Le &lt;b&gt;phare&lt;/b&gt; éteint.", "1:1: balise « </b> » restée visible ; la retirer, ou l'écrire entre accents graves pour la montrer : « `<b>` »"),
     ("Il dit <<bonjour>>.", "1:9: « <bonjour> » serait pris pour une balise et disparaîtrait ; écrire « &lt; » au lieu de « < », ou des guillemets français"),
     ("<titre>Le phare", "1:1: « <titre> » serait pris pour une balise et disparaîtrait ; écrire « &lt; » au lieu de « < », ou des guillemets français"),
     ("1)Ouvrir la porte.", "1:1: attention : numéro collé au mot « 1)Ouvrir la porte. » ; écrire « 1. » suivi d'une espace"),
@@ -218,6 +217,7 @@ TOLD = [
     ("[La page](https://phare.example/documentation/lentill/)", "1:1: page absente du site « https://phare.example/documentation/lentill/ » ; vouliez-vous dire « documentation/lentille.md » ?"),
 ]  # fmt: skip
 RIGHT = [
+    "=== « Onglet »\n    Texte.",
     "Le prix est de 5 * 3 = 15 euros.",
     "Le champ « code_service » et le fichier __init__.py.",
     "Une liste :\n\n1. un\n    - dedans\n2. deux",

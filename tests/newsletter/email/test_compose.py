@@ -31,7 +31,7 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.content.published_events import Published
-from chorale.newsletter import letter, web_pages
+from chorale.newsletter import cycle_blocks, letter, web_pages
 from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
 from chorale.newsletter.review import checks, issue_files
@@ -246,6 +246,23 @@ def test_a_close_put_off_later_is_not_told_by_a_letter_of_before():
     assert said(before, today, (again,)) == "jeudi 12"
     assert said(after, today, (again,)) == "mercredi 18"
     assert said(before, before, (line,)) == "mercredi 18"
+
+
+@pytest.mark.parametrize(
+    ("held", "day", "begins"),
+    [
+        (13, 13, "Prochaine étape : réunion d'arbitrage, vendredi 20 novembre 2026."),
+        (13, 14, "La réunion d’arbitrage du vendredi 13 novembre 2026 a retenu 1 demande sur"),
+        (27, 26, "Prochaine étape : réunion d'arbitrage, vendredi 27 novembre 2026."),
+        (27, 28, "La réunion d’arbitrage du vendredi 27 novembre 2026 a retenu 1 demande sur"),
+    ],
+)
+def test_a_meeting_held_before_or_after_its_planned_day_is_told_from_its_own(held, day, begins):
+    made = cycle()
+    made = replace(made, arbitration=replace(made.arbitration, date=date(2026, 11, held)))
+    told = " ".join(cycle_blocks.standing(made, date(2026, 11, day))[0].split())
+
+    assert told[: len(begins)] == begins
 
 
 def test_a_cycle_held_but_not_published_is_told_honestly():

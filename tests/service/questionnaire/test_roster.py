@@ -10,7 +10,7 @@ from small_cycle import FILES
 from chorale.service.accounts.people import Person
 from chorale.service.questionnaire import roster
 from chorale.service.questionnaire.roster import ParticipantRow
-from chorale.service.questionnaire.spreadsheets.grids import table
+from chorale.service.questionnaire.spreadsheets.grids import tables
 
 ROWS = [
     ["Groupe", "Rôle", "Nom", "Email"],
@@ -57,7 +57,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_the_file_is_read_however_a_spreadsheet_wrote_it(cycle, name):
-    listed, mistakes = roster.read(WRITTEN[name], cycle, table)
+    listed, mistakes = roster.read(WRITTEN[name], cycle, tables)
     assert mistakes == []
     assert [(one.group, one.role, one.name, one.email, one.role_word) for one in listed] == READ
 
@@ -68,12 +68,12 @@ def test_the_file_is_read_however_a_spreadsheet_wrote_it(cycle, name):
 )  # fmt: skip
 def test_a_role_is_understood_as_people_write_it_and_kept_so(cycle, typed, role):
     data = f"groupe;rôle;prénom;nom;adresse électronique\nsnp;{typed};Zoé;Élan;z@exemple.fr\n"
-    ((one,), mistakes) = roster.read(data.encode(), cycle, table)
+    ((one,), mistakes) = roster.read(data.encode(), cycle, tables)
     assert (one.role, one.role_word, one.name, mistakes) == (role, typed.strip().casefold(), "Zoé Élan", [])  # fmt: skip
 
 
 def test_a_document_that_is_no_table_is_told_in_one_sentence(cycle):
-    assert roster.read(b"%PDF-1.7", cycle, table) == (
+    assert roster.read(b"%PDF-1.7", cycle, tables) == (
         [],
         ["ce fichier est un PDF, pas un tableur : rendre le fichier XLSX, ODS, XLS ou CSV"],
     )

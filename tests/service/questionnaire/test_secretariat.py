@@ -104,8 +104,7 @@ def test_every_mistake_of_a_roster_is_told_with_its_line(tmp_path):
         "ligne 5 : « d » : Écrivez une adresse électronique complète, par exemple prenom.nom@exemple.fr.",
     ]
     assert roster.read(b"groupe;nom\n", cycle)[1] == [
-        "ligne 1 : colonne « courriel » absente",
-        "ligne 1 : colonne « rôle » absente",
+        "il manque la colonne « rôle » et la colonne « courriel »",
     ]
 
 

@@ -14,7 +14,7 @@ from small_agenda import COMMUNITY, LYON, WEBINAR
 
 from chorale.calendars import event_text, ics
 from chorale.calendars.add_links import add, subscribe
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.agenda import events
 from chorale.content.project import inspect
 from chorale.site.agenda import event_pages, feeds, structured_data
@@ -48,7 +48,7 @@ def words(element):
 
 
 def test_links_may_name_every_list_of_the_agenda():
-    assert set(addresses.agenda(COMMUNITY)) == {
+    assert set(site_pages.agenda(COMMUNITY)) == {
         file.path for file in agenda_lists.files(COMMUNITY) if file.path.endswith(".md")
     }
 

@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from house import ROOT
 from required import program
 
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.model import Community, Sender
 from chorale.ipm.arbitration import Arbitration, Deviation, Overrun, ReducedScope
 from chorale.ipm.decide import decide
@@ -146,7 +146,7 @@ def test_every_file_appears_the_day_after_the_close():
 def test_links_of_content_know_every_page_of_a_decision_and_no_other():
     for day in ("2030-01-20", "2030-01-21"):
         known = {
-            path for path in addresses.pages(community(day)) if path.startswith("ipm/cycle-1/")
+            path for path in site_pages.pages(community(day)) if path.startswith("ipm/cycle-1/")
         }
         assert known == {path for path in made(day) if path.endswith(".md")}
 

@@ -185,7 +185,7 @@ def test_the_words_of_one_expression_answer_together_and_no_clock_answers_for_pa
 
 
 def imported(script: Path) -> set[str]:
-    names = set(re.findall(r'from "\./(\w+)\.js"', script.read_text(encoding="utf-8")))
+    names = set(re.findall(r'(?:from|import) "\./(\w+)\.js"', script.read_text(encoding="utf-8")))
     return names.union(*(imported(script.with_name(f"{name}.js")) for name in names))
 
 
@@ -195,17 +195,62 @@ def imported(script: Path) -> set[str]:
 def test_the_browser_is_told_at_once_all_that_the_search_loads(site, page, script):
     scripts = site / "assets/js/search"
     told = re.findall(
-        r'<link rel="(?:module)?preload" href="[^"]*/(assets/js/search|pagefind)/([^"]+)"',
+        r'<link rel="(module)?preload" href="[^"]*/(?:assets/js/search|pagefind)/([^"]+)"',
         (site / page).read_text(encoding="utf-8"),
     )
-    wanted = {("assets/js/search", f"{name}.js") for name in imported(scripts / f"{script}.js")}
 
-    assert set(told) >= wanted
-    assert {name for folder, name in told if folder == "pagefind"} == {
-        "chorale.json",
-        "pagefind.js",
-        "wasm.fr.pagefind",
+    assert {name for module, name in told if module} >= {
+        f"{name}.js" for name in imported(scripts / f"{script}.js")
     }
+    assert [name for module, name in told if not module] == [
+        "worker.js",
+        "pagefind.js",
+        "chorale.json",
+        "wasm.fr.pagefind",
+    ]
+
+
+def test_the_thread_of_the_search_names_all_its_modules(site):
+    worker = site / "assets/js/search/worker.js"
+    named = set(
+        re.findall(r'import (?:.* from )?"\./(\w+)\.js"', worker.read_text(encoding="utf-8"))
+    )
+
+    assert named == imported(worker)
+
+
+def test_empty_words_say_something_together_or_at_the_end_of_a_query(site):
+    asked = [
+        SearchQuery(query="et si", pages=("ipm/cycle-5/et-si/index.md",)),
+        SearchQuery(query="articles pas à pas", pages=("lettres/genres/pas-a-pas.md",)),
+    ]
+    assert [one.rank for one in report.ask(site, asked)] == [1, 1]
+
+    served = report.ask(site, [SearchQuery(query="service fait", pages=())])[0]
+    assert set(served.found[:2]) == {
+        "documentation/recycler-une-facture/",
+        "documentation/traiter-une-facture/",
+    }
+
+
+def test_a_common_verb_is_no_slip_of_a_noun(site):
+    asked = report.ask(site, [SearchQuery(query="mettre une facture en paiement", pages=())])[0]
+
+    assert (asked.corrected, asked.found[2]) == ("", "documentation/traiter-une-facture/")
+
+
+def test_an_article_that_is_asked_stands_before_the_guide_made_of_it(site):
+    asked = report.ask(site, [SearchQuery(query="article dume", pages=())])[0]
+
+    assert asked.found[0] == "lettres/2018-12/afficher-un-dume/"
+
+
+def test_only_a_lone_reference_is_padded(site):
+    asked = report.ask(
+        site, [SearchQuery(query=query, pages=()) for query in ("cycle5", "de5 écrit")]
+    )
+
+    assert [one.corrected for one in asked] == ["cycle 5", "de 05 écrit"]
 
 
 def test_the_guide_stands_before_the_article_it_came_from(site):

@@ -2,14 +2,13 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import answer_drafts, team
+from chorale.atelier import answer_drafts, sendings, team
 from chorale.atelier.acts import ActKind
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.rights import Roles, writers
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.form_model import Form
 from chorale.content.model import Community
-from chorale.service.delivery import hours
 from chorale.service.fields import Question
 from chorale.service.forms import answers, definitions, inbox, sent_messages
 from chorale.service.forms.emails import TypedEmail
@@ -132,7 +131,7 @@ def _shown(  # noqa: PLR0913 - what was typed of a reply, or refused of a draft
 def _writable(request: AtelierRequest, community: Community) -> list[tuple[str, str]]:
     """Return the letters that an article may still join, the last one first: to come, or current and not sent."""
     with request.service.store.read() as connection:
-        sent = {one.issue for one in hours.every(connection) if one.state != "planned"}
+        sent = sendings.gone(connection)
     known = sorted(community.issues, key=lambda one: one.date, reverse=True)
     over = [one for one in known if one.date < request.desk.today][1:]
     return [(one.slug, one.title) for one in known if one not in over and one.slug not in sent]

@@ -105,7 +105,7 @@ def _shown(request: AtelierRequest, found: _Meeting, refused: tuple[str, ...] = 
         done=request.query.get("fait", ""),
         room=cycle_online.room(request, cycle),
         held="arbitration" in fingerprints.held(cycle),
-        met=fingerprints.settled(cycle, request.desk.today),
+        met=fingerprints.met(cycle, request.desk.today),
         kept=found.current is not None,
         publishes=bool(request.worker.roles & PUBLISHERS),
     )

@@ -12,7 +12,14 @@ from chorale.french.phrases import plural
 from chorale.ipm.model import Cycle
 from chorale.service.accounts.people import Person
 from chorale.service.mail.message import OutgoingEmail
-from chorale.service.questionnaire import emails, membership, roster, secretariat
+from chorale.service.questionnaire import (
+    emails,
+    membership,
+    participants,
+    roster,
+    roster_table,
+    secretariat,
+)
 from chorale.service.questionnaire.emails import ReminderReason
 from chorale.service.questionnaire.roster import ParticipantRow, RosterPlan
 from chorale.service.questionnaire.schedule import State, schedule
@@ -25,7 +32,6 @@ from chorale.service.questionnaire.spreadsheets.collect import (
 from chorale.text import csv_files
 
 CODE = "(code personnel)"
-HEADING = "groupe;rôle;nom;courriel\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,9 @@ class _TypedList:
 def invite(request: AtelierRequest) -> Response:
     """Read a list of people, show what it changes, then do it."""
     cycle = cycle_of(request)
-    typed = _read(request, cycle) if request.method == "POST" else _TypedList(text=HEADING)
+    typed = (
+        _read(request, cycle) if request.method == "POST" else _TypedList(text=roster_table.HEADING)
+    )
     if typed.faults or request.one("op") != "envoyer":
         return _invite(request, cycle, typed)
     try:
@@ -56,13 +64,15 @@ def invite(request: AtelierRequest) -> Response:
 
 
 def _read(request: AtelierRequest, cycle: Cycle) -> _TypedList:
-    text = request.one("liste").replace("\r\n", "\n")
+    text = roster_table.pasted(request.one("liste").replace("\r\n", "\n"))
     if data := request.files.get("fichier", b""):
         try:
             text = _as_text(data)
         except csv_files.UnreadableTable as error:
             return _TypedList(text=text, faults=[str(error)])
-    listed, faults = roster.read(text.encode(), cycle, grids.table)
+    elif empty := _empty(request):
+        return _TypedList(text=text, faults=[empty])
+    listed, faults = roster.read(text.encode(), cycle, grids.tables)
     if not (listed or faults):
         faults = ["la liste ne nomme personne : une ligne par personne sous les titres"]
     return _TypedList(text=text, listed=() if faults else listed, faults=faults)
@@ -70,7 +80,7 @@ def _read(request: AtelierRequest, cycle: Cycle) -> _TypedList:
 
 def _as_text(data: bytes) -> str:
     """Return a spreadsheet as the lines that a person can correct in the page."""
-    rows = grids.table(data).to_numpy().tolist()
+    rows = roster_table.headed(grids.tables(data)).to_numpy().tolist()
     filled = [[str(cell) for cell in row] for row in rows if any(map(str, row))]
     return csv_files.data(filled[0], filled[1:]).replace("\r\n", "\n") if filled else ""
 
@@ -88,7 +98,14 @@ def _invite(request: AtelierRequest, cycle: Cycle, typed: _TypedList) -> Respons
         called=_called(cycle),
         letter=_invitation(request, cycle, plan) if plan else None,
         letters=len(plan.of("new", "moved")) if plan else 0,
+        several=_several(cycle, plan) if plan else [],
     )
+
+
+def _several(cycle: Cycle, plan: RosterPlan) -> list[str]:
+    """Say which groups would have several referents: asked before they are written to, not after."""
+    found = ((group, plan.referents(group.key)) for group in cycle.groups)
+    return [participants.several(group, names) for group, names in found if len(names) > 1]
 
 
 def _stage(request: AtelierRequest, cycle: Cycle) -> State:
@@ -157,7 +174,7 @@ def deposits(request: AtelierRequest) -> Response:
         data = request.files.get("fichier", b"")
         typed = request.one("recu")
         if not data:
-            refused = "Choisir un tableur, ou le courriel qui l'apporte."
+            refused = _empty(request) or "Choisir un tableur, ou le courriel qui l'apporte."
         elif typed and local_moment(typed) is None:
             refused = "La date d'arrivée ne se lit pas."
         else:
@@ -173,6 +190,12 @@ def deposits(request: AtelierRequest) -> Response:
         refused=refused,
         received=request.one("recu"),
     )
+
+
+def _empty(request: AtelierRequest) -> str:
+    """Say that the file which was given holds nothing; nothing when none was given."""
+    name = line(request.file_names.get("fichier", "")[-120:], 120)
+    return f"« {name} » est vide : le prendre là où il a été rempli." if name else ""
 
 
 def _collected(
@@ -198,9 +221,8 @@ def _collected(
 def _reply(
     request: AtelierRequest, cycle: Cycle, piece: ReceivedSpreadsheet, outcome: CollectionResult
 ) -> str:
-    if outcome.receipt is not None:
-        return ""
-    return str(replies.reply(request.service, cycle, piece, outcome).get_content())
+    written = replies.reply(request.service, cycle, piece, outcome)
+    return str(written.get_content()) if written else ""
 
 
 ROUTES = (

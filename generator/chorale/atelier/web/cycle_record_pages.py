@@ -47,6 +47,7 @@ def _shown(request: AtelierRequest, cycle: Cycle, refused: tuple[str, ...] = ())
         parts={**states, **{one: "later" for one in fingerprints.PARTS if one not in later}},
         names=fingerprints.PARTS,
         due="due" in states.values(),
+        ends_today=fingerprints.met(cycle, request.desk.today) and "arbitration" not in states,
         typed_of=_typed(request, cycle),
         moved=moved,
         typed=request.one,
@@ -81,7 +82,8 @@ def change(request: AtelierRequest) -> Response:
 def _freeze(request: AtelierRequest, cycle: Cycle) -> tuple[str, ...]:
     text = project_files.read(request.desk.root, cycle.path) or ""
     try:
-        made, added = cycle_files.frozen(cycle, text, request.desk.today)
+        over = request.one("tenue") == "oui"
+        made, added = cycle_files.frozen(cycle, text, request.desk.today, meeting_over=over)
     except FreezeRefused as refused:
         return (str(refused),)
     seen = project_files.digest(text)

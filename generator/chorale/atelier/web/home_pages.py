@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from chorale.atelier import approving, creation, drafts, reviews, shelves, team
+from chorale.atelier import approving, creation, drafts, letters, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
@@ -151,15 +151,7 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
         row.path.split("/")[-2]: row.title
         for row in shelves.rows(request.desk.project(), _kind(kind_name))
     }
-    gone = _begun_letters(request) if kind_name == "issue" else frozenset()
-    return {
-        name: f"{title} (déjà partie)" if name in gone else title for name, title in names.items()
-    }
-
-
-def _begun_letters(request: AtelierRequest) -> frozenset[str]:
-    with request.desk.store.read() as connection:
-        return frozenset(one.issue for one in hours.every(connection) if one.started_at)
+    return letters.to_join(request.desk, names) if kind_name == "issue" else names
 
 
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:

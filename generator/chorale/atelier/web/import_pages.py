@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import creation, importing, letter_reader
+from chorale.atelier import creation, importing, letter_reader, letters
 from chorale.atelier.creation import Unmakeable
 from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
@@ -51,9 +51,10 @@ def _ticked(request: AtelierRequest) -> set[int]:
     return {int(one) for one in request.form.get("commence", ()) if one.isdigit()}
 
 
-def _letters(request: AtelierRequest) -> list[tuple[str, str]]:
+def _letters(request: AtelierRequest) -> dict[str, str]:
     issues = request.desk.project().community.issues
-    return [(one.slug, one.title) for one in sorted(issues, key=lambda one: one.date, reverse=True)]
+    latest = sorted(issues, key=lambda one: one.date, reverse=True)
+    return letters.to_join(request.desk, {one.slug: one.title for one in latest})
 
 
 def _asked(request: AtelierRequest, refused: str) -> Response:
@@ -92,7 +93,7 @@ def make(request: AtelierRequest) -> Response:
             issue = importing.new_letter(request.desk, request.worker, request.one("mois"))
     except Unmakeable as why:
         return _read(request, found, str(why))
-    if issue not in dict(_letters(request)):
+    if issue not in _letters(request):
         return _read(request, found, "Choisir une lettre.")
     made = importing.articles(request.desk, request.worker, found, issue, _ticked(request))
     return page(request, "imported.html", made=made, doubts=found.letter.doubts, issue=issue)

@@ -28,6 +28,7 @@ def show(request: AtelierRequest) -> Response:
     if found is None:
         return _asked(request, GONE if name else "")
     done = request.query.get("fait", "")
+    added = int(done) if done.isdecimal() else None
     told = list_importing.foreseen(request.service, found)
     lines = _lines(told)
     return page(
@@ -37,7 +38,8 @@ def show(request: AtelierRequest) -> Response:
         told=told,
         lines=lines[:SHOWN],
         more=max(0, len(lines) - SHOWN),
-        added=int(done) if done.isdecimal() else None,
+        added=added,
+        known=max(0, told.known - (added or 0)),  # those just added are known now
         refused="",
     )
 

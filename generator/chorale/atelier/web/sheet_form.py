@@ -21,12 +21,14 @@ from chorale.atelier import (
 from chorale.atelier.forms.choices import Surroundings
 from chorale.atelier.forms.entries import Entry, FormMaker, strays
 from chorale.atelier.forms.folding import runs
+from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.mail_examples import of_sheet
 from chorale.atelier.page_preview import address_of, has_email
 from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import AtelierRequest, page
+from chorale.content.checks.register import PUBLISH
 from chorale.content.problems import Problem
 
 
@@ -77,9 +79,20 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "refused": "",
         "undone": None,
         "left": {},
-        **_review(request, sheet),
+        **_around(request, sheet, problems),
     }
     return page(request, "sheet.html", status=status, **{**values, **more})
+
+
+def _around(
+    request: AtelierRequest, sheet: Sheet, problems: Iterable[Problem]
+) -> Mapping[str, Any]:
+    """Return what is told above a form that is no fault of it, and its review below."""
+    return {
+        "gone": letters.has_left(request.desk, sheet),
+        "announced": [in_words(one) for one in problems if one.suggestion == PUBLISH],
+        **_review(request, sheet),
+    }
 
 
 def _model(sheet: Sheet, problems: Iterable[Problem]) -> bool:

@@ -154,7 +154,7 @@ def _save(request: AtelierRequest, sheet: Sheet) -> Response:
         case Saved():
             if sheet.new:
                 letters.placed(request.desk, request.worker, sheet)
-            word = "reuni" if outcome.together else "enregistre"
+            word = _said(outcome)
             return _typed_beside(request, sheet, word) or see(f"{address(sheet.path)}?fait={word}")
         case SavingConflict():
             return _conflict(request, sheet, outcome)
@@ -162,6 +162,13 @@ def _save(request: AtelierRequest, sheet: Sheet) -> Response:
             return sheet_form.form(request, sheet, status=422, refused=outcome.sentence or "faults", elsewhere=[
                 one for one in outcome.problems if one.source.path != sheet.path
             ])  # fmt: skip
+
+
+def _said(outcome: Saved) -> str:
+    """Return the word by which the page tells a save."""
+    if outcome.commit == "refused":
+        return "seul"
+    return "reuni" if outcome.together else "enregistre"
 
 
 def _typed_beside(request: AtelierRequest, sheet: Sheet, word: str) -> Response | None:

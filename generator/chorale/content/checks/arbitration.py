@@ -117,6 +117,10 @@ def _early(file: ArbitrationFile) -> Iterator[Problem]:
     if home and planned != file.meeting.date > home.today:
         told = f"une réunion tenue le {file.meeting.date}, un jour à venir"
         yield Problem(file.at("date"), told, "corriger « date »", "arbitrage", "warning")
+    if home and file.meeting.date < home.today < planned:
+        told = f"une réunion tenue le {file.meeting.date}, que l'agenda annonce encore pour le {planned}"
+        advice = "mettre ce jour dans « arbitration » de cycle.yml"
+        yield Problem(file.at("date"), told, advice, "arbitrage", "warning")
     if file.meeting.date < file.cycle.milestones.closes.date():
         yield Problem(
             file.at("date"),

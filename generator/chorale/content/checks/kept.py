@@ -27,7 +27,11 @@ def each_body(rule: BodyCheck) -> ContentCheck:
             asked = item, loaded.origins[item.path]
             yield from again(item.path, asked, partial(_found, rule, *asked), known)
 
-    return update_wrapper(check, rule)
+    del update_wrapper(
+        check, rule
+    ).__wrapped__  # what is asked of a check is not what is asked of its rule
+    check.__annotations__ = {"loaded": Loaded, "return": Iterator[Problem]}
+    return check
 
 
 def _found(rule: BodyCheck, item: Item, origin: Origin) -> tuple[Problem, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from functools import lru_cache
 from typing import Any, Literal, assert_never
+from unicodedata import normalize
 
 from chorale.content.kinds import KINDS, items, kind_of
 from chorale.content.load import Loaded
@@ -170,6 +171,7 @@ def _column(body: str, index: int) -> int:
 def _unheard(shown: Element, written: Sequence[TextFact]) -> list[Loss]:
     """Return the words that the text part of a letter would lack."""
     heard = plain_text.flow(shown, plain_text.References()).casefold()
+    heard += normalize("NFKC", heard)  # « 10³ » says 10 and 3
     said = [fact.value for fact in facts.of_element(shown) if fact.kind == "word"]
     lost = tuple(word for word in dict.fromkeys(said) if word not in heard)
     line = next((fact.line for fact in written if fact.value in lost), 0)

@@ -49,10 +49,12 @@ def with_head(text: str, head: JournalHead) -> str:
     return text + ("" if text.endswith("\n") or not text else "\n") + line
 
 
-def frozen(cycle: Cycle, text: str, today: date) -> tuple[str, tuple[str, ...]]:
+def frozen(
+    cycle: Cycle, text: str, today: date, *, meeting_over: bool = False
+) -> tuple[str, tuple[str, ...]]:
     """Return cycle.yml with the fingerprint of all that no longer moves, and the parts that it adds.
 
-    Raises FreezeRefused.
+    On its very day, what the meeting decided no longer moves once it is said to be over. Raises FreezeRefused.
     """
     carried = fingerprints.held(cycle)
     moved = fingerprints.moved(cycle) if fingerprints.opened(cycle, today) else ()
@@ -61,7 +63,8 @@ def frozen(cycle: Cycle, text: str, today: date) -> tuple[str, tuple[str, ...]]:
             f"{named(moved)} ont changé depuis que {cycle.slug} est figé ;"
             " remettre ce qui était, ou dater la correction"
         )
-    parts = fingerprints.expected(cycle, today)
+    decided = ("arbitration",) if meeting_over and fingerprints.met(cycle, today) else ()
+    parts = tuple(dict.fromkeys((*fingerprints.expected(cycle, today), *decided)))
     kept = tuple(part for part in fingerprints.PARTS if part in {*parts, *carried})
     added = tuple(part for part in parts if part not in carried)
     return _held(text, cycle, fingerprints.fingerprint(cycle, kept)), added

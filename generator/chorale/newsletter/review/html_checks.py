@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.model import Article, Issue
 from chorale.content.picture_files import resolved
 from chorale.newsletter.email.compose import TOKENS
@@ -170,7 +170,7 @@ def tables(built: BuiltEmail) -> Iterator[Finding]:
 def links(built: BuiltEmail) -> Iterator[Finding]:
     """Each link of the message has words, and leads to a page of the site or to an anchor of the message."""
     base = built.community.url.rstrip("/") + "/"
-    pages = (*addresses.pages(built.community), *addresses.drafts(built.community))
+    pages = (*site_pages.pages(built.community), *addresses.drafts(built.community))
     known = {addresses.absolute(built.community, path) for path in pages}
     served = base + addresses.SERVICE.lstrip("/")
     anchors = {

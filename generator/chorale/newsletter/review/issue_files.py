@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
 
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
 from chorale.content.sight import CommunityPart, seen
@@ -102,7 +102,7 @@ def issue_files(
 
 def surroundings(community: Community) -> bytes:
     """Return a digest of what every message is checked against: the addresses, the forms, the register, the site."""
-    places = (*addresses.pages(community), *sorted(addresses.drafts(community)))
+    places = (*site_pages.pages(community), *sorted(addresses.drafts(community)))
     return digest_of((places, seen(community, "forms", "register", "site")))
 
 

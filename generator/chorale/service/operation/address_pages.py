@@ -14,11 +14,11 @@ from chorale.service.forms.emails import OutboxAddress
 from chorale.service.http_errors import HttpError, unknown_page
 from chorale.service.mail.message import OutgoingEmail
 from chorale.service.operation import address_change
-from chorale.service.operation.personal_link_pages import ASK, OPEN_FOR
+from chorale.service.operation.personal_link_pages import OPEN_FOR
 from chorale.service.public_tables import personal_link
 from chorale.service.timestamps import stamp
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import Service, ServiceRequest, ServiceRoute
+from chorale.service.web.request import OWN_DATA, Service, ServiceRequest, ServiceRoute
 
 PATH = "/participer/mon-adresse/{ticket}/"
 USE = "adresse"
@@ -69,7 +69,7 @@ def show(request: ServiceRequest) -> Response:
 def act(request: ServiceRequest) -> Response:
     """Replace the former address, and tell it so."""
     row, service = _found(request), request.service
-    told = _letter(service, "adresse-changee", {}, (row.id, row.email), ASK)
+    told = _letter(service, "adresse-changee", {}, (row.id, row.email), OWN_DATA)
     moved = address_change.move(service, row.email, row.wanted, told, request.now)
     service.worker.bell.set()
     return page(request, "address_change.html", row=row, moved=moved)

@@ -17,9 +17,8 @@ from chorale.service.forms.emails import OutboxAddress
 from chorale.service.public_tables import personal_link
 from chorale.service.timestamps import stamp
 from chorale.service.web.page_rendering import page
-from chorale.service.web.request import ServiceRequest, ServiceRoute, see_other
+from chorale.service.web.request import OWN_DATA, ServiceRequest, ServiceRoute, see_other
 
-ASK = "/participer/mes-donnees/"
 OWN = "/participer/mon-dossier/{ticket}/"
 USE = "dossier"
 OPEN_FOR = timedelta(hours=24)
@@ -60,7 +59,7 @@ def receive(request: ServiceRequest) -> Response:
         return given
     if not given.robot:
         _send(request, str(given.answers["email"]))
-    return see_other(f"{ASK}merci/")
+    return see_other(f"{OWN_DATA}merci/")
 
 
 def _send(request: ServiceRequest, email: str) -> None:
@@ -93,7 +92,7 @@ def thanks(request: ServiceRequest) -> Response:
 
 
 ROUTES = (
-    ServiceRoute(path=ASK, handler=show),
-    ServiceRoute(path=ASK, handler=receive, methods=("POST",)),
-    ServiceRoute(path=f"{ASK}merci/", handler=thanks),
+    ServiceRoute(path=OWN_DATA, handler=show),
+    ServiceRoute(path=OWN_DATA, handler=receive, methods=("POST",)),
+    ServiceRoute(path=f"{OWN_DATA}merci/", handler=thanks),
 )

@@ -1,6 +1,6 @@
 """Letters that announce a change to those whom it concerns: close moved, terms amended, people of a group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -15,6 +15,24 @@ from chorale.service.web.request import Service
 
 
 @dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Somebody to whom what concerns every group is told once; groups are all theirs."""
+
+    person: Person
+    groups: tuple[str, ...]
+
+
+def addressees(people: Iterable[Person]) -> list[Addressee]:
+    """Return each address once, in the order of the groups, whatever its capitals."""
+    found: dict[str, list[Person]] = {}
+    for person in people:
+        found.setdefault(person.email.lower(), []).append(person)
+    return [
+        Addressee(person=own[0], groups=tuple(one.group for one in own)) for own in found.values()
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CloseNews:
     """The close that was moved, later or earlier; ends is when even late answers stop."""
 
@@ -24,8 +42,9 @@ class CloseNews:
     earlier: bool = False
 
 
-def extension(service: Service, cycle: Cycle, person: Person, news: CloseNews) -> OutgoingEmail:
-    """Tell a person that the close has moved."""
+def extension(service: Service, cycle: Cycle, one: Addressee, news: CloseNews) -> OutgoingEmail:
+    """Tell a person, once for all their groups, that the close has moved."""
+    person = one.person
     zone = service.community.timezone
     moved = "avancée" if news.earlier else "reportée"
     after = "elles peuvent encore être remplacées."
@@ -38,7 +57,7 @@ def extension(service: Service, cycle: Cycle, person: Person, news: CloseNews) -
             else "elles ne changent plus. Si votre groupe voulait encore les changer, répondez vite à ce message."
         )
     told = {"deplacee": moved, "suite": after}
-    words = wording(service, "cycle-cloture", cycle, person.group, **told)
+    words = wording(service, "cycle-cloture", cycle, *one.groups, **told)
     facts = f"Nouvelle clôture : {dates.spoken(news.closes, zone)}\nRaison : {news.reason}"
     key = f"extension:{cycle.slug}:{news.closes.isoformat()}:{person.id}"
     return letter(person, key, "extension", words.subject, body(service, person, words, facts))
@@ -53,10 +72,11 @@ class AmendmentNews:
     digest: str
 
 
-def amendment(service: Service, cycle: Cycle, person: Person, news: AmendmentNews) -> OutgoingEmail:
-    """Tell a person what changed in the terms of a cycle since its opening, and why."""
+def amendment(service: Service, cycle: Cycle, one: Addressee, news: AmendmentNews) -> OutgoingEmail:
+    """Tell a person, once for all their groups, what changed in the terms of a cycle since its opening, and why."""
+    person = one.person
     lines = "\n".join(f"- {sentence}" for sentence in news.sentences)
-    words = wording(service, "cycle-changement", cycle, person.group)
+    words = wording(service, "cycle-changement", cycle, *one.groups)
     noted = (
         f"Ce changement est noté au journal du cycle, dont la tête est maintenant :\n{news.digest}"
     )
@@ -128,7 +148,7 @@ def link_closed(service: Service, cycle: Cycle, person: Person) -> OutgoingEmail
 def journal_head(service: Service, cycle: Cycle, found: JournalHead, address: str) -> OutgoingEmail:
     """Write a journal's head to an address that keeps it; whoever kept it sees a journal made up later."""
     told = {"entree": str(found.number), "instant": found.at}
-    words = wording(service, "cycle-tete", cycle, "", **told)
+    words = wording(service, "cycle-tete", cycle, **told)
     check = f"chorale ipm verify {cycle.slug} --receipt {found.digest}"
     sender = service.community.sender.name
     return OutgoingEmail(

@@ -19,7 +19,7 @@ from chorale.service.questionnaire.definition import (
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.schedule import Schedule
 from chorale.service.timestamps import stamp
-from chorale.service.web.request import Service
+from chorale.service.web.request import OWN_DATA, Service
 
 LIMIT = (
     "Ce que cela ne prouve pas : qui tient le serveur pourrait lire une réponse pendant que votre groupe l'écrit ou"
@@ -27,6 +27,7 @@ LIMIT = (
     " clés gardées hors du serveur, et ne change pas sans contredire les accusés que votre groupe a reçus."
 )
 FORMER_LINK_CLOSED = "Ce lien remplace celui que vous aviez, qui est fermé."
+OVER = "Le questionnaire est clos : ce lien ouvre les dépôts de votre groupe et leurs accusés."
 LETTERS = {
     "receipt": "accusé de réception",
     "invitation": "invitation",
@@ -49,12 +50,13 @@ def cycle_name(cycle: Cycle) -> str:
     return f"cycle {cycle.number} {of(cycle.governance.name)}"
 
 
-def wording(service: Service, name: str, cycle: Cycle, group: str, **values: str) -> MailWording:
-    """Return the words of a mail of a cycle, the community's own where it wrote some."""
+def wording(service: Service, name: str, cycle: Cycle, *groups: str, **values: str) -> MailWording:
+    """Return the words of a mail of a cycle to who is in some groups, the community's own where it wrote some."""
     known = {
         "cycle": cycle_name(cycle),
         "Cycle": f"Cycle {cycle.number}",
-        "groupe": group_name(cycle, group),
+        "groupe": phrases.listing([group_name(cycle, group) for group in groups]),
+        "perdu": service.absolute(OWN_DATA),
     }
     return worded(name, service.community.mails, known | values)
 
@@ -88,6 +90,15 @@ Clôture : {dates.spoken(planned.closes, zone)}
 """
     key = f"invitation:{person.id}:{person.recipient[-12:]}"
     return letter(person, key, "invitation", words.subject, body(service, person, words, facts))
+
+
+def fresh_link(
+    service: Service, cycle: Cycle, person: Person, secret: str, planned: Schedule
+) -> OutgoingEmail:
+    """Write the letter that carries a link in place of a lost one, and says what it still opens."""
+    over = planned.state(service.clock()) == "closed"
+    letter = invitation(service, cycle, person, secret, planned)
+    return with_note(letter, f"{FORMER_LINK_CLOSED} {OVER}" if over else FORMER_LINK_CLOSED)
 
 
 @dataclass(frozen=True, kw_only=True)

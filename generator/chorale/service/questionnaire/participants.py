@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from chorale.french.phrases import listing, plural
-from chorale.ipm.model import Cycle
+from chorale.ipm.model import Cycle, Group
 from chorale.service.accounts.people import Person
 from chorale.service.questionnaire import group_keys, roster
 from chorale.service.questionnaire.emails import LETTERS
@@ -104,12 +104,17 @@ def alarms(cycle: Cycle, here: list[Participant]) -> list[str]:
         elif not referents:
             found.append(f"{group.name} : aucun référent, personne ne peut déposer")
         elif len(referents) > 1:
-            found.append(
-                f"{group.name} : {plural(len(referents), 'référent')}, {listing(referents)} ; "
-                "chacun peut déposer, et le dernier dépôt compte"
-            )
+            found.append(several(group, referents))
     names = {group.key: group.name for group in cycle.groups}
     return found + [sentence for one in here for sentence in _lost_mails(one, names)]
+
+
+def several(group: Group, referents: Sequence[str]) -> str:
+    """Say that more than one may deposit for a group."""
+    return (
+        f"{group.name} : {plural(len(referents), 'référent')}, {listing(referents)} ; "
+        "chacun peut déposer, et le dernier dépôt compte"
+    )
 
 
 def _lost_mails(one: Participant, names: Mapping[str, str]) -> list[str]:

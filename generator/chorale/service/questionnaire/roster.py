@@ -11,24 +11,17 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from chorale.content.text_rules import Invalid, email, line
+from chorale.french import phrases
 from chorale.french.suggestions import did_you_mean
 from chorale.ipm.model import Cycle
 from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.accounts.people import Person
 from chorale.service.journal import JournalEntry
+from chorale.service.questionnaire import roster_table
+from chorale.service.questionnaire.roster_table import COLUMNS, FRENCH
 from chorale.text import csv_files
 
-COLUMNS = {
-    "groupe": "group",
-    "role": "role",
-    "rôle": "role",
-    "nom": "name",
-    "prénom": "first",
-    "prenom": "first",
-    **dict.fromkeys(csv_files.ADDRESSES, "email"),
-}
-FRENCH = {"group": "groupe", "role": "rôle", "name": "nom", "email": "courriel"}
 ROLES = {"membre": "member", "referent": "referent", "referente": "referent"}
 
 
@@ -44,22 +37,31 @@ class ParticipantRow:
 
 
 def read(
-    data: bytes, cycle: Cycle, table: Callable[[bytes], Any] = csv_files.read
+    data: bytes, cycle: Cycle, tables: Callable[[bytes], Sequence[Any]] = csv_files.alone
 ) -> tuple[list[ParticipantRow], list[str]]:
     """Read a file (« groupe, rôle, nom, courriel »); return its people, or every mistake as a French sentence."""
     try:
-        found = csv_files.named(table(data), COLUMNS)
+        table = roster_table.headed(tables(data))
     except csv_files.UnreadableTable as error:
         return [], [str(error)]
-    if missing := sorted(FRENCH.keys() - set(found.columns)):
-        return [], [f"ligne 1 : colonne « {FRENCH[name]} » absente" for name in missing]
-    listed, mistakes = [], []
+    found = csv_files.named(table, COLUMNS)
+    missing = [word for name, word in FRENCH.items() if name not in found.columns]
+    if missing and table.map(str.strip).ne("").any(axis=None):
+        return [], [_untitled(missing)]
+    listed, mistakes = dict[int, ParticipantRow](), list[str]()
     for number, cells in found.to_dict("index").items():
         try:
-            listed.append(_listed(cells, cycle))
+            listed[number] = _listed(cells, cycle)
         except ValueError as error:
             mistakes.append(f"ligne {number} : {error}")
-    return listed, mistakes + _twice(listed)
+    return [*listed.values()], [*mistakes, *roster_table.beside(table), *_twice(listed, cycle)]
+
+
+def _untitled(missing: Sequence[str]) -> str:
+    if len(missing) < len(FRENCH):
+        return f"il manque {phrases.listing([f'la colonne « {word} »' for word in missing])}"
+    titles = phrases.listing([f"« {word} »" for word in missing])
+    return f"aucun titre au-dessus de la liste : la première ligne dit {titles}"
 
 
 def _listed(cells: dict[str, str], cycle: Cycle) -> ParticipantRow:
@@ -94,10 +96,15 @@ def _bare(role: str) -> str:
     return re.sub(r"[^a-z]", "", re.sub(r"[\u0300-\u036f]", "", small))
 
 
-def _twice(listed: Sequence[ParticipantRow]) -> list[str]:
-    places = [(person.group, person.email.lower()) for person in listed]
-    again = (person for row, person in enumerate(listed) if places[row] in places[:row])
-    return [f"« {person.email} » est deux fois dans le groupe {person.group}" for person in again]
+def _twice(listed: Mapping[int, ParticipantRow], cycle: Cycle) -> list[str]:
+    called = {group.key: group.name for group in cycle.groups}
+    first, again = dict[tuple[str, str], int](), list[str]()
+    for number, one in listed.items():
+        before = first.setdefault((one.group, one.email.lower()), number)
+        if before != number:
+            where = f"groupe {called[one.group]}"
+            again.append(f"lignes {before} et {number} : « {one.email} » est deux fois ({where})")
+    return again
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +136,13 @@ class RosterPlan:
     def of(self, *kinds: str) -> list[RosterChange]:
         """Return the changes of some kinds."""
         return [change for change in self.changes if change.kind in kinds]
+
+    def referents(self, group: str) -> list[str]:
+        """Return who could deposit for a group once this is done; nobody when the file does not touch it."""
+        touched = {change.row.group for change in self.of(*_WORDS)}
+        after: list[ParticipantRow | Person] = [*(one.row for one in self.changes), *self.unlisted]
+        own = [one.name for one in after if one.group == group and one.role == "referent"]
+        return own if group in touched else []
 
     @property
     def lines(self) -> list[PlannedLine]:

@@ -13,7 +13,7 @@ from chorale.service import journal
 from chorale.service.accounts.people import Person
 from chorale.service.questionnaire import announcements, deposits, roster, term_sentences, terms
 from chorale.service.questionnaire import emails as questionnaire_emails
-from chorale.service.questionnaire.announcements import AmendmentNews, CloseNews
+from chorale.service.questionnaire.announcements import AmendmentNews, CloseNews, addressees
 from chorale.service.questionnaire.deposits import Receipt
 from chorale.service.questionnaire.emails import ReminderReason
 from chorale.service.questionnaire.schedule import Schedule, schedule
@@ -179,9 +179,9 @@ def _move_close(
     ends = planned.ends - planned.closes + closes
     moved = Schedule(opens=planned.opens, closes=closes, ends=ends)
     earlier = closes < planned.closes
-    for person in roster.members(connection, cycle.slug):
-        news = CloseNews(closes=closes, reason=reason.strip(), earlier=earlier, ends=ends)
-        letter = announcements.extension(service, cycle, person, news)
+    news = CloseNews(closes=closes, reason=reason.strip(), earlier=earlier, ends=ends)
+    for one in addressees(roster.members(connection, cycle.slug)):
+        letter = announcements.extension(service, cycle, one, news)
         service.outbox.put(connection, letter, now)
     return moved
 
@@ -216,8 +216,8 @@ def amend(service: Service, cycle: Cycle, reason: str) -> tuple[str, ...]:
         facts["people"] = len(people)
         entry = journal.append(connection, cycle.slug, now, terms.AMENDMENT, facts)
         news = AmendmentNews(sentences=sentences, reason=reason.strip(), digest=entry.digest)
-        for person in people:
-            letter = announcements.amendment(service, cycle, person, news)
+        for one in addressees(people):
+            letter = announcements.amendment(service, cycle, one, news)
             service.outbox.put(connection, letter, now)
     return sentences
 

@@ -20,6 +20,7 @@ FormData = Mapping[str, Sequence[str]]
 """What was sent: every value of every name, as text."""
 
 ENTRY = "/participer/acces"
+OWN_DATA = "/participer/mes-donnees/"
 """Where a personal link leads."""
 
 SMALL, LARGE = 16_000, 256_000

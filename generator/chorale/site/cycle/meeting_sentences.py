@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chorale.content.fingerprints import meeting_day
 from chorale.content.follow_up import unit_of
 from chorale.french import dates
 from chorale.french.phrases import agreed, listing, of, plural
@@ -13,7 +14,7 @@ from chorale.site.cycle.view import FATES, RequestRow
 
 def meeting(decided: Decided, state: Progress) -> str:
     """Say what the meeting did of the recommendation, or when it will be held."""
-    when = dates.day(decided.cycle.milestones.arbitration, weekday=False)
+    when = dates.day(meeting_day(decided.cycle), weekday=False)
     if state.stage != "decided":
         return f"Elle décidera le {when} ; d'ici là, rien n'est arrêté."
     if decided.arbitration is None:

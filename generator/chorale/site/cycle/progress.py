@@ -1,10 +1,11 @@
 """Progress of a cycle on a given day, and its next milestone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
 from chorale.content.agenda import MILESTONES
+from chorale.content.fingerprints import meeting_day, settled
 from chorale.content.model import Community
 from chorale.french import phrases
 from chorale.ipm.model import Cycle
@@ -35,13 +36,14 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Progress:
-    """The stage of a cycle, its milestones in order, and the next one (None once all are done)."""
+    """The stage of a cycle, its milestones in order, the next one (None once all are done), the day of its meeting."""
 
     stage: Stage
     milestones: tuple[Milestone, ...]
     next: Milestone | None
     arbitrated: bool = False
     turns: datetime | None = None
+    held: date | None = None
 
     @property
     def then(self) -> str:
@@ -56,14 +58,15 @@ class Progress:
 
 def progress(cycle: Cycle, today: date) -> Progress:
     """Say where a cycle stands; a milestone of today is still to come."""
-    dates = cycle.milestones
+    over, held = settled(cycle, today), meeting_day(cycle)
+    dates = replace(cycle.milestones, arbitration=held)
     found = [(words, getattr(dates, name)) for name, words in MILESTONES.items()]
     steps = [Milestone(phrases.capital(words), when, False) for words, when in found]
     steps = sorted(
-        (Milestone(step.label, step.when, step.day < today) for step in steps),
+        (Milestone(step.label, step.when, over or step.day < today) for step in steps),
         key=lambda step: step.day,
     )
-    stage: Stage = "decided" if dates.arbitration < today else "closed"
+    stage: Stage = "decided" if over or held < today else "closed"
     if today < dates.opens.date():
         stage = "coming"
     elif today < dates.closes.date() or (today == dates.closes.date() and not cycle.collection):
@@ -74,6 +77,7 @@ def progress(cycle: Cycle, today: date) -> Progress:
         next((step for step in steps if not step.done), None),
         cycle.arbitration is not None,
         {"coming": dates.opens, "open": dates.closes}.get(stage),
+        held,
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from chorale.content import addresses
 from chorale.content.collected import CollectedRequest, taking
-from chorale.content.fingerprints import settled
+from chorale.content.fingerprints import meeting_day, settled
 from chorale.content.follow_up import collected_before, continued, taken_up, unit_of
 from chorale.content.model import Community
 from chorale.french import dates, phrases
@@ -82,7 +82,7 @@ def _elsewhere(community: Community, cycle: Cycle, request: ChangeRequest, what:
     own = addresses.part(cycle, addresses.request_part(request.reference))
     told = own in addresses.decision_parts(cycle, community.today)
     return LifeStep(
-        when=day(cycle.milestones.synthesis if what == "Reprise" else cycle.milestones.arbitration),
+        when=day(cycle.milestones.synthesis if what == "Reprise" else meeting_day(cycle)),
         what=f"{what} au cycle {cycle.number}\u00a0: {request.reference} {request.title}",
         path=own if told else addresses.page(cycle),
     )

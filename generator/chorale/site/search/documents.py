@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chorale.content import addresses
+from chorale.content import addresses, site_pages
 from chorale.content.agenda import events
 from chorale.content.collected import CollectedRequest
 from chorale.content.event_model import Meeting, Webinar
@@ -29,7 +29,7 @@ GENRES: Mapping[str, float] = {
     "À propos": 0.8,
     "Article": 0.6,
     "Lettre": 0.5,
-    "Liste": 0.5,
+    "Liste": 0.7,
     "Demande": 0.4,
     "Webinaire passé": 0.75,
     "Rencontre passée": 0.35,
@@ -110,7 +110,7 @@ def documents(community: Community, files: tuple[File, ...]) -> Iterator[Indexed
     written = {file.path: file for file in files if file.path.endswith(".md")}
     items = {addresses.page(item): item for item in with_pages(community)}
     ahead = _ahead(community)
-    for path in sorted(set(addresses.pages(community)) - _unsought(community)):
+    for path in sorted(set(site_pages.pages(community)) - _unsought(community)):
         item = items.get(path)
         if isinstance(item, Page):
             said = {"title": sections.title(item), "description": item.description}
@@ -135,7 +135,7 @@ def _unsought(community: Community) -> set[str]:
     today = {"agenda/mois/": addresses.month(day), "agenda/semaines/": addresses.week(day)}
     gone = {
         path
-        for path in addresses.agenda(community)
+        for path in site_pages.agenda(community)
         for folder, this in today.items()
         if path.startswith(folder) and path < this
     }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from chorale.french import dates
 from chorale.ipm.model import Cycle
 from chorale.service.http_errors import HttpError
 from chorale.service.questionnaire import deposits, terms
@@ -31,6 +32,8 @@ from chorale.service.timestamps import stamp
 from chorale.service.web.request import Service
 
 CHANNEL = "tableur"
+HOW = "(« Arrivé le », ou --received)"
+"""Where whoever collects says the instant of an arrival."""
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 _FOREIGN = {
     "winmail.dat": "pièce jointe au format d'Outlook (winmail.dat) : demander l'envoi en texte brut ou HTML",
@@ -63,6 +66,10 @@ class ReceivedSpreadsheet:
         return None
 
 
+class ArrivalAsked(ValueError):
+    """Only the instant of arrival is missing, which whoever collects knows; its text is one French sentence."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CollectionResult:
     """What became of a piece: a receipt, or the sentences that explain why nothing changed.
@@ -75,6 +82,7 @@ class CollectionResult:
     receipt: Receipt | None = None
     again: bool = False
     counting: int = 0
+    arrival_asked: bool = False
     problems: tuple[str, ...] = ()
 
     @property
@@ -83,7 +91,8 @@ class CollectionResult:
         given = self.receipt
         if given is None:
             group = f" (groupe {self.group})" if self.group else ""
-            return f"{self.label} : refusé, rien n'est changé{group}"
+            refused = "arrivé quand ?" if self.arrival_asked else "refusé, rien n'est changé"
+            return f"{self.label} : {refused}{group}"
         known = ", déjà déposé" if self.again else ""
         if self.counting != given.number:
             known += f" ; c'est le n° {self.counting}, reçu plus tard, qui compte"
@@ -162,7 +171,8 @@ def collect(
         come = _Arrival(group=group, text=text, key=key, at=received or piece.arrival)
         receipt, again, counting = _deposit(service, asked, come)
     except (UnreadableSpreadsheet, ValueError) as error:
-        return replace(told, problems=(str(error),))
+        asks = isinstance(error, ArrivalAsked)
+        return replace(told, problems=(str(error),), arrival_asked=asks)
     except HttpError as refusal:
         return replace(told, problems=(refusal.title,))
     return replace(told, receipt=receipt, again=again, counting=counting)
@@ -197,6 +207,7 @@ def _deposit(service: Service, asked: Questionnaire, come: _Arrival) -> tuple[Re
         first = deposits.known(connection, scope, come.group, CHANNEL, come.key)
         if first and (known := _same(connection, come, first)):
             return known, True, deposits.counting(connection, scope)[come.group].number
+        _refuse_older(service, connection, scope, come)
         received = come.at or now
         state = refuse_unless_open(schedule(asked.cycle, connection), received)
         sending = DepositAttempt(
@@ -211,6 +222,17 @@ def _deposit(service: Service, asked: Questionnaire, come: _Arrival) -> tuple[Re
         return receipt, False, deposits.counting(connection, scope)[come.group].number
 
 
+def _refuse_older(service: Service, connection: Connection, scope: str, come: _Arrival) -> None:
+    """Ask when a spreadsheet arrived before it takes the place of what its group sent itself, maybe since."""
+    counted = deposits.counting(connection, scope).get(come.group)
+    if come.at is None and counted and counted.channel != CHANNEL:
+        when = dates.spoken(counted.received_at, service.community.timezone)
+        raise ArrivalAsked(
+            f"ce groupe a déposé en ligne le {when} (n° {counted.number}) : dire quand ce tableur est arrivé {HOW} ;"
+            " le dernier arrivé compte"
+        )
+
+
 def _same(connection: Connection, come: _Arrival, first: Receipt) -> Receipt | None:
     """Return the deposit that this file already made; None when the group comes back to it after another answer."""
     counted = deposits.counting(connection, first.scope)[come.group]
@@ -218,9 +240,9 @@ def _same(connection: Connection, come: _Arrival, first: Receipt) -> Receipt | N
     if counted in (first, deposits.known(connection, first.scope, come.group, CHANNEL, last)):
         return counted
     if come.at is None:
-        raise ValueError(
+        raise ArrivalAsked(
             f"cette réponse, déjà déposée (n° {first.number}), a été remplacée par le n° {counted.number} ;"
-            " si le groupe y revient, dire par --received quand elle est arrivée de nouveau"
+            f" si le groupe y revient, dire quand elle est arrivée de nouveau {HOW}"
         )
     known = deposits.known(connection, first.scope, come.group, CHANNEL, come.dated)
     return known or (first if come.at <= counted.received_at else None)

@@ -197,7 +197,12 @@ def _text_grid(data: bytes) -> Grid:
 
 
 def table(data: bytes) -> Any:
-    """Return a data frame of the text of the first sheet that has any, each row under its number.
+    """Return the first sheet that has any text; raises csv_files.UnreadableTable."""
+    return tables(data)[0]
+
+
+def tables(data: bytes) -> list[Any]:
+    """Return a data frame of the text of each sheet that has any, each row under its number; one at least, even empty.
 
     Raises csv_files.UnreadableTable.
     """
@@ -205,12 +210,12 @@ def table(data: bytes) -> Any:
 
     try:
         if len(data) <= LARGEST and data.strip() and _kind(data) == "csv":
-            return csv_files.read(data)
-        filled = (grid.rows for grid in grids(data) if any(map(any, grid.rows)))
+            return [csv_files.read(data)]
+        filled = [grid.rows for grid in grids(data) if any(map(any, grid.rows))]
     except UnreadableSpreadsheet as error:
         raise csv_files.UnreadableTable(str(error)) from None
-    rows = [[_words(cell) for cell in row] for row in next(filled, [])]
-    return pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=str)
+    sheets = ([[_words(cell) for cell in row] for row in rows] for rows in filled or [[]])
+    return [pd.DataFrame(rows, index=range(1, len(rows) + 1), dtype=str) for rows in sheets]
 
 
 def _words(cell: CellValue) -> str:

@@ -16,8 +16,10 @@ ADDRESSED = ("Reply-To", "From")
 
 def reply(
     service: Service, cycle: Cycle, piece: ReceivedSpreadsheet, refused: CollectionResult
-) -> EmailMessage:
-    """Write the reply as a draft that mail programs open to be sent."""
+) -> EmailMessage | None:
+    """Write the reply as a draft that mail programs open; none to what was taken, or only wants its arrival said."""
+    if refused.receipt is not None or refused.arrival_asked:
+        return None
     sender, mail = service.community.sender, piece.mail
     with service.store.read() as connection:
         closes = dates.spoken(schedule(cycle, connection).closes, service.community.timezone)

@@ -125,7 +125,7 @@
     const where = element(
       "p",
       {},
-      `Le fichier se place dans content/ipm/${labels.cycle}/, puis « chorale check » le relit.`,
+      `Le fichier se donne à l’atelier, page « Arbitrage » du cycle ; ou il se place dans content/ipm/${labels.cycle}/.`,
     );
     save.addEventListener("click", () => {
       const link = element("a", {

@@ -1,4 +1,5 @@
-/* The search of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
+/* The index of the site: loads Pagefind and its settings once, when somebody first asks, and answers queries. */
+import { library, readJson } from "./library.js";
 import { understanding } from "./meaning.js";
 import { RANKING, rank } from "./ranking.js";
 import { reference, trunk, unglued, words } from "./words.js";
@@ -27,12 +28,6 @@ function known({ pages, genres, heavy }) {
   };
 }
 
-async function readJson(address) {
-  const answer = await fetch(address);
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
-}
-
 /* Loads the words of the site that begin as those of a query do, each letter once, and teaches them to the spelling. */
 function dictionary(folder, initials, learn) {
   const loading = new Map();
@@ -54,22 +49,6 @@ function dictionary(folder, initials, learn) {
       }
     }
     return Promise.all([...wanted].map((initial) => loading.get(initial)));
-  };
-}
-
-/* Loads what a page says, once. */
-function library(folder) {
-  const loading = new Map();
-  async function load(id) {
-    const { content, ...told } = await readJson(`${folder}pages/${id}.json`);
-    return { ...told, content: content.split(" ") };
-  }
-  return async (page) => {
-    if (!loading.has(page.id)) loading.set(page.id, load(page.id));
-    page.data ??= await loading.get(page.id).catch((error) => {
-      loading.delete(page.id);
-      throw error;
-    });
   };
 }
 
@@ -118,17 +97,4 @@ export async function openIndex(folder, load = (address) => import(address)) {
       return { ...query, pages: pages.filter((page) => !page.data || !chosen.has(page.data.address)) };
     },
   };
-}
-
-/* Without its host: on paper, links that name one are followed by their address. */
-export const ROOT = new URL("../../../", import.meta.url).pathname;
-let opened = null;
-
-/* The index of this site; when it could not be read, the next query tries again. */
-export function openSearch() {
-  opened ??= openIndex(`${ROOT}pagefind/`).catch((error) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
 }

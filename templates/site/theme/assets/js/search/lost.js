@@ -1,6 +1,6 @@
 /* A page that does not exist: the words of its address are asked of the search, and the nearest pages are shown. */
 import { joined } from "./excerpts.js";
-import { openSearch, ROOT } from "./finder.js";
+import { openSearch, ROOT } from "./search.js";
 
 const SHOWN = 5;
 const NOTHING = "Aucune page ne ressemble à cette adresse : la recherche et les rubriques mènent partout.";

@@ -1,9 +1,11 @@
 /* Meaning of a query: its words corrected, then each idea with the expressions that are worth the same. */
 import { speller } from "./spelling.js";
-import { dated, empty, plain, reference, trunk, unglued, words } from "./words.js";
+import { dated, empty, plain, reference, split, trunk, unglued, words } from "./words.js";
 
 /* What an expression of the same meaning is worth beside the one that was typed. */
 const SAME = 0.7;
+/* A longer query that ends with an empty word is a sentence. */
+const ENDED = 3;
 
 function same(one, other) {
   return one.length === other.length && one.every((word, index) => trunk(word) === trunk(other[index]));
@@ -13,15 +15,43 @@ function same(one, other) {
 export function understanding(settings) {
   const name = new Set(words(settings.name).map(trunk));
   const groups = settings.synonyms.map((group) => group.map((expression) => words(expression)));
-  const spelling = speller(settings.words, [
-    ...groups.flat(2),
-    ...settings.answers.flatMap((answer) => answer.queries.flatMap((query) => words(query))),
-  ]);
+  const taught = [...groups.flat(), ...settings.answers.flatMap((answer) => answer.queries.map(words))];
+  const silent = taught.filter((expression) => expression.length > 1 && expression.every(empty));
+  const spelling = speller(settings.words, taught.flat());
   const answers = settings.answers.map((answer) => ({
     ...answer,
-    asked: answer.queries.map((query) => ideas(telling(words(query)))),
+    asked: answer.queries.map((query) => meaning(query, telling(words(query)))),
   }));
 
+  /* What is said by words that say nothing alone: « et si » when it is all that is asked, or an expression that editors
+     taught, « pas à pas ». */
+  function phrase(all) {
+    if (all.length > 1 && all.every(empty)) return all;
+    const said = ` ${all.join(" ")} `;
+    return silent.find((known) => said.includes(` ${known.join(" ")} `)) ?? [];
+  }
+  /* The ideas of a query whose words were corrected. */
+  function meaning(text, kept, guessed) {
+    const all = split(text);
+    const together = phrase(all);
+    const found = ideas(
+      kept.filter((word) => !together.includes(word)),
+      guessed,
+    );
+    const [before, last] = all.slice(-2);
+    if (found.length && all.length <= ENDED && empty(last) && !empty(before)) end(found.at(-1), last);
+    if (together.length) {
+      const way = { words: together, worth: 1, phrase: true };
+      found.push({ names: [together.join(" ")], said: together, ways: [way], doubtful: false });
+    }
+    return found;
+  }
+  /* No query ends with a word for nothing: « service fait » is first looked for as it stands. */
+  function end(idea, last) {
+    const [way, ...others] = idea.ways;
+    const ended = { words: [...way.words, last], worth: 1, phrase: true, strict: true };
+    idea.ways = [ended, { ...way, worth: SAME }, ...others];
+  }
   /* The longest expression of the groups that begins at a place, with every group that it has a meaning in. */
   function expression(wanted, place) {
     let found = { length: 1, among: new Set() };
@@ -76,6 +106,9 @@ export function understanding(settings) {
   function padded(figure) {
     return /^\d$/.test(figure) && spelling.knows(`0${figure}`) ? `0${figure}` : figure;
   }
+  function numberOf([letters, figure]) {
+    return `${letters} ${empty(letters) ? padded(figure) : figure}`;
+  }
   function numbered(wanted) {
     return wanted.length === 1 ? wanted.map(padded) : wanted;
   }
@@ -83,7 +116,7 @@ export function understanding(settings) {
   function taken(word) {
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
-    if (reference(word)) return { near: reference(word).split(" ").map(padded).join(" "), sure: true };
+    if (reference(word)) return { near: numberOf(reference(word).split(" ")), sure: true };
     if (tail && spelling.knows(tail, false)) return { near: tail, sure: true };
     const found = spelling.nearest(word);
     return empty(plain(found.near)) ? { near: "", sure: true, silent: true } : found;
@@ -110,10 +143,12 @@ export function understanding(settings) {
     const wanted = numbered(telling([...new Set(words(text))]));
     const plainly = { kept: wanted, changes: new Map(), guessed: new Set(), lost: [] };
     const { kept, changes, guessed, lost } = exact ? plainly : correct(wanted, typing);
-    const meant = ideas(kept, guessed);
+    const meant = meaning(text, kept, guessed);
     const found = meant.map((idea) => ({
       ...idea,
-      ways: idea.ways.filter((way) => exact || typing || way.words.every((word) => spelling.written(word))),
+      ways: idea.ways.filter(
+        (way) => exact || typing || way.phrase || way.words.every((word) => spelling.written(word)),
+      ),
     }));
     return { ideas: found, answers: chosen(meant), lost, corrected: changes.size ? respelt(text, changes) : "" };
   }

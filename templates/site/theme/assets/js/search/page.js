@@ -1,6 +1,6 @@
 /* The search page: asks as one types, shows what was found and what was understood, and keeps it in the address. */
 import { joined, passage, sections } from "./excerpts.js";
-import { openSearch, ROOT } from "./finder.js";
+import { openSearch, ROOT } from "./search.js";
 
 const PAUSE = 180;
 const STEP = 10;
@@ -173,4 +173,5 @@ genre.value = said.get("genre") ?? "";
 audience.value = said.get("public") ?? "";
 if (genre.selectedIndex < 0) genre.selectedIndex = 0;
 if (audience.selectedIndex < 0) audience.selectedIndex = 0;
+document.getElementById("search-filters").open = Boolean(genre.value || audience.value);
 if (input.value) ask({ exact: said.has("lettre") });

@@ -13,6 +13,8 @@ const READ = 14;
 const TITLE = 2.5;
 const WHOLE = 1;
 const GENRE = 0.5;
+/* A page of a light genre that is asked weighs as much as guides do; what is past, or one request of many, does not. */
+const ASKED = { least: 0.6, most: 0.9, worth: 1 };
 /* The more of a query a page lacks, the further it falls: half of it is worth an eighth. */
 const LACKING = 3;
 /* A word that no title holds is a detail of the question more than its subject; one that was guessed, less still. */
@@ -32,9 +34,9 @@ const SHORT = 4;
 /* What one expression finds: a date as it is written; a short word that stands somewhere is no beginning of others. */
 async function look(pagefind, way, typing) {
   const said = way.words.join(" ");
-  if ((way.phrase || said.length <= SHORT) && !typing) {
+  if (way.strict || ((way.phrase || said.length <= SHORT) && !typing)) {
     const whole = await pagefind.search(`"${said}"`);
-    if (whole.results.length) return whole.results;
+    if (whole.results.length || way.strict) return whole.results;
   }
   return (await pagefind.search(said)).results;
 }
@@ -106,16 +108,19 @@ function likeness(meta, ideas) {
   let held = 0;
   let named = 0;
   for (const idea of ideas) {
-    const way = idea.ways.find((one) => one.words.every((word) => about.has(trunk(word))));
+    const way = idea.ways.find((one) =>
+      one.phrase ? together(meta.title, one.words) : one.words.every((word) => about.has(trunk(word))),
+    );
     if (!way) continue;
     held += way.worth;
     named += 1;
     for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
-  const said = matched.size / Math.max(title.length, 1);
+  const said = title.filter((word) => matched.has(word)).length / Math.max(title.length, 1);
   const begins = ({ words: [word] }) => /^\d+$/.test(word) && word === title[0];
+  const phrased = ideas.every((idea) => idea.ways.some((way) => way.phrase && together(meta.title, way.words)));
   const reference = ideas.some((idea) => idea.ways.some(begins));
-  const whole = reference ? WHOLE : said === 1 && named === ideas.length ? WHOLE * (held / ideas.length) : 0;
+  const whole = reference || phrased ? WHOLE : said === 1 && named === ideas.length ? WHOLE * (held / ideas.length) : 0;
   return (held / ideas.length) * (0.4 + 0.6 * said) + whole + (asksFor(meta, ideas) ? GENRE : 0);
 }
 
@@ -127,7 +132,7 @@ function together(text, wanted) {
    others of the same stem; a date, as a whole. */
 function itself(page, part, idea) {
   const [said] = idea.ways;
-  if (said.phrase) return together(`${page.data.title} . ${page.data.content.join(" ")}`, said.words);
+  if (said.phrase && !said.strict) return together(`${page.data.title} . ${page.data.content.join(" ")}`, said.words);
   const { title, description = "", about = "" } = page.data;
   const singles = new Set(idea.ways.filter(({ words }) => words.length === 1).map(({ words: [word] }) => trunk(word)));
   const found = part.places.map((place) => page.data.content[place] ?? "").join(" ");
@@ -173,6 +178,11 @@ export async function rank(pagefind, ideas, facts, { kept, typing, read }) {
   const gathered = await gather(pagefind, ideas, asked, kept, typing);
   const { pages } = gathered;
   const { share, rarity, whole } = scale(ideas, asked, gathered, facts.total);
+  function genre(page) {
+    const weight = facts.weight(page.id);
+    const light = page.data && weight >= ASKED.least && weight < ASKED.most && !facts.genre(page.id).includes(" ");
+    return light && asksFor(page.data, ideas) ? ASKED.worth : weight;
+  }
   function weigh(page) {
     let points = 0;
     let held = 0;
@@ -182,9 +192,10 @@ export async function rank(pagefind, ideas, facts, { kept, typing, read }) {
       points += part.points * worth * share[index];
       held += rarity[index] * part.worth * worth;
     });
-    const title = page.data ? 1 + TITLE * likeness(page.data, ideas) : 1;
+    const titled = page.parts.filter((part) => part?.titled).length / ideas.length; // all that is known before it is read
+    const title = 1 + TITLE * (page.data ? likeness(page.data, ideas) : titled);
     const order = page.data ? 1 + BESIDE * beside(page) : 1;
-    page.points = points * (held / whole) ** LACKING * title * order * facts.weight(page.id);
+    page.points = points * (held / whole) ** LACKING * title * order * genre(page);
   }
   const sort = (list) => list.sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
   for (const page of pages) weigh(page);

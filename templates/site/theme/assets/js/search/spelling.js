@@ -107,6 +107,7 @@ export function speller(written, taught) {
       }
       const heard = sounds(word);
       let best = "";
+      let likely = false;
       let least = most + 0.6;
       for (const other of known.keys()) {
         if (other.length < 4) continue;
@@ -118,9 +119,10 @@ export function speller(written, taught) {
         if (cost < least) {
           least = cost;
           best = other;
+          likely = alike || word[0] === other[0];
         }
       }
-      return { near: best && known.get(best), sure: least < 1 || (least < 2 && word.length > 5) };
+      return { near: best && known.get(best), sure: least < 1 || (likely && least < 2 && word.length > 5) };
     },
   };
 }

@@ -1,4 +1,4 @@
 /* Starts the search while its page is still being read: its program and its index take longer than the page. */
-import { openSearch } from "./finder.js";
+import { openSearch } from "./search.js";
 
 openSearch().catch(() => {}); // the first query tries again, and tells

@@ -4,7 +4,7 @@ const PAUSE = 160;
 const SHOWN = 6;
 
 function scripts() {
-  return Promise.all([import("./finder.js"), import("./excerpts.js")]);
+  return Promise.all([import("./search.js"), import("./excerpts.js")]);
 }
 
 function counted(total) {
@@ -56,7 +56,7 @@ function suggest(input) {
     if (text.length < 2) return close();
     asked += 1;
     const mine = asked;
-    const [{ openSearch, ROOT }, { joined }] = await Promise.all([import("./finder.js"), import("./excerpts.js")]);
+    const [{ openSearch, ROOT }, { joined }] = await Promise.all([import("./search.js"), import("./excerpts.js")]);
     const { answers, pages } = await (await openSearch()).find(text, { typing: true });
     if (mine !== asked) return;
     const found = [

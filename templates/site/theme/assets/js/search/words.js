@@ -6,7 +6,7 @@ const EMPTY = new Set(
     "de depuis dernier derniere dernieres derniers des different differente differentes differents dire dois " +
     "doit doivent donc du elle elles en encore entre es est et etaient etait etes etre eu eux faire fais fait " +
     "faut fois font hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors " +
-    "lorsque lui m ma mais me meme merci mes mon n ne ni non nos notre nous on ont ou par parce pas peu peut " +
+    "lorsque lui m ma mais me meme merci mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages par parce pas peu peut " +
     "peuvent peux plus possible pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis " +
     "puisque qu quand que quel quelle quelles quelqu quels qui quoi rien s sa sans sais sait savoir se sera ses " +
     "si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute toutes tres " +
@@ -17,7 +17,7 @@ const EMPTY = new Set(
   ).split(" "),
 );
 
-const ARTICLES = new Set("a au aux d de des du en et l la le les un une".split(" "));
+const LINKS = new Set("a au aux avec chez d dans de des du en et l la le les par pour sur un une".split(" "));
 
 export function plain(text) {
   if (/^[a-z0-9]*$/.test(text)) return text; // most words of the site: thousands are read at once on a phone
@@ -81,9 +81,9 @@ export function empty(word) {
   return EMPTY.has(word);
 }
 
-/* The words of a title but for its articles: « et si » says something there, where a query says it for nothing. */
+/* The words of a title but for its links: « et si » says something there, where a query says it for nothing. */
 export function titleWords(title) {
-  return split(title).filter((word) => !ARTICLES.has(word));
+  return split(title).filter((word) => !LINKS.has(word));
 }
 
 /* What the forms of a French word share: its endings of number, of gender and of conjugation are left out. */
