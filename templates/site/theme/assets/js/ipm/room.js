@@ -122,10 +122,11 @@
     const text = element("pre", { class: "room-file", tabindex: 0, "aria-label": "arbitration.yml" });
     const save = element("button", { type: "button", class: "button" }, "Enregistrer arbitration.yml");
     const reset = element("button", { type: "button", class: "button button--quiet" }, "Tout reprendre du début");
+    const folder = `content/ipm/${labels.cycle}/`;
     const where = element(
       "p",
       {},
-      `Le fichier se donne à l’atelier, page « Arbitrage » du cycle ; ou il se place dans content/ipm/${labels.cycle}/.`,
+      `Le fichier se donne à l’atelier, page « Arbitrage » du cycle ; ou il se place dans ${folder}.`,
     );
     save.addEventListener("click", () => {
       const link = element("a", {

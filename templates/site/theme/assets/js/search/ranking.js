@@ -192,7 +192,8 @@ export async function rank(pagefind, ideas, facts, { kept, typing, read }) {
       points += part.points * worth * share[index];
       held += rarity[index] * part.worth * worth;
     });
-    const titled = page.parts.filter((part) => part?.titled).length / ideas.length; // all that is known before it is read
+    // all that is known before it is read
+    const titled = page.parts.filter((part) => part?.titled).length / ideas.length;
     const title = 1 + TITLE * (page.data ? likeness(page.data, ideas) : titled);
     const order = page.data ? 1 + BESIDE * beside(page) : 1;
     page.points = points * (held / whole) ** LACKING * title * order * genre(page);

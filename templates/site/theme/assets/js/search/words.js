@@ -6,7 +6,8 @@ const EMPTY = new Set(
     "de depuis dernier derniere dernieres derniers des different differente differentes differents dire dois " +
     "doit doivent donc du elle elles en encore entre es est et etaient etait etes etre eu eux faire fais fait " +
     "faut fois font hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors " +
-    "lorsque lui m ma mais me meme merci mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages par parce pas peu peut " +
+    "lorsque lui m ma mais me meme merci mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages " +
+    "par parce pas peu peut " +
     "peuvent peux plus possible pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis " +
     "puisque qu quand que quel quelle quelles quelqu quels qui quoi rien s sa sans sais sait savoir se sera ses " +
     "si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute toutes tres " +
