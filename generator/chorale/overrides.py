@@ -55,9 +55,13 @@ def of_project(root: Path) -> TemplateFolders:
     """Return the templates of a project; a copy of the program's, or its own checkout, replaces nothing."""
     own = root / FOLDER
     if not own.is_dir() or own.samefile(data(FOLDER)):
-        return TemplateFolders(state=_state())
+        return _folders(None, frozenset(), _state())
     names = frozenset(name for name in listed(own) if not _copied(own, name))
-    return TemplateFolders(own, names, _state(own))
+    return _folders(own, names, _state(own))
+
+
+_folders = lru_cache(maxsize=8)(TemplateFolders)
+"""The very templates of the last reading while they are the same."""
 
 
 def _state(own: Path | None = None) -> str:

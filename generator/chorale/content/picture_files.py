@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -108,8 +108,12 @@ def addresses_folder(item: Webinar | Meeting) -> str:
 
 def _of_page(root: Path, path: str, folder: str) -> PagePicture | None:
     made = _prepared(root, path, pictures.for_page)
-    if not made:
-        return None
+    named = partial(_called, path, folder, made or ())
+    return again(("page", path, folder), (made,), named) if made else None
+
+
+def _called(path: str, folder: str, made: Sequence[PreparedPicture]) -> PagePicture:
+    """Return a picture of a page under the names of its sizes."""
     near = re.sub(r"^content/(?:webinars|meetings)/|^content/newsletters/|^site/", "", path)
     name = pictures.safe_name(near.replace("/", "-"), made[0].suffix)
     stem, _ = posixpath.splitext(name)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from chorale.content.problems import Problem
 from chorale.content.source_folder import stands
 from chorale.content.sources import Origin
 from chorale.french.suggestions import did_you_mean
+from chorale.memory import again
 from chorale.text.characters import characters
 
 FOLDER = "content/extraits"
@@ -91,7 +93,9 @@ def expanded(root: Path, origin: Origin, body: str) -> tuple[Origin, str, tuple[
             )
             number += 1
     text = "\n".join(line for _, line in made)
-    return replace(origin, lines=tuple(at for at, _ in made)), text, tuple(problems)
+    lines_of = tuple(at for at, _ in made)
+    moved = partial(replace, origin, lines=lines_of)
+    return again(("passages", origin.path), (origin, repr(lines_of)), moved), text, tuple(problems)
 
 
 def _escaped(line: str) -> bool:
