@@ -66,6 +66,7 @@ def world(root: Path, answer: dict[str, str], scores: dict[str, str]) -> Circle:
         circle.place.service,
         circle.place.service.community.cycles[0],
         ReceivedSpreadsheet(label="x", data=sheet),
+        received=circle.place.service.clock(),
     ).receipt
     save(referent, answer | {"points-DE-02": "1"})
     epn = circle.enter("epn-referent")

@@ -122,7 +122,7 @@ def test_people_are_read_from_what_any_tool_saved(tmp_path, raw):
 @pytest.mark.parametrize(
     ("raw", "sentence"),
     [
-        (b"", "ligne 1 : colonne « courriel » absente"),
+        (b"", "la liste ne nomme personne : une ligne par personne sous les titres"),
         (b'groupe;nom\n"snp;A\n', "ligne 2 : un guillemet ouvert n'est jamais fermé"),
         (b"groupe;\x00", "ce fichier n'est pas un tableau CSV : enregistrez-le au format CSV"),
         (b"groupe;" + b"x" * 140_000, "ligne 1 : une case de plus de 131\u202f072 signes"),

@@ -73,8 +73,6 @@ def _read(request: AtelierRequest, cycle: Cycle) -> _TypedList:
     elif empty := _empty(request):
         return _TypedList(text=text, faults=[empty])
     listed, faults = roster.read(text.encode(), cycle, grids.tables)
-    if not (listed or faults):
-        faults = ["la liste ne nomme personne : une ligne par personne sous les titres"]
     return _TypedList(text=text, listed=() if faults else listed, faults=faults)
 
 

@@ -22,6 +22,7 @@ from chorale.service.questionnaire import roster_table
 from chorale.service.questionnaire.roster_table import COLUMNS, FRENCH
 from chorale.text import csv_files
 
+NOBODY = "la liste ne nomme personne : une ligne par personne sous les titres"
 ROLES = {"membre": "member", "referent": "referent", "referente": "referent"}
 
 
@@ -54,7 +55,8 @@ def read(
             listed[number] = _listed(cells, cycle)
         except ValueError as error:
             mistakes.append(f"ligne {number} : {error}")
-    return [*listed.values()], [*mistakes, *roster_table.beside(table), *_twice(listed, cycle)]
+    mistakes += [*roster_table.beside(table), *_twice(listed, cycle)]
+    return [*listed.values()], mistakes if listed or mistakes else [NOBODY]
 
 
 def _untitled(missing: Sequence[str]) -> str:
