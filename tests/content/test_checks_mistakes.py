@@ -206,9 +206,7 @@ MISTAKES = [
         MEETING,
         'title: "Rencontre à Brest"',
         'title: "Rencontre à Brest',
-        [
-            f"{MEETING}:8:9: YAML mal formé : clé attendue ici ; vérifier l'alignement et les guillemets"
-        ],
+        [f"{MEETING}:3:8: YAML mal formé : guillemets ouverts et jamais fermés"],
     ),
     (
         "a list never closed",

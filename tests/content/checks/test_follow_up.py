@@ -90,7 +90,7 @@ def test_nothing_becomes_of_a_request_before_an_arbitration(tmp_path):
 def test_a_site_built_as_of_an_earlier_day_knows_nothing_of_what_came_later(tmp_path):
     sentences = told(tmp_path, RETAINED, "outcome: {planned: juin, delivered: 2026-03-05}")
     (cycle,) = load(tmp_path, AFTER).community.cycles
-    days = (date(2026, 2, 12), date(2026, 3, 4), AFTER)
+    days = (date(2026, 2, 11), date(2026, 3, 4), AFTER)
 
     assert sentences == []
     assert [as_of(cycle, day).requests[3].outcome for day in days] == [
