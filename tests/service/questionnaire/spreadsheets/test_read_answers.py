@@ -241,8 +241,8 @@ def test_a_file_that_comes_back_after_another_answer_is_refused_aloud_until_its_
         False,
         0,
         (
-            "cette réponse, déjà déposée (n° 1), a été remplacée par le n° 2 ; si le groupe y revient, dire par"
-            " --received quand elle est arrivée de nouveau",
+            "cette réponse, déjà déposée (n° 1), a été remplacée par le n° 2 ; si le groupe y revient, dire quand"
+            " elle est arrivée de nouveau (« Arrivé le », ou --received)",
         ),
     )
     assert collected(first, 9) == (1, True, 2, ())
@@ -337,7 +337,8 @@ def test_a_sheet_sent_out_before_an_amendment_is_still_ours(fresh, tmp_path):
     place = make_place(tmp_path / "autre", url, changed, fresh.place)
     cycle = place.service.community.cycles[0]
     secretariat.amend(place.service, cycle, "Mot oublié")
-    outcome = collect.collect(place.service, cycle, ReceivedSpreadsheet(label="x", data=data))
+    sheet = ReceivedSpreadsheet(label="x", data=data)
+    outcome = collect.collect(place.service, cycle, sheet, place.service.clock())
     assert (outcome.problems, outcome.receipt.number) == ((), 2)
 
 
