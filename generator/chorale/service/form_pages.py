@@ -33,13 +33,12 @@ def receive(request: ServiceRequest) -> Response:
     form = named(request.service.community, request.parameters["form"])
     if refused := _closed(request, form):
         return refused
-    subscribes = form.serves == "subscription"
-    given = definitions.received(request, form, "public_form.html", writes=subscribes)
+    given = definitions.received(request, form, "public_form.html")
     if isinstance(given, Response):
         return given
     number = ""
     if not given.robot:
-        if subscribes:
+        if form.serves == "subscription":
             subscription_pages.ask(request, form, given)
         else:
             number = f"?numero={_keep(request, form, given)}"

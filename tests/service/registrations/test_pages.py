@@ -493,6 +493,15 @@ def test_too_many_sign_ups_from_one_place_wait(place):
     )
 
 
+def test_who_is_refused_uses_up_nothing_of_what_others_may_send(place):
+    object.__setattr__(place.service.settings, "forms_per_source", 2)
+    for number in range(6):
+        sign_up(place, f"P{number}")
+    used = {name: len(taken) for (name, _), taken in place.service.limits.attempts.items()}
+
+    assert used == {"formulaires": 2, "formulaires-un": 2, "formulaires-adresse": 1}
+
+
 def test_a_network_whose_people_all_leave_by_one_address_may_be_given_more(place):
     object.__setattr__(place.service.settings, "forms_per_source", 2)
 

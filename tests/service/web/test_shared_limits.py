@@ -51,20 +51,6 @@ def test_the_slot_before_weighs_by_the_time_that_it_still_covers(store):
     assert limits.take(LIMIT, "x", now + timedelta(minutes=31)) == 0
 
 
-def test_an_attempt_under_several_limits_is_counted_under_each_at_once(store):
-    limits, now = SharedLimits(store, "cle"), at_noon()
-    wider = Limit(name="tous", count=5, within=timedelta(hours=1))
-    both = [(LIMIT, "192.0.2.1"), (wider, "formulaire")]
-
-    assert [limits.take_all(both, now) for _ in range(4)] == [0, 0, 0, 600]
-    assert [limits.take(wider, "formulaire", now) for _ in range(2)] == [0, 3600]
-    with store.read() as connection:
-        assert sorted(connection.execute(select(attempt.c.name, attempt.c.count)).all()) == [
-            ("essais", 3),
-            ("tous", 5),
-        ]
-
-
 def test_no_address_is_kept(store):
     SharedLimits(store, "cle").take(LIMIT, "192.0.2.1", at_noon())
     with store.read() as connection:

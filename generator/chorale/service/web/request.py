@@ -20,8 +20,9 @@ FormData = Mapping[str, Sequence[str]]
 """What was sent: every value of every name, as text."""
 
 ENTRY = "/participer/acces"
-OWN_DATA = "/participer/mes-donnees/"
 """Where a personal link leads."""
+OWN_DATA = "/participer/mes-donnees/"
+"""Where one asks for what is kept about oneself, or for a lost link."""
 
 SMALL, LARGE = 16_000, 256_000
 """Body limits in bytes: public forms, questionnaires."""

@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -39,13 +39,6 @@ class Limits:
 
     def take(self, limit: Limit, source: str, now: datetime) -> int:
         """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
-        return self.take_all([(limit, source)], now)
-
-    def take_all(self, asked: Sequence[tuple[Limit, str]], now: datetime) -> int:
-        """Count one attempt under several limits; return 0 when all allow it, else the seconds to wait."""
-        return max(self._taken(limit, source, now) for limit, source in asked)
-
-    def _taken(self, limit: Limit, source: str, now: datetime) -> int:
         with self.lock:
             recent = self.attempts.setdefault((limit.name, source), deque())
             self.attempts.move_to_end((limit.name, source))

@@ -49,61 +49,51 @@ class SharedLimits(Limits):
         self.spare: dict[tuple[str, str], tuple[int, int]] = {}
         self.door = threading.Lock()
 
-    def take_all(self, asked: Sequence[tuple[Limit, str]], now: datetime) -> int:
-        """Count one attempt under several limits, at once; return 0 when all allow it, else the seconds to wait."""
-        second = int(now.timestamp())
-        counted = [one for one in asked if not self._spared(*one, second)]
-        attempts = [self._attempt(limit, source, second) for limit, source in counted]
-        allowed = self._asked(attempts) if attempts else ()
-        waits = [0]
-        for (limit, source), may in zip(counted, allowed, strict=True):
-            if may:
-                self._spare(limit, source, second)
-            else:
-                waits.append(_left(limit, second))
-        return max(waits)
-
-    def _attempt(self, limit: Limit, source: str, second: int) -> Attempt:
-        slot, length = _slot(limit, second), int(limit.within.total_seconds())
-        return {
+    def take(self, limit: Limit, source: str, now: datetime) -> int:
+        """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
+        length = int(limit.within.total_seconds())
+        spent = int(now.timestamp()) % length
+        slot = (int(now.timestamp()) - spent) // MINUTE
+        if self._spared(limit, source, slot):
+            return 0
+        block = max(1, limit.count // BLOCKS)
+        asked: Attempt = {
             "name": limit.name,
             "source": signed_links.mac(self.secret, "limit", source),
             "slot": slot,
             "former": slot - length // MINUTE,
             "most": limit.count,
-            "left": _left(limit, second),
+            "left": length - spent,
             "length": length,
-            "block": _block(limit),
+            "block": block,
         }
+        allowed = self._asked(asked)
+        if allowed and block > 1:
+            self._spare(limit, source, slot, block - 1)
+        return 0 if allowed else length - spent
 
-    def _asked(self, attempts: Sequence[Attempt]) -> Sequence[bool]:
+    def _asked(self, asked: Attempt) -> bool:
         try:
-            return self.crowd.ask(attempts, QUEUE_SECONDS)
+            return self.crowd.ask(asked, QUEUE_SECONDS)
         except OutOfPatience as error:
             raise Busy("queue") from error
 
-    def _counted(self, crowd: Sequence[Sequence[Attempt]]) -> list[list[bool]]:
-        """Count everybody's attempts; return which are allowed."""
-        with self.store.note() as connection:
-            allowed = iter(self._counted_by(connection, [one for mine in crowd for one in mine]))
-        return [[next(allowed) for _ in mine] for mine in crowd]
-
-    def _counted_by(self, connection: Connection, asked: Sequence[Attempt]) -> list[bool]:
-        """Each statement counts a source once: it takes several for one."""
+    def _counted(self, asked: Sequence[Attempt]) -> list[bool]:
+        """Count attempts; return which are allowed. Each statement counts a source once: it takes several for one."""
         left, allowed = dict(enumerate(asked)), dict[int, bool]()
-        while left:
-            first = {(one["name"], one["source"]): at for at, one in reversed(left.items())}
-            turn = {at: left.pop(at) for at in sorted(first.values())}
-            columns = {name: [one[name] for one in turn.values()] for name in asked[0]}
-            taken = {tuple(row) for row in connection.execute(_COUNT, columns)}
-            for at, one in turn.items():
-                allowed[at] = (one["name"], one["source"]) in taken
-        self._forget(connection, max(int(one["slot"]) for one in asked))
+        with self.store.note() as connection:
+            while left:
+                first = {(one["name"], one["source"]): at for at, one in reversed(left.items())}
+                turn = {at: left.pop(at) for at in sorted(first.values())}
+                columns = {name: [one[name] for one in turn.values()] for name in asked[0]}
+                taken = {tuple(row) for row in connection.execute(_COUNT, columns)}
+                for at, one in turn.items():
+                    allowed[at] = (one["name"], one["source"]) in taken
+            self._forget(connection, max(int(one["slot"]) for one in asked))
         return [allowed[at] for at in range(len(asked))]
 
-    def _spared(self, limit: Limit, source: str, second: int) -> bool:
+    def _spared(self, limit: Limit, source: str, slot: int) -> bool:
         """Use one of the attempts that this process already took."""
-        slot = _slot(limit, second)
         with self.door:
             of, left = self.spare.get((limit.name, source), (slot, 0))
             if of != slot or not left:
@@ -111,31 +101,12 @@ class SharedLimits(Limits):
             self.spare[limit.name, source] = slot, left - 1
             return True
 
-    def _spare(self, limit: Limit, source: str, second: int) -> None:
-        """Keep the rest of a block for this process."""
-        slot, rest = _slot(limit, second), _block(limit) - 1
-        if not rest:
-            return
+    def _spare(self, limit: Limit, source: str, slot: int, count: int) -> None:
         with self.door:
             of, left = self.spare.get((limit.name, source), (slot, 0))
-            self.spare[limit.name, source] = slot, rest + (left if of == slot else 0)
+            self.spare[limit.name, source] = slot, count + (left if of == slot else 0)
 
     def _forget(self, connection: Connection, slot: int) -> None:
         self.taken += 1
         if self.taken % FORGET_EVERY == 0:
             connection.execute(delete(attempt).where(attempt.c.slot < slot - A_DAY))
-
-
-def _left(limit: Limit, second: int) -> int:
-    """Return how many seconds of a limit's slot are left."""
-    length = int(limit.within.total_seconds())
-    return length - second % length
-
-
-def _slot(limit: Limit, second: int) -> int:
-    """Return the slot of a limit at a second since 1970, by the minute in which it begins."""
-    return (second - second % int(limit.within.total_seconds())) // MINUTE
-
-
-def _block(limit: Limit) -> int:
-    return max(1, limit.count // BLOCKS)
