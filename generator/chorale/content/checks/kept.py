@@ -1,7 +1,7 @@
 """Checks answered again while what they read is the very same: of each body alone, or of parts of the community."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial, update_wrapper
 
 from chorale.content.checks.bodies import bodies
@@ -50,10 +50,7 @@ def of_parts(*parts: CommunityPart) -> Callable[[ContentCheck], ContentCheck]:
             shown = seen(loaded.community, *parts)
             origins = _origins(loaded, shown)
             asked = (*(getattr(shown, one.name) for one in fields(Community)), *origins.values())
-            alone = replace(
-                loaded, community=shown, origins=origins, problems=(), broken=frozenset(), texts={}
-            )
-            alone = replace(alone, pages=frozenset(), drafts=frozenset())
+            alone = Loaded(loaded.root, shown, problems=(), origins=origins, broken=frozenset())
             yield from again(rule.__name__, asked, lambda: tuple(rule(alone)), known)
 
         return update_wrapper(check, rule)
