@@ -53,8 +53,8 @@ def _as_operator(check):
 
 sign, subscribe = test_registrations, test_subscriptions
 MUTANTS: dict[str, tuple[Any, str, Any, Callable[[Place], object]]] = {
-    "no limit of sendings": (Limits, "take", lambda *_: 0, sign.test_too_many_sign_ups_from_one_place_wait),
-    "no limit per address": (spam_guard, "addressed", lambda *_: None, sign.test_an_address_is_not_buried_under_letters_known_or_not),
+    "no limit of sendings": (Limits, "take_all", lambda *_: 0, sign.test_too_many_sign_ups_from_one_place_wait),
+    "no limit per address": (spam_guard, "PER_ADDRESS", replace(spam_guard.PER_ADDRESS, count=1000), sign.test_an_address_is_not_buried_under_letters_known_or_not),
     "forms from anywhere": (form_reading, "guard", lambda *_: None, partial(test_forms.test_a_form_sent_from_elsewhere_is_refused, headers={"sec-fetch-site": "cross-site"})),
     "seals not compared": (signed_links.TimestampSigner, "verify_signature", lambda *_: True, test_forms.test_the_page_is_sealed_for_its_own_form_only),
     "cells that run": (csv_files, "harmless", str, _as_operator(test_management.test_a_cell_that_a_spreadsheet_would_run_is_text)),

@@ -33,12 +33,13 @@ def receive(request: ServiceRequest) -> Response:
     form = named(request.service.community, request.parameters["form"])
     if refused := _closed(request, form):
         return refused
-    given = definitions.received(request, form, "public_form.html")
+    subscribes = form.serves == "subscription"
+    given = definitions.received(request, form, "public_form.html", writes=subscribes)
     if isinstance(given, Response):
         return given
     number = ""
     if not given.robot:
-        if form.serves == "subscription":
+        if subscribes:
             subscription_pages.ask(request, form, given)
         else:
             number = f"?numero={_keep(request, form, given)}"

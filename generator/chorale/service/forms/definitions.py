@@ -149,20 +149,29 @@ def received(
     form: Form,
     template: str,
     judge: Judgement = lambda _, messages: messages,
+    *,
+    writes: bool = False,
     **values: object,
 ) -> Received | Response:
-    """Read a sent form: what was answered, or the page that says what to mend, everything typed still there."""
+    """Read a sent form: what was answered, or the page that says what to mend, everything typed still there.
+
+    One that writes has a letter leave to its « email » at once, counted with the sending. Raises Refusal 429.
+    """
     asked = fields(form, request.service.community)
     answers, messages = check_all(asked, request.form, spam_guard.HIDDEN)
     messages = judge(answers, messages)
     passed = spam_guard.judge_submission(request, form.slug)
+    through = passed.passage == "through" and not messages
+    doubt = _doubts(asked, answers, request) if through else {}
+    email = str(answers["email"]) if writes and through and not doubt else ""
+    spam_guard.counted(request, form.slug, email)
     if messages:
         if (
             passed.passage == "through"
         ):  # the page was read long enough: its correction may be sent at once
             values["token"] = request.one(spam_guard.TOKEN)
         return _page(request, form, template, request.form, messages, "", 422, values)
-    if passed.passage == "through" and (doubt := _doubts(asked, answers, request)):
+    if doubt:
         values |= {
             "token": request.one(spam_guard.TOKEN),
             "read_again": " ".join(

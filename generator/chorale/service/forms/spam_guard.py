@@ -20,8 +20,8 @@ PROVIDERS = (
 LIKENESS = 0.88
 """How alike a domain and a provider's must be for a slip of the hand: « gmial.com » is, « hotmail.de » is not."""
 LEAST, MOST = timedelta(seconds=3), timedelta(hours=2)
-PER_FORM = Limit(name="formulaires-un", count=6000, within=timedelta(minutes=10))
-PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1))
+PER_FORM = Limit(name="formulaires-un", count=6000, within=timedelta(minutes=10), level=1)
+PER_ADDRESS = Limit(name="formulaires-adresse", count=10, within=timedelta(hours=1), level=2)
 
 Passage = Literal["through", "again", "robot"]
 
@@ -40,21 +40,7 @@ def token(service: Service, form: str, now: datetime) -> str:
 
 
 def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
-    """Judge a sending: through; again (page not ours, too old, or sent within three seconds); robot (honeypot).
-
-    Raises Refusal 429 above the limits.
-    """
-    limits = request.service.limits
-    per_source = Limit(
-        name="formulaires",
-        count=request.service.settings.forms_per_source,
-        within=timedelta(minutes=10),
-    )
-    wait = limits.take(per_source, request.source, request.now) or limits.take(
-        PER_FORM, form, request.now
-    )
-    if wait:
-        raise too_many(wait)
+    """Judge a sending: through; again (page not ours, too old, or sent within three seconds); robot (honeypot)."""
     if request.one(HONEYPOT):
         return SpamVerdict(passage="robot")
     found = signed_links.drawn(request.service.outbox.secret, f"page:{form}", request.one(TOKEN))
@@ -64,6 +50,20 @@ def judge_submission(request: ServiceRequest, form: str) -> SpamVerdict:
     return SpamVerdict(
         passage="through" if LEAST <= request.now - shown_at <= MOST else "again", key=number
     )
+
+
+def counted(request: ServiceRequest, form: str, email: str = "") -> None:
+    """Count a sending, and the letter that it has written at once to an address; raises Refusal 429 above a limit."""
+    per_source = Limit(
+        name="formulaires",
+        count=request.service.settings.forms_per_source,
+        within=timedelta(minutes=10),
+    )
+    limits = [(per_source, request.source), (PER_FORM, form)]
+    if email:
+        limits.append((PER_ADDRESS, _about(request, email)))
+    if wait := request.service.limits.take_all(limits, request.now):
+        raise too_many(wait)
 
 
 def likely_address(written: str) -> str:
@@ -92,5 +92,8 @@ def may_write(request: ServiceRequest, email: str) -> bool:
 
 
 def _wait(request: ServiceRequest, email: str) -> int:
-    about = signed_links.mac(request.service.outbox.secret, "address", email.casefold())
-    return request.service.limits.take(PER_ADDRESS, about, request.now)
+    return request.service.limits.take(PER_ADDRESS, _about(request, email), request.now)
+
+
+def _about(request: ServiceRequest, email: str) -> str:
+    return signed_links.mac(request.service.outbox.secret, "address", email.casefold())

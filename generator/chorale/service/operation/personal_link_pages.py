@@ -10,7 +10,7 @@ from chorale.content.mail_texts import worded
 from chorale.content.model import Community
 from chorale.french.dates import spoken
 from chorale.service import signed_links
-from chorale.service.forms import definitions, spam_guard
+from chorale.service.forms import definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.answers import email_key
 from chorale.service.forms.emails import OutboxAddress
@@ -54,13 +54,11 @@ def show(request: ServiceRequest) -> Response:
 def receive(request: ServiceRequest) -> Response:
     """Write to the address, known or not: the answer never tells which."""
     form = ask_form(request.service.community)
-    given = definitions.received(request, form, "personal_ask.html")
+    given = definitions.received(request, form, "personal_ask.html", writes=True)
     if isinstance(given, Response):
         return given
     if not given.robot:
-        email = str(given.answers["email"])
-        spam_guard.addressed(request, email)
-        _send(request, email)
+        _send(request, str(given.answers["email"]))
     return see_other(f"{OWN_DATA}merci/")
 
 

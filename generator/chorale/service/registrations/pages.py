@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from chorale.calendars import event_text
 from chorale.french import dates, phrases
-from chorale.service.forms import definitions, spam_guard
+from chorale.service.forms import definitions
 from chorale.service.http_errors import unknown_page
 from chorale.service.registrations import capacity, parties, party_forms, sign_ups
 from chorale.service.registrations.capacity import BookableSession
@@ -90,12 +90,11 @@ def receive(request: ServiceRequest) -> Response:
     form = definitions.event_form(request.service.community, session.event)
     asked, judge = party_forms.with_colleagues(form, session), party_forms.judgement(session)
     beside = _beside(request, session)
-    given = definitions.received(request, asked, "sign_up.html", judge, **beside)
+    given = definitions.received(request, asked, "sign_up.html", judge, writes=True, **beside)
     if isinstance(given, Response):
         return given
     wanted = party_forms.wanted(session, given.answers)
     if not given.robot:
-        spam_guard.addressed(request, str(given.answers["email"]))
         mine = party_forms.own(given)
         if wanted is None:
             sign_ups.ask(request.service, session, form, mine, request.now)

@@ -11,7 +11,7 @@ from chorale.french.dates import spoken
 from chorale.french.phrases import listing
 from chorale.service import signed_links
 from chorale.service.fields import Question
-from chorale.service.forms import answers, definitions, spam_guard
+from chorale.service.forms import answers, definitions
 from chorale.service.forms import emails as form_emails
 from chorale.service.forms.definitions import Received
 from chorale.service.forms.emails import EmailWords, OutboxAddress
@@ -34,7 +34,6 @@ _AGAIN_EVERY = timedelta(minutes=10)
 def ask(request: ServiceRequest, form: Form, given: Received) -> None:
     """Write to the address, whatever it is to us: to confirm, or to say that it is already subscribed."""
     service, now = request.service, request.now
-    spam_guard.addressed(request, str(given.answers["email"]))
     chosen = given.answers.get("topics") or ()
     wanted = chosen if isinstance(chosen, tuple) else ()
     with service.store.write(LOCK) as connection:

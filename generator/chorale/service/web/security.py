@@ -6,7 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -23,11 +23,12 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
-    """At most count attempts of a name within a time."""
+    """At most count attempts of a name within a time; under several limits, those of a lower level are asked first."""
 
     name: str
     count: int
     within: timedelta
+    level: int = 0
 
 
 class Limits:
@@ -39,6 +40,18 @@ class Limits:
 
     def take(self, limit: Limit, source: str, now: datetime) -> int:
         """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
+        return self.take_all([(limit, source)], now)
+
+    def take_all(self, asked: Sequence[tuple[Limit, str]], now: datetime) -> int:
+        """Count an attempt under several limits in turn; return 0 when all allow it, else the seconds to wait.
+
+        What one refuses is not counted under those that follow: a refused sender uses up nothing of what others may do.
+        """
+        return next(
+            (wait for limit, source in asked if (wait := self._taken(limit, source, now))), 0
+        )
+
+    def _taken(self, limit: Limit, source: str, now: datetime) -> int:
         with self.lock:
             recent = self.attempts.setdefault((limit.name, source), deque())
             self.attempts.move_to_end((limit.name, source))

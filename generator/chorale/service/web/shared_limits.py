@@ -14,22 +14,45 @@ from chorale.service.store import Busy, Store, Unwritable
 from chorale.service.tables import attempt
 from chorale.service.web.security import Limit, Limits
 
-_COUNT = text(
+LEVELS = 3
+"""How many limits an attempt may have to pass, each asked only by what the former allowed."""
+
+
+_ASKED = (
     "WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),"
-    " asked AS (SELECT * FROM quick, unnest(CAST(:name AS text[]), CAST(:source AS text[]), CAST(:slot AS bigint[]),"
-    " CAST(:former AS bigint[]), CAST(:most AS bigint[]), CAST(:left AS bigint[]), CAST(:length AS bigint[]),"
-    " CAST(:block AS bigint[])) AS one (name, source, slot, former, most, rest, length, block)),"
-    " allowed AS MATERIALIZED (SELECT asked.*, most - coalesce(before.count, 0) * rest / length AS room FROM asked"
-    " LEFT JOIN attempt AS before ON (before.name, before.source, before.slot) = (asked.name, asked.source, former))"
-    " INSERT INTO attempt (name, source, slot, count)"
-    " SELECT name, source, slot, block FROM allowed WHERE room > 0 ORDER BY name, source"
+    " asked AS (SELECT * FROM quick, unnest(CAST(:who AS bigint[]), CAST(:level AS bigint[]), CAST(:name AS text[]),"
+    " CAST(:source AS text[]), CAST(:slot AS bigint[]), CAST(:former AS bigint[]), CAST(:most AS bigint[]),"
+    " CAST(:left AS bigint[]), CAST(:length AS bigint[]), CAST(:block AS bigint[]))"
+    " AS one (who, level, name, source, slot, former, most, rest, length, block)),"
+    " allowed AS MATERIALIZED (SELECT asked.*, most - coalesce(earlier.count, 0) * rest / length AS room FROM asked"
+    " LEFT JOIN attempt AS earlier"
+    " ON (earlier.name, earlier.source, earlier.slot) = (asked.name, asked.source, former)),"
+    " refused0 AS (SELECT who FROM allowed WHERE false)"
+)
+_LEVEL = (
+    "counted# AS (INSERT INTO attempt (name, source, slot, count) SELECT name, source, slot, block FROM allowed"
+    " WHERE level = # AND room > 0 AND who NOT IN (SELECT who FROM refused#) ORDER BY name, source"
     " ON CONFLICT (name, source, slot) DO UPDATE SET count = attempt.count + excluded.count"
     " WHERE attempt.count < (SELECT room FROM allowed"
-    " WHERE (allowed.name, allowed.source) = (excluded.name, excluded.source)) RETURNING name, source"
+    " WHERE (allowed.name, allowed.source) = (excluded.name, excluded.source)) RETURNING name, source),"
+    " refused@ AS (SELECT who FROM refused# UNION ALL SELECT who FROM allowed WHERE level = #"
+    " AND (name, source) NOT IN (SELECT name, source FROM counted#))"
+)
+"""Counts the attempts of level # by those whom no lower one refused, and tells whom the next, @, is refused."""
+_COUNTED = "SELECT name, source FROM counted#"
+
+
+def _of_levels(words: str) -> list[str]:
+    levels = range(LEVELS)
+    return [words.replace("#", str(one)).replace("@", str(one + 1)) for one in levels]
+
+
+_COUNT = text(
+    ", ".join((_ASKED, *_of_levels(_LEVEL))) + " " + " UNION ALL ".join(_of_levels(_COUNTED))
 )
 """One statement for a crowd, alone in its transaction, whose loss in a fall of the database costs nothing.
 
-Rows are taken in their order, so that processes wait for one another and never in a ring.
+Rows are taken level by level in their order, so that processes wait for one another and never in a ring.
 """
 MINUTE = 60
 """A slot is written in minutes since 1970: a limit holds for whole minutes."""
@@ -49,51 +72,72 @@ class SharedLimits(Limits):
         self.spare: dict[tuple[str, str], tuple[int, int]] = {}
         self.door = threading.Lock()
 
-    def take(self, limit: Limit, source: str, now: datetime) -> int:
-        """Count an attempt; return 0 when it is allowed, else the seconds to wait."""
-        length = int(limit.within.total_seconds())
-        spent = int(now.timestamp()) % length
-        slot = (int(now.timestamp()) - spent) // MINUTE
-        if self._spared(limit, source, slot):
-            return 0
-        block = max(1, limit.count // BLOCKS)
-        asked: Attempt = {
+    def take_all(self, asked: Sequence[tuple[Limit, str]], now: datetime) -> int:
+        """Count an attempt under several limits of rising levels; return 0 when all allow it, else the seconds to wait.
+
+        As in memory, what one refuses is not counted under those that follow.
+        """
+        second = int(now.timestamp())
+        spared = [one for one in asked if self._has_spare(*one, second)]
+        counted = [one for one in asked if one not in spared]
+        if counted:
+            refused = self._refused(counted, second)
+            if refused is not None:
+                return _left(refused, second)
+        others = [one for one in spared if not self._spared(*one, second)]
+        return self.take_all(others, now) if others else 0
+
+    def _refused(self, asked: Sequence[tuple[Limit, str]], second: int) -> Limit | None:
+        """Count an attempt in the database; return the limit that refuses it."""
+        try:
+            taken = self.crowd.ask(
+                [self._attempt(limit, source, second) for limit, source in asked], QUEUE_SECONDS
+            )
+        except OutOfPatience as error:
+            raise Busy("queue") from error
+        for limit, source in asked[:taken]:
+            self._spare(limit, source, second)
+        return asked[taken][0] if taken < len(asked) else None
+
+    def _attempt(self, limit: Limit, source: str, second: int) -> Attempt:
+        slot, length = _slot(limit, second), int(limit.within.total_seconds())
+        return {
+            "level": limit.level,
             "name": limit.name,
             "source": signed_links.mac(self.secret, "limit", source),
             "slot": slot,
             "former": slot - length // MINUTE,
             "most": limit.count,
-            "left": length - spent,
+            "left": _left(limit, second),
             "length": length,
-            "block": block,
+            "block": _block(limit),
         }
-        allowed = self._asked(asked)
-        if allowed and block > 1:
-            self._spare(limit, source, slot, block - 1)
-        return 0 if allowed else length - spent
 
-    def _asked(self, asked: Attempt) -> bool:
-        try:
-            return self.crowd.ask(asked, QUEUE_SECONDS)
-        except OutOfPatience as error:
-            raise Busy("queue") from error
+    def _counted(self, crowd: Sequence[Sequence[Attempt]]) -> list[int]:
+        """Count everybody's attempts; return how many of each one's limits allow it, up to the first that does not.
 
-    def _counted(self, asked: Sequence[Attempt]) -> list[bool]:
-        """Count attempts; return which are allowed. Each statement counts a source once: it takes several for one."""
-        left, allowed = dict(enumerate(asked)), dict[int, bool]()
+        A statement counts a source once: it takes several for those who come from one.
+        """
+        left, passed = dict(enumerate(crowd)), dict[int, int]()
         with self.store.note() as connection:
             while left:
-                first = {(one["name"], one["source"]): at for at, one in reversed(left.items())}
-                turn = {at: left.pop(at) for at in sorted(first.values())}
-                columns = {name: [one[name] for one in turn.values()] for name in asked[0]}
-                taken = {tuple(row) for row in connection.execute(_COUNT, columns)}
-                for at, one in turn.items():
-                    allowed[at] = (one["name"], one["source"]) in taken
-            self._forget(connection, max(int(one["slot"]) for one in asked))
-        return [allowed[at] for at in range(len(asked))]
+                turn = _apart(left)
+                taken = _count(connection, turn)
+                for who, mine in turn.items():
+                    del left[who]
+                    passed[who] = sum((one["name"], one["source"]) in taken for one in mine)
+            self._forget(connection, max(int(one["slot"]) for mine in crowd for one in mine))
+        return [passed[who] for who in range(len(crowd))]
 
-    def _spared(self, limit: Limit, source: str, slot: int) -> bool:
+    def _has_spare(self, limit: Limit, source: str, second: int) -> bool:
+        """Return whether this process already took more of a slot than it used."""
+        with self.door:
+            of, left = self.spare.get((limit.name, source), (0, 0))
+            return of == _slot(limit, second) and left > 0
+
+    def _spared(self, limit: Limit, source: str, second: int) -> bool:
         """Use one of the attempts that this process already took."""
+        slot = _slot(limit, second)
         with self.door:
             of, left = self.spare.get((limit.name, source), (slot, 0))
             if of != slot or not left:
@@ -101,12 +145,51 @@ class SharedLimits(Limits):
             self.spare[limit.name, source] = slot, left - 1
             return True
 
-    def _spare(self, limit: Limit, source: str, slot: int, count: int) -> None:
+    def _spare(self, limit: Limit, source: str, second: int) -> None:
+        """Keep the rest of a block for this process."""
+        slot, rest = _slot(limit, second), _block(limit) - 1
+        if not rest:
+            return
         with self.door:
             of, left = self.spare.get((limit.name, source), (slot, 0))
-            self.spare[limit.name, source] = slot, count + (left if of == slot else 0)
+            self.spare[limit.name, source] = slot, rest + (left if of == slot else 0)
 
     def _forget(self, connection: Connection, slot: int) -> None:
         self.taken += 1
         if self.taken % FORGET_EVERY == 0:
             connection.execute(delete(attempt).where(attempt.c.slot < slot - A_DAY))
+
+
+def _left(limit: Limit, second: int) -> int:
+    """Return how many seconds of a limit's slot are left."""
+    length = int(limit.within.total_seconds())
+    return length - second % length
+
+
+def _slot(limit: Limit, second: int) -> int:
+    """Return the slot of a limit at a second since 1970, by the minute in which it begins."""
+    return (second - second % int(limit.within.total_seconds())) // MINUTE
+
+
+def _block(limit: Limit) -> int:
+    return max(1, limit.count // BLOCKS)
+
+
+def _apart(left: Mapping[int, Sequence[Attempt]]) -> dict[int, Sequence[Attempt]]:
+    """Return those of a crowd, the first of them at least, of whom no two are counted in one row."""
+    rows, found = set[tuple[str | int, str | int]](), dict[int, Sequence[Attempt]]()
+    for who, mine in left.items():
+        own = {(one["name"], one["source"]) for one in mine}
+        if rows.isdisjoint(own):
+            found[who] = mine
+        rows |= own
+    return found
+
+
+def _count(
+    connection: Connection, turn: Mapping[int, Sequence[Attempt]]
+) -> set[tuple[str | int, str | int]]:
+    """Count attempts in their rows; return the name and source of those that are allowed."""
+    asked = [{"who": who, **one} for who, mine in turn.items() for one in mine]
+    columns = {name: [one[name] for one in asked] for name in asked[0]}
+    return {(row.name, row.source) for row in connection.execute(_COUNT, columns)}
