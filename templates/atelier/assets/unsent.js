@@ -103,7 +103,7 @@ function offer(part, kept) {
 // What this tab sent was received when the page that answers says so; a page that refuses it shows it again.
 function settle() {
   const sent = sessionStorage.getItem(SENT);
-  if (!sent || document.querySelector("main [role=alert], form[data-again]")) return;
+  if (!sent || document.querySelector("main [role=alert], main form > textarea[hidden]")) return;
   sessionStorage.removeItem(SENT);
   if (document.querySelector("main .done, [data-received]")) forget(sent);
 }
