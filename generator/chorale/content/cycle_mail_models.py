@@ -17,7 +17,8 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre rôle : {role} ; {tache}",
         facts="le lien personnel, l'ouverture et la clôture",
         after="Ce lien est le vôtre : ne le transférez pas. Si un référent de votre groupe, autre que vous, a déjà"
-        " commencé, son accord vous ouvrira ses réponses. Lien perdu ? Un autre se demande avec votre adresse : {perdu}",
+        " commencé, son accord vous ouvrira ses réponses. Lien perdu ? Un autre se demande avec votre adresse :"
+        " {perdu}",
         names={
             **_CYCLE,
             **_LOST,
