@@ -49,6 +49,9 @@ function keep(part) {
   }
 }
 
+// A form of a page that keeps what was not taken, to be sent as it was.
+const sentAgain = (form) => form.querySelector(":scope > textarea[hidden]") !== null;
+
 function when(at) {
   const since = new Date(at);
   const day = since.toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
@@ -103,7 +106,7 @@ function offer(part, kept) {
 // What this tab sent was received when the page that answers says so; a page that refuses it shows it again.
 function settle() {
   const sent = sessionStorage.getItem(SENT);
-  if (!sent || document.querySelector("main [role=alert], main form > textarea[hidden]")) return;
+  if (!sent || document.querySelector("main [role=alert]") || [...document.forms].some(sentAgain)) return;
   sessionStorage.removeItem(SENT);
   if (document.querySelector("main .done, [data-received]")) forget(sent);
 }
@@ -136,9 +139,10 @@ addEventListener("submit", (event) => {
   if (part) {
     unsent.delete(part);
     sessionStorage.setItem(SENT, placeOf(part));
-  } else if (form.getAttribute("action") === "/atelier/sortir") {
-    leave(event);
+  } else if (!sentAgain(form)) {
+    sessionStorage.removeItem(SENT); // the answer to come is that of another form
   }
+  if (form.getAttribute("action") === "/atelier/sortir") leave(event);
   // Another button of the page: what is kept is offered when one comes back.
   for (const one of unsent) if (read(placeOf(one))) unsent.delete(one);
 });
