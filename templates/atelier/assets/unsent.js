@@ -2,10 +2,12 @@
 // What nothing keeps before it is sent (a message, a list, a reason): this browser keeps it while one types, a day at
 // most, and offers it again after a crash. It is erased once received, once given up, and on the way out.
 
-const PREFIX = "non envoyé ";
+const PREFIX = "non envoyé";
 const SENT = "envoyé :";
 const DAY = 24 * 60 * 60 * 1000;
-const MINE = `${PREFIX}${document.body.dataset.personne} `; // a shared browser keeps each one's apart
+const own = (start) => `${start} ${document.body.dataset.personne} `; // a shared browser keeps each one's apart
+const MINE = own(PREFIX);
+const MINES = [PREFIX, "arbitrage", "atelier"].map(own); // what the arbitration and the sheets keep too
 const parts = [...document.querySelectorAll("[data-unsent]")];
 const unsent = new Set(parts.filter((one) => one.dataset.unsent === "seen"));
 
@@ -149,7 +151,7 @@ addEventListener("submit", (event) => {
 
 function leave(event) {
   const question = "Un texte n’est pas parti : sortir l’efface de ce navigateur. Sortir quand même ?";
-  const kept = places(MINE);
+  const kept = MINES.flatMap(places);
   if ((kept.length || unsent.size) && !window.confirm(question)) {
     event.preventDefault();
     return;
