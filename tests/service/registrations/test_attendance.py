@@ -96,9 +96,7 @@ def test_our_own_list_given_back_notes_those_of_whom_it_says_yes(place, kind):
         asked = definitions.fields(definitions.event_form(community, event), community)
         table = files.rows(connection, KEY, asked)
     given = files.encoded(table, kind, "inscriptions")
-    with pytest.raises(
-        UnreadableTable, match="la colonne de la présence ne dit « oui » de personne"
-    ):
+    with pytest.raises(UnreadableTable, match="ne dit « oui » de personne : la remplir"):
         noted(place, attendance.attended, given, grids.tables)
     table.loc[1, "presence"] = "X"
 

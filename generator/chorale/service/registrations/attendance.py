@@ -44,7 +44,9 @@ def attended(
             "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"
         )
     if not any(listed.values()):
-        raise UnreadableTable("la colonne de la présence ne dit « oui » de personne")
+        raise UnreadableTable(
+            "la colonne « Présence » ne dit « oui » de personne : la remplir, ou l'enlever si tous étaient là"
+        )
     wanted = {email_key(one) for one, came in listed.items() if came}
     mine = registration.c.sitting == key
     known = set(connection.execute(select(registration.c.email_key).where(mine)).scalars())
