@@ -80,3 +80,45 @@ def test_a_request_becomes_a_draft_meeting_by_the_keyboard_alone(chromium, team)
 
     expect(page.get_by_label("Ville")).to_have_value("Dinard")
     assert (page.url.rpartition("/")[2], seen) == ("2026-06-02-dinard.md", [])
+
+
+APPROVED = """\
+---
+title: "Lire les feux de la côte"
+audiences: [marins]
+summary: "Reconnaître un phare à son rythme."
+sessions:
+  - {start: 2026-04-14 14:30, duration: 1h30, registration: interne, capacity: 9, approval: true}
+---
+
+Programme.
+"""
+HIDDEN = """() => {
+  const one = document.activeElement, bar = document.querySelector(".at-hand");
+  const [mine, its] = [one, bar].map((box) => box.getBoundingClientRect());
+  return !bar.contains(one) && mine.top >= its.top && mine.bottom <= its.bottom;
+}"""
+
+
+def test_no_field_that_has_the_focus_is_hidden_by_what_stays_at_hand(chromium, tmp_path):
+    made = make_team(tmp_path, {WEBINAR: APPROVED})
+    for name in ("Ada", "Blaise", "Chloe", "Denis", "Eli"):
+        send(made, SESSION, {"name": name, "email": f"{name.lower()}@exemple.fr"})
+        press(made, name, "confirmer")
+    code = made.code("Eve", "events")
+    with served(made.app) as address:
+        object.__setattr__(made.service.settings, "base_url", address)
+        page = came_in(chromium, (made, address, code), scripts=True, width=390)
+        page.emulate_media(reduced_motion="reduce")  # what has the focus is there at once
+        page.goto(f"{address}/atelier/seances/lire-les-feux-20260414T1430")
+        hidden = []
+        for opened in (False, True):
+            if opened:
+                page.get_by_text("Refuser les demandes cochées").first.click()
+                page.locator("#q").focus()
+            for _ in range(20):
+                page.keyboard.press("Tab")
+                if page.evaluate(HIDDEN):
+                    hidden.append(page.evaluate("() => document.activeElement.outerHTML"))
+        assert hidden == []
+        page.context.close()

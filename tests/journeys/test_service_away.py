@@ -179,6 +179,7 @@ def test_a_browser_asks_before_it_leaves_what_was_typed_at_a_desk_and_not_when_i
         desk.close(run_before_unload=True)
     desk.get_by_role("button", name="Aperçu").click()
     desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+    desk.wait_for_load_state()
     assert asked == ["beforeunload"]
 
     with desk.expect_event("dialog"):

@@ -220,15 +220,16 @@ def registrations(key: str, output: Path, project: Path) -> None:
 @project_option
 def attendance(key: str, file: Path, project: Path) -> None:
     """Match addresses; tell those that nobody had."""
+    from chorale.service.questionnaire.spreadsheets import grids
+    from chorale.service.registrations import attendance as came_lists
     from chorale.service.registrations import capacity
-    from chorale.service.registrations import files as registration_files
     from chorale.text.csv_files import UnreadableTable
 
     service = service_of(project)
     session = capacity.bookable_sessions(service.community)[_key(service, key)]
     try:
         with service.store.write(capacity.lock(session)) as connection:
-            count, strangers = registration_files.attended(connection, key, file.read_bytes())
+            count, strangers = came_lists.attended(connection, key, file.read_bytes(), grids.tables)
     except UnreadableTable as error:
         refuse(f"{file} : {error}")
     for address in strangers:

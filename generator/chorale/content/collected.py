@@ -13,7 +13,7 @@ STAGES: Mapping[CollectedStage, str] = {
     "received": "recueillie",
     "discussed": "discutée",
     "costed": "chiffrée",
-    "taken": "présentée à un cycle",
+    "taken": "reprise dans un cycle",
     "closed": "close",
 }
 """Where a collected request stands, in the order of its life."""

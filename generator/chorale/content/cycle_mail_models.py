@@ -16,8 +16,9 @@ CYCLE_MAILS: Mapping[str, MailModel] = {
         "Votre groupe, {groupe}, est invité à donner ses priorités pour le {cycle}.",
         "Votre rôle : {role} ; {tache}",
         facts="le lien personnel, l'ouverture et la clôture",
-        after="Ce lien est le vôtre : ne le transférez pas. Si un autre référent de votre groupe a déjà commencé,"
-        " son accord vous ouvrira ses réponses. Lien perdu ? Un autre se demande avec votre adresse : {perdu}",
+        after="Ce lien est le vôtre : ne le transférez pas. Si un référent de votre groupe, autre que vous, a déjà"
+        " commencé, son accord vous ouvrira ses réponses. Lien perdu ? Un autre se demande avec votre adresse :"
+        " {perdu}",
         names={
             **_CYCLE,
             **_LOST,

@@ -13,9 +13,6 @@ from chorale.service.accounts import people
 from chorale.service.operation import exports, personal_data
 from chorale.service.operation.management_pages import ROUTES
 from chorale.service.questionnaire.sign_in_pages import ROUTES as ACCESS
-from chorale.service.registrations import capacity
-from chorale.service.registrations import files as registration_files
-from chorale.text.csv_files import UnreadableTable
 
 PAGES = [
     "/gestion",
@@ -121,39 +118,6 @@ def test_a_cell_that_a_spreadsheet_would_run_is_text(place, operator):
     assert [sheet.cell(number, 8).value for number in (2, 3)] == [attack, "@SUM(A1)"]
     told = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}
     assert told == {"s", "d"}  # texts, and the instants of the sign-ups
-
-
-REPORTS = {
-    "semicolons": "Nom;Email;Durée\nA;ADA@exemple.fr;58\n?;inconnu@exemple.fr;3\norganisateur;;60\n".encode(),
-    "commas, a name on two lines": b'"Nom\ncomplet",email\n"A\nLovelace",ada@exemple.fr\nX,inconnu@exemple.fr\n',
-    "Windows": "Prénom;Adresse e-mail\nAdélaïde;ada@exemple.fr\n;inconnu@exemple.fr\n".encode(
-        "cp1252"
-    ),
-    "UTF-16, tabs": "Name\tEmail Address\nA\tada@exemple.fr\n\tinconnu@exemple.fr\n".encode(
-        "utf-16"
-    ),
-    "no header": b"Ada,ada@exemple.fr,58\nX,inconnu@exemple.fr\n",
-    "two columns of addresses": b"hote@exemple.fr;email\nblaise@exemple.fr;ada@exemple.fr\n;inconnu@exemple.fr\n",
-}
-
-
-@pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_attendance_is_matched_on_the_address_whatever_the_tool(place, report):
-    for name in ("Ada", "Blaise"):
-        sign_up(place, name)
-        press(place, name, "confirmer")
-    room = capacity.bookable_sessions(place.service.community)[KEY]
-    with place.service.store.write(capacity.lock(room)) as connection:
-        found = registration_files.attended(connection, KEY, report)
-        counts = capacity.counts(connection)[KEY]
-
-    assert (found, counts["attended"]) == ((1, ["inconnu@exemple.fr"]), 1)
-
-
-@pytest.mark.parametrize("report", [b"", b"Nom;Adresse\nA;12 rue du Port\n", bytes(range(256)) * 3])
-def test_a_report_without_addresses_marks_nobody(place, report):
-    with place.service.store.write("x") as connection, pytest.raises(UnreadableTable):
-        registration_files.attended(connection, KEY, report)
 
 
 def test_the_page_tells_seats_promised_beyond_a_lowered_capacity(place, tmp_path):

@@ -13,8 +13,7 @@ from chorale.service import journal
 from chorale.service.accounts import people
 from chorale.service.operation import personal_data
 from chorale.service.public_tables import registration
-from chorale.service.registrations import capacity
-from chorale.service.registrations import files as registration_files
+from chorale.service.registrations import attendance, capacity
 from chorale.service.staff_tables import staff_account, staff_passkey
 from chorale.service.timestamps import stamp
 
@@ -176,7 +175,7 @@ def test_the_counts_of_a_session_outlive_its_names(place):
     press(place, "Ada", "renoncer")
     key = "demarrer-20261201T1000"
     with place.service.store.write("x") as connection:
-        registration_files.attended(connection, key, b"email\nblaise@exemple.fr\n")
+        attendance.attended(connection, key, b"email\nblaise@exemple.fr\n")
         before = capacity.counts(connection)
     place.clock.now = at("2027-03-02 12:00")
     personal_data.purge(place.service, place.clock())

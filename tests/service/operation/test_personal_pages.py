@@ -126,6 +126,7 @@ def test_a_member_who_lost_a_link_receives_another_and_the_former_is_closed(circ
     others = place.browser().post(path, {**asked, "groupe": "epn"})
 
     assert "Cycle 9, SNP" in words
+    assert "Si un référent de votre groupe, autre que vous, est déjà entré" in words
     assert "Votre nouveau lien part par courriel" in answer.words
     assert email in [one["To"] for one in place.post()[before:]]
     assert (old.status, others.status) == (403, 400)

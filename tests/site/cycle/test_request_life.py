@@ -75,7 +75,7 @@ def test_a_chain_of_requests_is_followed_to_its_first_and_a_circle_ends():
     steps = life(date(2033, 1, 25), 3)
     assert [said for said, _ in steps][:2] == [
         "1er février 2031 Reportée au cycle 1 : DE-01 Faire 1",
-        "1er février 2032 Présentée au cycle 2 : DE-01 Faire 2",
+        "1er janvier 2032 Présentée au cycle 2 : DE-01 Faire 2",
     ]
     circle = (cycle(1, continues="cycle-2/DE-01"), CYCLES[1])
     assert len(life(date(2032, 1, 25), 2, circle)) == 5
@@ -104,7 +104,7 @@ def test_a_collected_request_is_followed_from_its_arrival_through_each_cycle():
             "ipm/cycle-1/demande/DE-01/index.md",
         ),
         (
-            "1er février 2032",
+            "1er janvier 2032",
             "Présentée au cycle 2\u00a0: DE-01 Faire 2",
             "ipm/cycle-2/demande/DE-01/index.md",
         ),
@@ -112,6 +112,22 @@ def test_a_collected_request_is_followed_from_its_arrival_through_each_cycle():
     assert [one["href"] for one in sheet.select("#vie + ol a")] == [
         "../../../demandes/brume/",
         "../../../cycle-2/demande/DE-01/",
+    ]
+
+
+def test_a_request_that_a_cycle_will_present_is_not_said_to_have_been():
+    asked = CollectedRequest(
+        path="content/requests/brume.md", slug="brume", title="Percer la brume", theme="T", received=date(2030, 5, 2)
+    )  # fmt: skip
+    community = Community(
+        name="Essai", url="https://exemple.test/", timezone="Europe/Paris", audiences={},
+        cycles=(cycle(1, continues="requests/brume"),), collected=(asked,), today=date(2030, 12, 1),
+        sender=Sender(name="E", address="e@exemple.test", identity="E"),
+    )  # fmt: skip
+
+    assert [(one.when, one.what, one.coming) for one in life_of_collected(community, asked)] == [
+        ("2 mai 2030", "Recueillie", False),
+        ("1er janvier 2031", "À présenter au cycle 1\u00a0: DE-01 Faire 1", True),
     ]
 
 

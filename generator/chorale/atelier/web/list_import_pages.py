@@ -41,6 +41,7 @@ def show(request: AtelierRequest) -> Response:
         added=added,
         known=max(0, told.known - (added or 0)),  # those just added are known now
         refused="",
+        erased=False,
     )
 
 
@@ -59,6 +60,7 @@ def _asked(request: AtelierRequest, refused: str = "") -> Response:
         status=422 if refused else 200,
         found=None,
         refused=refused,
+        erased=request.query.get("fait", "") == "effacer",
         words=request.one("texte"),
         source=request.one("accord"),
         audiences=request.service.community.audiences,
@@ -76,7 +78,7 @@ def act(request: AtelierRequest) -> Response:
         return _asked(request, GONE)
     if operation == "effacer":
         set_asides.forget(request.desk, found.name)
-        return see(ADDRESS)
+        return see(f"{ADDRESS}?fait=effacer")
     if operation != "ajouter":
         raise unknown_action()
     done = list_importing.add(request.service, request.worker, found)

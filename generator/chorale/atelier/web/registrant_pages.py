@@ -17,6 +17,8 @@ from chorale.atelier.web.session_pages import (
 from chorale.calendars import event_text
 from chorale.service.forms import definitions
 from chorale.service.http_errors import unknown_page
+from chorale.service.questionnaire.spreadsheets import grids
+from chorale.service.registrations import attendance as came_lists
 from chorale.service.registrations import capacity, certificates, files, group_messages, organising
 from chorale.service.registrations.capacity import BookableSession, RegistrationRow
 from chorale.service.registrations.group_messages import GROUP_NAMES, GROUPS, GroupMessage
@@ -66,8 +68,8 @@ def _came(request: AtelierRequest, session: BookableSession) -> tuple[int, list[
     if raw or pasted.strip():
         with request.service.store.write(capacity.lock(session)) as connection:
             if raw:
-                return files.attended(connection, session.key, raw)
-            return files.attended_as_pasted(connection, session.key, pasted)
+                return came_lists.attended(connection, session.key, raw, grids.tables)
+            return came_lists.attended_as_pasted(connection, session.key, pasted)
     shown, came = request.form.get("montre", ()), request.form.get("present", ())
     return organising.note_attendance(request.service, session, shown, came), []
 

@@ -1,4 +1,4 @@
-"""Registrations as files: the list exported for spreadsheets, attendance read from the webinar tool."""
+"""Registrations and answers as files: lists exported for spreadsheets and for programs."""
 
 import io
 import json
@@ -9,14 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from chorale.service.fields import Question
-from chorale.service.forms.answers import email_key
 from chorale.service.public_tables import registration
 from chorale.service.timestamps import instant
 from chorale.text import csv_files
-from chorale.text.csv_files import WORDED, UnreadableTable
+from chorale.text.csv_files import WORDED
 
 STATES = {
     "confirmed": "confirmée",
@@ -171,62 +170,3 @@ def workbook(table: Sequence[Sequence[str | datetime]], title: str) -> bytes:
     sheet.set_column(0, max(len(table[0]) - 1, 0), 22)
     book.close()
     return out.getvalue()
-
-
-def attended(connection: Connection, key: str, raw: bytes) -> tuple[int, list[str]]:
-    """Mark who came, joined on the address of a CSV; return how many, and the addresses that nobody had.
-
-    Raises UnreadableTable, also when there is no address at all: nothing is then marked.
-    """
-    import pandas as pd
-
-    listed = csv_files.addresses(raw)["adresse"].str.strip()
-    present = (
-        listed[listed.str.contains("@", regex=False)]
-        .map(email_key)
-        .drop_duplicates()
-        .rename("email_key")
-    )
-    if present.empty:
-        raise UnreadableTable(
-            "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue"
-        )
-    mine = registration.c.sitting == key
-    known = pd.read_sql_query(select(registration.c.email_key).where(mine), connection)
-    joined = known.merge(present, how="right", indicator="held")
-    came = joined.loc[joined["held"] == "both", "email_key"]
-    for one in sorted(came):
-        connection.execute(
-            update(registration).where(mine, registration.c.email_key == one).values(attended=1)
-        )
-    return len(came), sorted(joined.loc[joined["held"] == "right_only", "email_key"])
-
-
-_PASTED = re.compile(r"[^\s<>()\[\];,:\"']+@[^\s<>()\[\];,:\"']+")
-
-
-def attended_as_pasted(connection: Connection, key: str, text: str) -> tuple[int, list[str]]:
-    """Mark who came by a pasted list, a person a line, by address or by whole name; return what attended() does.
-
-    Raises UnreadableTable when nobody of the list is known: it is then some other text.
-    """
-    wanted = select(registration.c.id, registration.c.email_key, registration.c.name)
-    known = connection.execute(wanted.where(registration.c.sitting == key)).all()
-    came, unknown = set[str](), list[str]()
-    for line in filter(str.strip, text.splitlines()):
-        named = [csv_files.plain(cell) for cell in re.split(r"[;,\t]", line)]
-        written = [email_key(one) for one in _PASTED.findall(line)]
-        found = [row.id for row in known if row.email_key in written] or [
-            row.id for row in known if not written and csv_files.plain(row.name) in named
-        ]
-        if len(found) == max(1, len(written)):
-            came.update(found)
-        else:
-            unknown.append(line.strip()[:120])
-    if not came:
-        raise UnreadableTable(
-            "personne de cette liste n'est inscrit ici : une adresse ou un nom entier par ligne est attendu"
-        )
-    mine = registration.c.id.in_(sorted(came))
-    connection.execute(update(registration).where(mine).values(attended=1))
-    return len(came), unknown

@@ -19,11 +19,12 @@ day = partial(dates.day, weekday=False)
 
 @dataclass(frozen=True, kw_only=True)
 class LifeStep:
-    """Something that happened to a request; path is the page that tells more, if another one does."""
+    """Something that happened to a request, or will; path is the page that tells more, if another one does."""
 
     when: str
     what: str
     path: str = ""
+    coming: bool = False
 
 
 def life(community: Community, decided: Decided, line: RequestRow) -> list[LifeStep]:
@@ -81,10 +82,14 @@ def fate(community: Community, cycle: Cycle, request: ChangeRequest) -> str:
 def _elsewhere(community: Community, cycle: Cycle, request: ChangeRequest, what: str) -> LifeStep:
     own = addresses.part(cycle, addresses.request_part(request.reference))
     told = own in addresses.decision_parts(cycle, community.today)
+    at = cycle.milestones.synthesis if what in ("Présentée", "Reprise") else meeting_day(cycle)
+    coming = at > community.today
+    said = "À présenter" if coming and what == "Présentée" else what
     return LifeStep(
-        when=day(cycle.milestones.synthesis if what == "Reprise" else meeting_day(cycle)),
-        what=f"{what} au cycle {cycle.number}\u00a0: {request.reference} {request.title}",
+        when=day(at),
+        what=f"{said} au cycle {cycle.number}\u00a0: {request.reference} {request.title}",
         path=own if told else addresses.page(cycle),
+        coming=coming,
     )
 
 

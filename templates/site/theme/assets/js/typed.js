@@ -46,15 +46,6 @@
     reached = false;
   }
 
-  // Words that nothing keeps before they are sent: the browser asks before it leaves them.
-  let unsent = document.querySelector("form[data-unsent=seen]") !== null;
-  addEventListener("input", ({ target }) => {
-    if (target.closest("form[data-unsent]")) unsent = true;
-  });
-  addEventListener("beforeunload", (event) => {
-    if (unsent) event.preventDefault();
-  });
-
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
@@ -63,7 +54,6 @@
       tried(form, event.submitter);
       return;
     }
-    unsent = false;
     const sent = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
     try {
       sessionStorage.setItem(PREFIX + new URL(form.action).pathname, JSON.stringify(sent));
