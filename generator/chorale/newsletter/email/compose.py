@@ -205,5 +205,6 @@ def text_part(medium: LetterMedium, blocks: Iterable[Block], **values: object) -
         **values,
     )
     return (
-        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
+        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+$", "", made, flags=re.MULTILINE)).strip()
+        + "\n"
     )

@@ -1,4 +1,4 @@
-"""Tables of an email that are wider than a phone: each row is read there cell below cell, under the names of its columns."""
+"""Tables of an email that are wider than a phone: there each row is read cell below cell, with the names of columns."""
 
 from itertools import zip_longest
 
@@ -23,7 +23,9 @@ def adapted(table: Element) -> Element:
         for row in rows[1:]:
             for head, cell in zip(heads, row, strict=True):
                 if head and cell.words:
-                    cell.children.insert(0, Element("span", {"class": "column"}, [f"{head}\u00a0: "]))
+                    cell.children.insert(
+                        0, Element("span", {"class": "column"}, [f"{head}\u00a0: "])
+                    )
     return Element(table.name, {**table.attributes, "class": " ".join(classes)}, table.children)
 
 
