@@ -143,6 +143,8 @@ MENDED = [
     ("![La lampe](ma lampe.png)", "![La lampe](<ma lampe.png>)"),
     ("AIFE : pourquoi ?\nLe gardien : parce que.", "AIFE : pourquoi ?\n\nLe gardien : parce que."),
     ("**AIFE :** pourquoi ?\n**Le gardien :** parce que.", "**AIFE :** pourquoi ?\n\n**Le gardien :** parce que."),
+    ("Écrire à <mailto:a@phare.example>.", "Écrire à <a@phare.example>."),
+    ("- [x] un\n- [  ] deux", "- [x] un\n- [ ] deux"),
     ("Q. Pourquoi ?\nR. Parce que.", "Q. Pourquoi ?\n\nR. Parce que."),
     ("**Q1.** Pourquoi ?\n**R1.** Parce que.", "**Q1.** Pourquoi ?\n\n**R1.** Parce que."),
     ("un ﬁchier oﬃciel", "un fichier officiel"),
