@@ -88,7 +88,8 @@ def test_a_topic_reaches_those_who_chose_it_or_chose_none(ready):
 
 def test_a_rehearsal_and_a_trial_write_nothing_down(desk):
     said = f"{ISSUE} : 3 destinataires, par des fichiers dans {desk.project}/var/courriels ; rien n’est envoyé\n"
-    assert desk.run("send", ISSUE, "--dry-run") == (0, said)
+    why = f"ce message n’est pas approuvé : le relire, puis « chorale newsletter approve {ISSUE} --by … »"
+    assert desk.run("send", ISSUE, "--dry-run") == (1, f"{said}l’envoi serait refusé : {why}\n")
     assert desk.run("send", ISSUE, "--test", "moi@exemple.fr") == (
         0,
         "essai envoyé à moi@exemple.fr ; rien n’est noté\n",

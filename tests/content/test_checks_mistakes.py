@@ -30,6 +30,86 @@ ACCESSIBILITY = "content/accessibility.yml"
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
     (
+        "a section without anything after it",
+        ISSUE,
+        "- meetings: {from: 2026-03-01, to: 2026-03-31}",
+        "- meetings",
+        [
+            f"{ISSUE}:9:5: rubrique « meetings » sans rien après elle ; écrire « - meetings: {{from: …, to: …}} »"
+        ],
+    ),
+    (
+        "a list in a text that does not keep its lines",
+        ISSUE,
+        '- edito: "Le printemps revient, et la lampe aussi."',
+        "- edito:\n      Le printemps revient.\n\n      - un\n      - deux",
+        [
+            f"{ISSUE}:9:1: liste dans un texte sans « | », dont les lignes se suivraient ; "
+            "mettre « | » après la clé, et décaler tout le texte sous elle"
+        ],
+    ),
+    (
+        "audiences with another comma",
+        ARTICLE,
+        "audiences: [gardiens, marins]",
+        "audiences: [gardiens; marins]",
+        [f"{ARTICLE}:5:13: public inconnu « gardiens; marins » ; écrire « gardiens, marins »"],
+    ),
+    (
+        "the end of a session",
+        WEBINAR,
+        "start: 2026-03-10 10:00, duration: 1h,",
+        "start: 2026-03-10 10:00, end: 11:00,",
+        [f"{WEBINAR}:7:31: clé inconnue « end » ; vouliez-vous dire « duration » ?"],
+    ),
+    (
+        "how long a meeting lasts",
+        MEETING,
+        "end: 16:30",
+        "durée: 2h30",
+        [f"{MEETING}:7:1: clé inconnue « durée » ; vouliez-vous dire « end » ?"],
+    ),
+    (
+        "a key that nothing is near",
+        MEETING,
+        "city: Brest",
+        "city: Brest\nlangue: breton",
+        [
+            f"{MEETING}:6:1: clé inconnue « langue » ; la retirer : rien ne la lit ; "
+            "ce qu'elle dit va dans le texte, ou sous une autre clé"
+        ],
+    ),
+    (
+        "keys glued to their values by an equal sign",
+        ARTICLE,
+        'image: {src: lampe.png, alt: "La lampe allumée, vue du quai"}',
+        "image: {src=lampe.png, alt=La lampe}",
+        [
+            f"{ARTICLE}:7:9: « = » au lieu de « : » après « src » ; écrire « src: lampe.png »",
+            f"{ARTICLE}:7:24: « = » au lieu de « : » après « alt » ; écrire « alt: La lampe »",
+        ],
+    ),
+    (
+        "keys written as a list",
+        CYCLE,
+        'themes: {feux: "Feux", journal: "Journal de bord"}',
+        "themes: [Feux, Journal de bord]",
+        [
+            f"{CYCLE}:3:9: des clés sont attendues ici (« clé : valeur ») ; "
+            "écrire « {feux: Feux, journal-de-bord: Journal de bord} »"
+        ],
+    ),
+    (
+        "a post code in the name of a city",
+        MEETING,
+        "city: Brest",
+        "city: Brest (29)",
+        [
+            f"{MEETING}:5:7: attention : code postal dans « Brest (29) », qui en ferait une autre ville que « Brest » ; "
+            "écrire « Brest », et le code postal dans « address »",
+        ],
+    ),
+    (
         "a year that no calendar counts",
         WEBINAR,
         "start: 2026-03-10 10:00",
@@ -160,7 +240,7 @@ MISTAKES = [
         WEBINAR,
         "audiences: [marins]\n",
         "audiences: [marins]\naudiences: [gardiens]\n",
-        [f"{WEBINAR}:5:1: clé « audiences » écrite deux fois (déjà ligne 4)"],
+        [f"{WEBINAR}:5:1: clé « audiences » écrite deux fois (déjà ligne 4) ; n'en garder qu'une"],
     ),
     (
         "an empty value",
@@ -190,7 +270,7 @@ MISTAKES = [
         MEETING,
         "city: Brest",
         "city: [Brest]",
-        [f"{MEETING}:5:7: « city » : une valeur simple est attendue"],
+        [f"{MEETING}:5:7: « city » : une valeur simple est attendue ; écrire « city: Brest »"],
     ),
     (
         "a colon in bare text",
@@ -748,7 +828,9 @@ MISTAKES = [
         HOME,
         "lettre@phare.example",
         "lettre chez phare",
-        [f"{HOME}:16:12: adresse électronique « lettre chez phare » illisible"],
+        [
+            f"{HOME}:16:12: adresse électronique « lettre chez phare » illisible ; écrire « nom@exemple.fr »"
+        ],
     ),
     (
         "an unknown time zone",
@@ -779,7 +861,7 @@ MISTAKES = [
         "  gardiens:",
         "  Gardiens:",
         [
-            f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement",
+            f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement ; écrire « gardiens »",
             f"{HOME}:24:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
             f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
@@ -856,14 +938,18 @@ MISTAKES = [
         REQUESTS,
         "low: 25",
         "low: 35",
-        [f"{REQUESTS}:5:29: DE-01 : la borne basse dépasse l'estimation"],
+        [
+            f"{REQUESTS}:5:29: DE-01 : la borne basse dépasse l'estimation ; écrire l'estimation, ou moins"
+        ],
     ),
     (
         "a high bound below the estimate",
         REQUESTS,
         "high: 40",
         "high: 28",
-        [f"{REQUESTS}:5:39: DE-01 : la borne haute est sous l'estimation"],
+        [
+            f"{REQUESTS}:5:39: DE-01 : la borne haute est sous l'estimation ; écrire l'estimation, ou plus"
+        ],
     ),
     (
         "a request requiring itself",
@@ -1140,7 +1226,9 @@ MISTAKES = [
         ACCESSIBILITY,
         "contact: lettre@phare.example",
         "contact: lettre",
-        [f"{ACCESSIBILITY}:3:10: adresse électronique « lettre » illisible"],
+        [
+            f"{ACCESSIBILITY}:3:10: adresse électronique « lettre » illisible ; écrire « nom@exemple.fr »"
+        ],
     ),
     (
         "a criterion that the RGAA does not have",

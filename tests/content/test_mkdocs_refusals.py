@@ -145,6 +145,57 @@ REFUSED = [
         "3:16: « https://ailleurs.example/ » n'est pas lu dans « nav » ; y nommer une page de site/, en « .md » ; un autre lien se met dans une page",
         "warning",
     ),
+    (
+        "nav:\n  - Le guide: documentation/lentille",
+        "2:5: « documentation/lentille » n'est pas lu dans « nav » ; écrire « documentation/lentille.md »",
+        "warning",
+    ),
+    (
+        "nav:\n  - Documentation: documentation/",
+        "2:5: « documentation/ » n'est pas lu dans « nav » ; écrire « documentation/index.md »",
+        "warning",
+    ),
+    (
+        "nav:\n  - Images: images/",
+        "2:5: « images/ » n'est pas lu dans « nav » ; y nommer une page de site/, en « .md » ; un autre lien se met dans une page",
+        "warning",
+    ),
+    (
+        "nav:\n  - Documentation:\n  - documentation/lentille.md",
+        "2:5: « Documentation » sans page dans « nav » ; écrire sa page après « : », ou décaler ses pages sous cette ligne",
+        "warning",
+    ),
+    (
+        "nav: [documentation/lentille.md, documentation/lentille.md]",
+        "1:34: page « documentation/lentille.md » citée deux fois dans « nav » ; n'en garder qu'une : sa place serait la première",
+        "warning",
+    ),
+    (
+        "nav:\n  Le guide: documentation/lentille.md",
+        "1:1: « nav » est une liste ; commencer chaque ligne par « - »",
+        "error",
+    ),
+    (
+        "nav: site/documentation/lentille.md",
+        "1:1: « nav » est une liste ; écrire « [site/documentation/lentille.md] »",
+        "error",
+    ),
+    (
+        "nav: [site/documentation/lentille.md]",
+        "1:7: page absente « site/documentation/lentille.md » ; vouliez-vous dire « documentation/lentille.md » ?",
+        "error",
+    ),
+    ("extra_css: style.css", "1:1: « extra_css » est une liste ; écrire « [style.css] »", "error"),
+    (
+        "repo_url: forge.example/phare",
+        "1:1: adresse sans « https:// » : « forge.example/phare » ; écrire « https://forge.example/phare »",
+        "error",
+    ),
+    (
+        "navigation:\n  - documentation/lentille.md",
+        "1:1: « navigation » n'est pas lu ; l'ordre du menu s'écrit dans « nav »",
+        "warning",
+    ),
 ]
 
 

@@ -22,7 +22,7 @@ FILES = [
     ("deep brackets", HOME, b"a: " + b"[" * 50_000, "1:43: plus de 40 niveaux imbriqués ; simplifier"),
     ("deep dashes", HOME, b"- " * 50_000, "1:81: plus de 40 niveaux imbriqués ; simplifier"),
     ("deep question marks", HOME, b"? " * 50_000, "1:81: plus de 40 niveaux imbriqués ; simplifier"),
-    ("a Python object", HOME, b"name: !!python/object/apply:os.system ['true']\n", "1:7: « name » : une valeur simple est attendue"),
+    ("a Python object", HOME, b"name: !!python/object/apply:os.system ['true']\n", "1:7: « name » : une valeur simple est attendue ; écrire « name: true »"),
     ("an invisible character", WEBINAR, "---\ntitle: a\u2028b\n---\n".encode(), "2:9: caractère invisible U+2028 ; le remplacer par un retour à la ligne"),
     ("nothing at all", HOME, b"", "1:1: fichier vide"),
     ("only a comment", HOME, b"# rien\n", "1:1: fichier vide"),

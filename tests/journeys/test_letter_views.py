@@ -5,9 +5,11 @@ import re
 import pytest
 from house import ROOT
 from real_site import AXE, TODAY
+from small_letter import only, with_body
 
 from chorale.content.load import load
 from chorale.newsletter import letter
+from chorale.newsletter.email.compose import compose
 from chorale.newsletter.review import issue_files
 
 SLUGS = ("2018-12", "2022-07")
@@ -138,6 +140,31 @@ def test_an_email_never_scrolls_sideways(read, slug, change):
         widths[width] = page.evaluate("document.documentElement.scrollWidth")
 
     assert widths == {320: 320, 375: 375, 700: 700}
+
+
+HOURS = """| Nom | Lundi | Mardi | Mercredi | Jeudi | Vendredi |
+|---|---|--:|---|---|---|
+| Matin | 9 h – 12 h | 1 234,56 € | ouvert | fermé | ouvert sur rendez-vous |
+| Après-midi | 14 h | 12 % | | non | oui |"""
+CUT = """() => [...document.querySelectorAll('td:has(> .column)')].flatMap(cell => {
+    const node = cell.lastChild, range = document.createRange();
+    return [...node.data.matchAll(/[^\\s-]+/g)].filter(word => {
+        range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map(word => word[0]);
+})"""
+
+
+@pytest.mark.parametrize(("width", "shown"), [(320, "block"), (700, "table-cell")])
+def test_a_table_of_six_columns_is_read_on_a_phone_and_no_word_is_cut(chromium, width, shown):
+    made = with_body(HOURS)
+    page = chromium.new_page(viewport={"width": width, "height": 900}, locale="fr-FR")
+    page.set_content(compose(made, only(made)).html)
+    kind = page.evaluate("getComputedStyle(document.querySelector('.wide td')).display")
+
+    assert (page.evaluate("document.documentElement.scrollWidth"), kind) == (width, shown)
+    assert page.evaluate(CUT) == []
+    page.close()
 
 
 @pytest.mark.parametrize("width", [320, 700])

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,34 +11,25 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from chorale.cli import send_options, send_report
-from chorale.cli.open_issue import opened, require_approval, require_online
+from chorale.cli import send_gates, send_options, send_report
+from chorale.cli.open_issue import opened
 from chorale.cli.options import project_option, say, today_option
+from chorale.cli.send_gates import SendContext, lent
 from chorale.cli.send_options import SendOptions
 from chorale.cli.send_report import shown
 from chorale.cli.service_context import errors_in_words, prepared, secret_of
 from chorale.french.dates import spoken
 from chorale.french.phrases import plural
 from chorale.french.suggestions import did_you_mean
-from chorale.newsletter.review import approval
-from chorale.newsletter.review.built_email import BuiltEmail
 from chorale.service.delivery import doubts, hours, sending, smtp
 from chorale.service.delivery import records as delivery_records
 from chorale.service.delivery.mail_merge import copies
 from chorale.service.delivery.pace import shared
 from chorale.service.delivery.records import Delivery, DeliveryPlan
-from chorale.service.delivery.round import AlreadySending, NotRehearsed, SendRound, enlisted
+from chorale.service.delivery.round import NotRehearsed, SendRound
 from chorale.service.delivery.smtp import lines
-from chorale.service.settings import Settings
-from chorale.service.store import Lead, Store
+from chorale.service.store import Lead
 from chorale.service.timestamps import instant, system_clock
-
-
-@dataclass(frozen=True, kw_only=True)
-class SendContext(SendRound):
-    """A round, with the message that its links are read in."""
-
-    sheet: BuiltEmail
 
 
 def _post(project: Path, today: date, slug: str) -> SendContext:
@@ -58,6 +48,7 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
         store=store,
         secret=secret,
         sheet=sheet,
+        project=project,
         digest=issue_files.digest(sheet),
         copy=copies(community, issue, settings.base_url, secret, now),
         clock=system_clock,
@@ -72,6 +63,8 @@ def _post(project: Path, today: date, slug: str) -> SendContext:
 def send(slug: str, project: Path, today: date, **given: Any) -> None:
     """Send an issue, once to each; or rehearse, plan, cancel, or send what was planned."""
     asked = SendOptions(**given)
+    if clash := send_options.clash(asked):
+        raise click.UsageError(clash)
     with errors_in_words():
         if asked.due:
             _send_due(project, today, slug, asked)
@@ -88,28 +81,19 @@ def send(slug: str, project: Path, today: date, **given: Any) -> None:
         if asked.tests:
             _try(post, asked.tests)
         elif asked.dry_run:
-            _announce(post, plan)
+            _rehearse(post, plan, asked)
         elif asked.cancel:
             _cancel(post, plan)
         else:
-            _plan_or_send(project, post, plan, asked)
+            _plan_or_send(post, plan, asked)
 
 
-def _plan_or_send(
-    project: Path, context: SendContext, plan: DeliveryPlan, asked: SendOptions
-) -> None:
-    require_approval(project, context.community, context.issue, context.digest)
+def _plan_or_send(context: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
+    for gate in send_gates.BEFORE:
+        gate(context, plan, asked)
     zone = ZoneInfo(context.community.timezone)
     when = asked.moment.replace(tzinfo=zone) if asked.moment else system_clock()
-    if asked.moment and when <= system_clock():
-        raise click.UsageError(
-            "--at : cette heure est passée ; sans --at, l'envoi part tout de suite"
-        )
-    if not asked.early and (soon := approval.early(context.issue, when.astimezone(zone).date())):
-        advice = f"--at « {context.issue.date} 09:00 », ou --early pour la laisser partir plus tôt"
-        raise click.ClickException(f"{soon} ; {advice}")
-    require_online(project, context.sheet, planned=bool(asked.moment))
-    with _enlisted(context.settings, context.store) as lead:
+    with lent(context.settings, context.store) as lead:
         with context.store.write(delivery_records.LOCK) as connection:
             found = delivery_records.plan(connection, plan, when)
             if not asked.moment:
@@ -140,7 +124,10 @@ def _send_due(project: Path, today: date, slug: str, asked: SendOptions) -> None
     held = len(late)
     for found in ready:
         try:
-            with _enlisted(settings, store) as lead:
+            if asked.dry_run:
+                _rehearse_planned(project, today, found, asked)
+                continue
+            with lent(settings, store) as lead:
                 _send_planned(project, today, found, asked, lead)
         except click.ClickException as error:
             say(f"{found.issue} : {error.format_message()}", style="red")
@@ -155,9 +142,9 @@ def _send_planned(
     project: Path, today: date, found: Delivery, asked: SendOptions, lead: Lead
 ) -> None:
     post = _post(project, today, found.issue)
-    require_approval(project, post.community, post.issue, post.digest)
-    require_online(project, post.sheet)
     plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
+    for gate in send_gates.DUE:
+        gate(post, plan, asked)
     with post.store.write(delivery_records.LOCK) as connection:
         fresh = delivery_records.unfinished(connection, plan)
     if fresh is not None:
@@ -174,15 +161,6 @@ def _cancel(context: SendRound, plan: DeliveryPlan) -> None:
     say(f"{context.issue.slug} : envoi annulé", style="green")
 
 
-@contextmanager
-def _enlisted(settings: Settings, store: Store) -> Iterator[Lead]:
-    try:
-        with enlisted(settings, store) as lead:
-            yield lead
-    except AlreadySending as error:
-        raise click.ClickException(str(error)) from None
-
-
 def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
     try:
         context.rehearse(addresses)
@@ -191,12 +169,15 @@ def _try(context: SendRound, addresses: tuple[str, ...]) -> None:
     say(f"essai envoyé à {', '.join(addresses)} ; rien n'est noté", style="green")
 
 
-def _announce(context: SendRound, plan: DeliveryPlan) -> None:
-    with context.store.read() as connection:
-        many = sum(1 for _ in delivery_records.recipients(connection, context.secret, plan))
-    files = f"des fichiers dans {context.settings.mail_folder}"
-    where = "le serveur SMTP" if context.settings.smtp_url else files
-    say(f"{context.issue.slug} : {plural(many, 'destinataire')}, par {where} ; rien n'est envoyé")
+def _rehearse(context: SendContext, plan: DeliveryPlan, asked: SendOptions) -> None:
+    if not send_gates.rehearsed(context, plan, asked):
+        raise SystemExit(1)
+
+
+def _rehearse_planned(project: Path, today: date, found: Delivery, asked: SendOptions) -> None:
+    post = _post(project, today, found.issue)
+    plan = DeliveryPlan(issue=found.issue, digest=post.digest, topic=found.topic)
+    _rehearse(post, plan, asked)
 
 
 def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:
@@ -211,8 +192,7 @@ def _resume(context: SendRound, found: Delivery, asked: SendOptions) -> None:
         say(send_report.resumed(standing))
     if not unknown:
         return
-    if context.settings.smtp_url and not asked.logs and not asked.doubt:
-        raise click.ClickException(send_report.doubtful(len(unknown)))
+    send_gates.no_doubt(context, found, asked)
     known = smtp.accepted(smtp.read(asked.logs)) if context.settings.smtp_url else set()
     believed = {row.message_id for row in unknown} if asked.doubt == "sent" else known
     done, left = doubts.reconcile(context.store, found.id, believed.__contains__, system_clock())

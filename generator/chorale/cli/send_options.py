@@ -44,6 +44,35 @@ class SendOptions:
     doubt: str | None
 
 
+def clash(asked: SendOptions) -> str:
+    """Say which of two options that ask different things is too many; nothing when all agree."""
+    given = {
+        "--test": bool(asked.tests),
+        "--dry-run": asked.dry_run,
+        "--cancel": asked.cancel,
+        "--due": asked.due,
+        "--at": asked.moment is not None,
+        "--topic": bool(asked.topic),
+    }
+    for one, other in _APART:
+        if given[one] and given[other]:
+            return f"{one} et {other} demandent deux choses : n'en garder qu'une"
+    return ""
+
+
+_APART = (
+    ("--test", "--dry-run"),
+    ("--test", "--cancel"),
+    ("--test", "--due"),
+    ("--test", "--at"),
+    ("--cancel", "--dry-run"),
+    ("--cancel", "--due"),
+    ("--cancel", "--at"),
+    ("--due", "--at"),
+    ("--due", "--topic"),
+)
+"""What a person cannot want together."""
+
 _OPTIONS = (
     click.option(
         "--test",
@@ -52,7 +81,11 @@ _OPTIONS = (
         metavar="ADRESSE",
         help="N'envoyer qu'à cette adresse, sans rien noter.",
     ),
-    click.option("--dry-run", is_flag=True, help="Dire à combien, sans rien envoyer."),
+    click.option(
+        "--dry-run",
+        is_flag=True,
+        help="Dire à combien, et ce qui empêcherait l'envoi, sans rien envoyer.",
+    ),
     click.option(
         "--topic", default="", metavar="PUBLIC", help="Seulement les abonnés de ce sujet."
     ),

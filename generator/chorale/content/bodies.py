@@ -7,14 +7,17 @@ import unicodedata
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
+from chorale.content.item_model import Image
 from chorale.content.sources import Origin
 from chorale.memory import again
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
 from chorale.text.references import written_links
 
+Covered = TypeVar("Covered", bound=Any)
 _FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|www\.")
 _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 
@@ -22,6 +25,9 @@ _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
     """Return a body as it is read, and the origin that knows where each of its lines was written."""
     made = mended(as_on_disk(root, origin.path, body))
+    if "](<" in made.text or not all(link.target.isascii() for link in written_links(made.text)):
+        # an address with blanks is one only now; accents were composed, which a disk may have apart
+        made = replace(made, text=as_on_disk(root, origin.path, made.text))
     before = origin.lines  # passages taken up elsewhere moved them already
     lines = tuple(before[line] for line in made.lines) if before else made.lines
     moved = again(("lines", origin.path), (origin, lines), lambda: replace(origin, lines=lines))
@@ -43,16 +49,27 @@ def _named(root: Path, path: str, link: InlineLink) -> str:
     plain, hash_, anchor = unicodedata.normalize("NFC", unquote(link.target)).partition("#")
     plain = plain.replace("\\", "/")
     folder = posixpath.dirname(path) if link.picture or path.startswith("site/") else "site"
-    if os.path.isfile(f"{root}/{folder}/{plain}"):  # noqa: PTH113 - asked for every link at every save
-        found = plain
-    elif _HTML.search(plain):
+    exact = os.path.isfile(f"{root}/{folder}/{plain}")  # noqa: PTH113 - asked for every link at every save
+    if not exact and _HTML.search(plain):
         found = _HTML.sub(".md", plain)
     else:
-        found = _nearly(root / folder, plain) or ""
+        found = plain if exact else _nearly(root / folder, plain) or ""
     if not found:
         return link.target
     bracketed = " " in found and link.begin > 0
     return (found.replace(" ", "%20") if bracketed else found) + hash_ + anchor
+
+
+def covered(root: Path, path: str, item: Covered) -> Covered:
+    """Return an item whose own picture is named as its file is: capitals, accents composed or apart."""
+    for key in ("image", "cover"):
+        image: Image | None = getattr(item, key, None)
+        base = root / posixpath.dirname(path)
+        if image and not os.path.isfile(f"{base}/{image.src}"):  # noqa: PTH113 - as above
+            found = _nearly(base, unicodedata.normalize("NFC", image.src))
+            changed: dict[str, Any] = {key: replace(image, src=found)} if found else {}
+            item = replace(item, **changed)
+    return item
 
 
 def _nearly(base: Path, plain: str) -> str | None:

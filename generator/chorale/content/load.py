@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from chorale.content import mkdocs_refusals, own_templates, picture_files, snippets, unread_files
-from chorale.content.bodies import understood
+from chorale.content.bodies import covered, understood
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
@@ -88,7 +88,7 @@ class ProjectReader:
         asked = (kind, content, self.zone, *said.values())
         made = partial(read, kind.type, origin, self.zone, **said)
         value, problems = again((kind.name, path), asked, made)
-        return self._broken(path, problems) if problems else value
+        return self._broken(path, problems) if problems else covered(self.root, path, value)
 
     def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of an item that no file writes: of what is known, and of the files beside its own."""

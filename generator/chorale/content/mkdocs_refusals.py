@@ -1,7 +1,7 @@
 """What a community's mkdocs.yml asks for and does not get: each key, plugin and extension is refused by its name."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,7 @@ def refusals(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[P
     if file.said.get("docs_dir", "site") != "site":
         message = "« docs_dir » : les pages sont dans site/"
         yield _refused(file, message, "les y mettre", "docs_dir", severity="error")
+    yield from _shapes(file)
     yield from _theme(file)
     yield from _features(file)
     yield from _palette(file)
@@ -71,6 +72,28 @@ def _twice(file: MkdocsFile) -> Iterator[Problem]:
             message = f"clé « {key.value} » écrite deux fois (déjà ligne {seen[key.value]})"
             yield Problem(place, message, "réunir les deux sous la première", "mkdocs")
         seen.setdefault(key.value, place.line)
+
+
+LISTS = ("extra_css", "extra_javascript", "markdown_extensions", "nav", "plugins")
+_KEYED = ("markdown_extensions", "plugins")
+"""Lists that MkDocs takes as keys too, each with its settings."""
+
+
+def _shapes(file: MkdocsFile) -> Iterator[Problem]:
+    """Yield what is no list where one is read, and the address of a forge without its beginning."""
+    for key in LISTS:
+        said = file.said.get(key)
+        if isinstance(said, str) and said:
+            yield _refused(
+                file, f"« {key} » est une liste", f"écrire « [{said}] »", key, severity="error"
+            )
+        elif isinstance(said, dict) and key not in _KEYED:
+            advice = "commencer chaque ligne par « - »"
+            yield _refused(file, f"« {key} » est une liste", advice, key, severity="error")
+    forge = file.said.get("repo_url")
+    if isinstance(forge, str) and forge and not forge.startswith(("https://", "http://")):
+        message = f"adresse sans « https:// » : « {forge} »"
+        yield _refused(file, message, f"écrire « https://{forge} »", "repo_url", severity="error")
 
 
 def _theme(file: MkdocsFile) -> Iterator[Problem]:
@@ -163,21 +186,33 @@ def _files(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
 
 
 def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:
-    if not settings.nav:
+    if not isinstance(file.said.get("nav"), list):
         return
     pages = {page.relative_to(root / "site").as_posix() for page in (root / "site").rglob("*.md")}
+    named: set[str] = set()
     for target, place in _targets(file.said.get("nav"), ("nav",)):
         path = posixpath.normpath(target)
-        if not target.endswith(".md"):
-            message = f"« {target} » n'est pas lu dans « nav »"
-            advice = "y nommer une page de site/, en « .md » ; un autre lien se met dans une page"
+        if not target:
+            message = f"« {place[-1]} » sans page dans « nav »"
+            advice = "écrire sa page après « : », ou décaler ses pages sous cette ligne"
             yield _refused(file, message, advice, *place)
+        elif not target.endswith(".md"):
+            message = f"« {target} » n'est pas lu dans « nav »"
+            yield _refused(file, message, _in_nav(path, pages), *place)
+        elif path in named:
+            message = f"page « {path} » citée deux fois dans « nav »"
+            yield _refused(
+                file, message, "n'en garder qu'une : sa place serait la première", *place
+            )
         elif path not in pages and not path.startswith(GENERATED):
             advice = did_you_mean(path, pages)
             yield _refused(file, f"page absente « {path} »", advice, *place, severity="error")
+        named.add(path)
     opened = {page.partition("/")[0] for page in pages if page.endswith("/index.md")}
     for folder in dict.fromkeys(
-        page.path.partition("/")[0] for page in settings.nav if "/" in page.path
+        page.path.partition("/")[0]
+        for page in settings.nav
+        if "/" in page.path and (page.path in pages or page.path.startswith(GENERATED))
     ):
         if (
             folder not in opened
@@ -186,6 +221,16 @@ def _pages(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Pro
         ):
             message = f"« {folder} » n'a pas de page d'accueil, donc pas de place au menu"
             yield _refused(file, message, f"écrire « site/{folder}/index.md »", "nav")
+
+
+def _in_nav(path: str, pages: Collection[str]) -> str:
+    """Return what to name instead of a page without its suffix, of a folder, of another site."""
+    meant = next((page for page in (f"{path}.md", f"{path}/index.md") if page in pages), "")
+    if meant:
+        return f"écrire « {meant} »"
+    if any(page.startswith(f"{path}/") for page in pages):
+        return "nommer les pages de ce dossier, une par ligne"
+    return "y nommer une page de site/, en « .md » ; un autre lien se met dans une page"
 
 
 def _targets(

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -63,10 +64,19 @@ def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) 
     for path, way in ways.items():
         if prepared := _prepared(root, path, way):
             name = _unique(_name(issue, path, prepared.suffix), made)
-            names[path], made[name] = name, prepared.data
+            names[_composed(path)], made[name] = name, prepared.data
     for text in _texts(issue):
         made |= diagrams.pictures(text)
     return _shown_with(issue, {"pictures": made, "picture_names": names})
+
+
+def published(issue: Issue, path: str) -> str:
+    """Return under what name a letter shows a picture, given its path from the project, however its accents are."""
+    return issue.picture_names.get(_composed(path), posixpath.basename(path))
+
+
+def _composed(path: str) -> str:
+    return unicodedata.normalize("NFC", path)
 
 
 def not_named_yet(root: Path, issue: Issue, name: str) -> bytes | None:
@@ -151,7 +161,7 @@ def shared_cover(issue: Issue, article: Article, folder: str) -> dict[str, Any]:
     if not article.image:
         return {}
     path = resolved(posixpath.dirname(article.path), article.image.src)
-    if not (name := issue.picture_names.get(path)):
+    if (name := published(issue, path)) not in issue.pictures:
         return {}
     data = issue.pictures[name]
     size = pictures.dimensions(data) or (0, 0)

@@ -1,5 +1,6 @@
 """YAML nodes converted to frozen dataclasses by their type hints; every mistake is a problem at its node."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import datetime
@@ -12,6 +13,7 @@ import yaml
 
 from chorale.content.problems import Problem
 from chorale.content.scalars import SCALARS, BadValue, Convert
+from chorale.content.shape_hints import UNREAD, as_keys, as_list, glued
 from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
@@ -152,15 +154,14 @@ def _keys(
             reader.refuse(
                 key_node,
                 f"clé « {name} » écrite deux fois (déjà ligne {line})",
-                code="cle-double",
+                "n'en garder qu'une",
+                "cle-double",
             )
-        elif name.partition(":")[0] in plan and ":" in name:
-            key_name, _, rest = name.partition(":")
-            seen.setdefault(key_name, key_node)
-            advice = f"écrire « {key_name}: {rest} »"
-            reader.refuse(key_node, f"il manque une espace après « {key_name}: »", advice)
+        elif wrong := glued(name, plan):
+            seen.setdefault(re.split("[:=]", name)[0].strip(), key_node)
+            reader.refuse(key_node, *wrong)
         elif name not in plan:
-            meaning = _MERGED if name == "<<" else meant(name, plan)
+            meaning = _MERGED if name == "<<" else meant(name, plan) or UNREAD
             reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
         else:
             key, convert = plan[name]
@@ -211,10 +212,7 @@ def _value(
 
 def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) -> Any:
     if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:str"):
-        tagged = isinstance(node, yaml.ScalarNode)
-        advice = (
-            "mettre le texte entre guillemets : « ! » au début a un sens en YAML" if tagged else ""
-        )
+        advice = _TAGGED if isinstance(node, yaml.ScalarNode) else _first(node, name)
         return reader.refuse(node, f"« {name} » : une valeur simple est attendue", advice, "forme")
     try:
         value = convert(node.value)
@@ -224,13 +222,23 @@ def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) 
     return value.replace(tzinfo=reader.zone) if isinstance(value, datetime) else value
 
 
+_TAGGED = "mettre le texte entre guillemets : « ! » au début a un sens en YAML"
+
+
+def _first(node: yaml.Node, name: str) -> str:
+    """Return how the one word of a list is written without its brackets."""
+    one = node.value[0] if isinstance(node, yaml.SequenceNode) and len(node.value) == 1 else None
+    return (
+        f"écrire « {name}: {one.value} »"
+        if isinstance(one, yaml.ScalarNode)
+        else "n'en écrire qu'une"
+    )
+
+
 def _sequence(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> Any:
     if not isinstance(node, yaml.SequenceNode):
-        shown = (
-            f"écrire « [{node.value}] »"
-            if isinstance(node, yaml.ScalarNode)
-            else "commencer par « - »"
-        )
+        scalar = isinstance(node, yaml.ScalarNode)
+        shown = as_list(node.value) if scalar else "commencer par « - »"
         return reader.refuse(node, "une liste est attendue", shown, "forme")
     before = len(reader.problems)
     items = tuple(_value(reader, convert, item, "élément") for item in node.value)
@@ -239,13 +247,18 @@ def _sequence(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> 
 
 def _mapping(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> Any:
     if not isinstance(node, yaml.MappingNode):
-        return reader.refuse(node, "des clés sont attendues ici (« clé : valeur »)", code="forme")
+        said = "des clés sont attendues ici (« clé : valeur »)"
+        return reader.refuse(node, said, as_keys(node), "forme")
     found: dict[str, Any] = {}
     before = len(reader.problems)
     for key_node, value_node in node.value:
         name = str(key_node.value)
         if name in found:
-            reader.refuse(key_node, f"clé « {name} » écrite deux fois", code="cle-double")
+            said = f"clé « {name} » écrite deux fois"
+            reader.refuse(key_node, said, "n'en garder qu'une", "cle-double")
+        elif not value_node.value and (wrong := glued(name)):
+            reader.refuse(key_node, *wrong)
+            continue
         found[name] = _value(reader, convert, value_node, name)
     return found if len(reader.problems) == before else MISSING
 
@@ -257,6 +270,11 @@ def _variant(reader: SchemaReader, kinds: tuple[type, ...], node: yaml.Node) -> 
     if chosen is not None:
         return _record(reader, chosen, node, {})
     word = str(written[0]) if written else str(node.value)[:40]
+    if word in names:
+        example = next(key.shape for key in keys(names[word]).values())
+        rest = _outline(example.type) if isinstance(example, Record) else "…"
+        said = f"rubrique « {word} » sans rien après elle"
+        return reader.refuse(node, said, f"écrire « - {word}: {rest} »", "forme")
     return reader.refuse(node, f"rubrique inconnue « {word} »", meant(word, names), "cle-inconnue")
 
 

@@ -202,9 +202,15 @@ def _parsed(path: str, content: str, offset: int) -> Origin:
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
-        return Origin(path, yaml.compose(content, Loader=LOADER), offset)
+        root = yaml.compose(content, Loader=LOADER)
     except yaml.YAMLError as error:
         raise UnreadableFile(yaml_faults.problem(path, content, error, offset, LOADER)) from None
+    if (joined := yaml_faults.run_together(content, root)) is not None:
+        said = "liste dans un texte sans « | », dont les lignes se suivraient"
+        place = Source(path, joined + 1 + offset)
+        advice = "mettre « | » après la clé, et décaler tout le texte sous elle"
+        raise UnreadableFile(Problem(place, said, advice, "yaml"))
+    return Origin(path, root, offset)
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:

@@ -85,6 +85,15 @@ def _label(label: str) -> str:
     return label if ascii_ else "xn--" + label.encode("punycode").decode()
 
 
+def email_advice(raw: str) -> str:
+    """Return what to write instead of an address that cannot be read: the one that it holds, if there is one."""
+    try:
+        held = email(raw)
+    except Invalid:
+        held = "nom@exemple.fr"
+    return f"écrire « {held} »"
+
+
 def is_email(text: str) -> bool:
     """Return whether a text is an address as it stands, with nothing around it."""
     try:

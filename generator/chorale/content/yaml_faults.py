@@ -1,6 +1,7 @@
 """What a file of keys cannot be read for: where its author slipped, and one sentence with what to write."""
 
 import re
+from itertools import chain
 from typing import Any
 
 import yaml
@@ -24,6 +25,7 @@ _FRENCH = {
 }
 _GLUED_KEY = re.compile(r" *(?:- +)?([\w-]+):(?![\s/])(\S.*)")
 _FOLDED = re.compile(r"^( *)(?:- +)?[\w-]+: *>[-+]?\d? *\n((?:(?:\1 .*)?\n)+)", re.MULTILINE)
+_ITEM = re.compile(r"(?:[-*•+] |\d{1,2}[.)] )[^\W\d_]")
 _LINE_OF_ITS_OWN = re.compile(r"(?:[-*•+] |\d{1,2}[.)] |\|)")
 
 
@@ -44,6 +46,23 @@ def folded_list(content: str) -> int | None:
         for rank, line in enumerate(lines[1:], 1):
             if lines[rank - 1].strip() and _LINE_OF_ITS_OWN.match(line[edge:]):
                 return content.count("\n", 0, found.start(2)) + rank
+    return None
+
+
+def run_together(content: str, root: yaml.Node | None) -> int | None:
+    """Return the line of a list inside a text of several lines without « | », which would be joined; counted from 0."""
+    left, lines = [root], content.split("\n")
+    while left:
+        node = left.pop()
+        if isinstance(node, yaml.MappingNode):
+            left += chain.from_iterable(node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            left += node.value
+        elif isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">"):
+            inside = range(node.start_mark.line + 1, node.end_mark.line + 1)
+            for rank in inside:
+                if _ITEM.match(lines[rank].strip()):
+                    return rank
     return None
 
 

@@ -27,7 +27,7 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
-from chorale.content.picture_files import resolved
+from chorale.content.picture_files import published, resolved
 from chorale.content.pictures import dimensions
 from chorale.content.sight import seen
 from chorale.french import dates, phrases
@@ -286,7 +286,7 @@ def destination(
     """Return a destination whose pictures are the issue's own, as wide as they are up to WIDEST."""
 
     def picture(src: str, alt: str) -> Picture | None:
-        name = issue.picture_names.get(src, posixpath.basename(src))
+        name = published(issue, src)
         size = dimensions(issue.pictures.get(name, b""))
         if size is None:
             return None

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue, Page
-from chorale.content.picture_files import resolved
+from chorale.content.picture_files import published, resolved
 from chorale.french.suggestions import slug
 from chorale.newsletter import letter
 
@@ -117,7 +117,7 @@ def _cover(issue: Issue, article: Article) -> str:
     if article.image is None:
         return ""
     src = resolved(posixpath.dirname(article.path), article.image.src)
-    name = issue.picture_names.get(src, posixpath.basename(src))
+    name = published(issue, src)
     return f"lettres/{issue.slug}/{name}" if name in issue.pictures else ""
 
 

@@ -59,7 +59,9 @@ _BEGINS = re.compile(
     r"|\*\*?[^\W_]|\*\*\[|`\w|!?\[|« ?[^\W\d_]|\((?=[^\W\d_]{3}))"
 )
 """How words begin that nobody takes for the mark of an item, of a speaker, of a definition."""
-_GOES_ON = re.compile(r"(?![a-z]{1,9}[.)])(?:[a-zà-ÿ][a-zà-ÿ'’]|« ?[^\W\d_]|\*\*[^\W_]|\[[^\W_])")
+_GOES_ON = re.compile(
+    r"(?![a-z]{1,9}[.)]|\*\*[QR]\d{0,2}\.)(?:[a-zà-ÿ][a-zà-ÿ'’]|« ?[^\W\d_]|\*\*[^\W_]|\[[^\W_])"
+)
 _HEADING = re.compile(r"(#{1,6}) (?=[^\W_]|«)")
 _MARK = re.compile(r"([-*]|[0-9]{1,3}\.) (?=\S)")
 _RULE = re.compile(r"\|(?: ?-{3,} ?\|){2,}")

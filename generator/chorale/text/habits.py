@@ -31,6 +31,10 @@ _COMMENT = re.compile(r"<!--(?!.*?(?:more|markdownlint|prettier)).*?(?:-->|\Z)",
 _CRITIC = re.compile(r"\{\+\+.*?\+\+\}|\{--.*?--\}|\{~~.*?~~\}|\{>>.*?<<\}|\{==.*?==\}", re.DOTALL)
 """Marks of CriticMarkup: « {++added++} »."""
 _SENTENCE = re.compile(r"(?:[^\W\d_]{2,}[ ,']+){3,}")
+_IN_FRENCH = re.compile(
+    r"(?i)\s*(?:(?:l[ea]s?|une?|d[eu]s?|aux?|à|en|pour|par|avec|sans|chaque|tou(?:te)?s?) |[ld]['’])[^\W\d_]"
+)
+"""A line that begins as a sentence of people does, and no command."""
 _HALF_TABLE = re.compile(r"^[^\n|]*\|[^\n]*$", re.MULTILINE)
 _SHORT = 45
 _ENDED = (".", "!", "…", ",", ";", ")")
@@ -181,6 +185,7 @@ def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
         if node.type == "code_block" and (
             _SENTENCE.match(node.content.strip())
             or re.match(r"[-*•] [^\W\d_]", node.content.strip())
+            or all(map(_IN_FRENCH.match, node.content.strip().split("\n")))
         ):
             said = node.content.strip().split("\n")[0][:40]
             yield Oddity(
@@ -205,10 +210,10 @@ def _breaks(text: str, blocks: Blocks) -> Iterator[Oddity]:
             node.type != "paragraph"
             or not node.map
             or node.parent is None
-            or node.parent.type != "root"
+            or node.parent.type not in ("root", "blockquote")
         ):
             continue
-        lines = text.split("\n")[node.map[0] : node.map[1]]
+        lines = [line.lstrip("> ") for line in text.split("\n")[node.map[0] : node.map[1]]]
         if (
             (len(lines) > 2 or (len(lines) == 2 and _signed(lines)))
             and all(0 < len(line.strip()) <= _SHORT for line in lines)

@@ -121,6 +121,7 @@ _DIALLED = re.compile(
 """A telephone number where an address is expected."""
 _MAILED = re.compile(r"(\]\(mailto:) +(?=[^\s()]+@)", re.IGNORECASE)
 _WRITTEN_TO = re.compile(r"(\]\()(mailto:[^()<>\s]*\?[^()<>\n\"]* [^()<>\n\"]*)(\))")
+_MAILED_ALONE = re.compile(r"<mailto:([^\s<>?]+@[^\s<>?]+)>")
 _UNSCHEMED = re.compile(r"<(www\.[^\s<>]+)>", re.IGNORECASE)
 _TRAILING = ".,;:!?…*_~'"
 
@@ -131,6 +132,8 @@ def linked(text: str) -> str:
         text = "".join(part if code else _whole(part) for part, code in _cut(text, _CODE_SPAN))
     if "<w" in text.lower():
         text = _UNSCHEMED.sub(r"[\1](https://\1)", text)
+    if "<mailto:" in text:
+        text = _MAILED_ALONE.sub(r"<\1>", text)
     if "@" not in text and "://" not in text and "www." not in text.lower():
         return text
     if "[http" in text:

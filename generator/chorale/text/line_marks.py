@@ -11,7 +11,7 @@ _OWN = re.compile(
     rf"( *)([-*+]|[0-9]{{1,9}}[.)]|#{{1,6}})([ \t{_BLANKS}]*[\t{_BLANKS}][ \t{_BLANKS}]*)(?=\S)"
 )
 """A mark of Markdown itself, whatever blank follows it."""
-_TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( ?|[xX])\][ \t]*(?=[^\s(\[:])")
+_TASK = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +)\[( {0,3}|[xX])\][ \t]*(?=[^\s(\[:])")
 """A box to tick at the head of an item."""
 _TICKED = re.compile(r"( *(?:[-*+]|[0-9]{1,9}[.)]) +\[)[vV✓✔✗☑](?=\] )")
 """A box ticked as by hand, beside others of the list."""
@@ -129,7 +129,7 @@ def _own(line: str) -> str:
     if "[" in line:
         line = _SHORT_FORM.sub(r"\1:", line) if line.startswith("*[") else _TICKED.sub(r"\1x", line)
     if task := _TASK.match(line):
-        line = f"{task[1]}[{task[2] or ' '}] {line[task.end() :]}"
+        line = f"{task[1]}[{task[2].strip() or ' '}] {line[task.end() :]}"
     if titled := _TITLED.fullmatch(line):
         return f'{titled[1]} "{titled[2]}"'
     if line and _NOTHING.fullmatch(line):

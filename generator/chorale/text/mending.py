@@ -11,8 +11,10 @@ from chorale.text.indentation import NumberedLine, laid_out
 from chorale.text.inline_links import linked
 from chorale.text.line_marks import marked, verbatim
 
-_SPEAKER = re.compile(r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S")
-"""A line that begins by who speaks, « Marie : … »."""
+_SPEAKER = re.compile(
+    r"(?:\*\*)?[A-ZÀ-Ý][\w.'’ -]{1,40}(?:\*\*)?[ \u00a0\u202f]?:(?:\*\*)?\s+\S|(?:\*\*)?[QR]\d{0,2}\.(?:\*\*)?\s+\S"
+)
+"""A line that begins by who speaks, « Marie : … », « Q. … »."""
 _HOLDER = re.compile(r" {0,3}(?:[-*+] |[0-9]+[.)] |[a-zA-Z]\) |!!!|\?\?\?|===|\[\^|:  )")
 """A mark whose following lines are indented."""
 _ROUNDS = 5

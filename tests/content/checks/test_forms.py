@@ -32,7 +32,7 @@ fields:
 PATH = "content/forms/avis.yml"
 MISTAKES = [
     ("closes: 2026-02-10", "closes: 2026-01-09", f"{PATH}:7:9: clôture avant l'ouverture ; corriger l'une des dates"),
-    ("contact: s@essai.example", "contact: nous", f"{PATH}:5:10: adresse électronique « nous » illisible"),
+    ("contact: s@essai.example", "contact: nous", f"{PATH}:5:10: adresse électronique « nous » illisible ; écrire « nom@exemple.fr »"),
     ("retention_months: 12", "retention_months: 0", f"{PATH}:4:19: durée de conservation de 0 mois ; de 1 à 120 mois"),
     ("[fournisseurs]", "[fournisseur]", f"{PATH}:8:13: public inconnu « fournisseur » ; vouliez-vous dire « fournisseurs » ?"),
     ("name: avis", "name: site_web", f"{PATH}:10:11: nom de question « site_web » ; minuscules, chiffres et tirets ; autre que jeton, site_web"),

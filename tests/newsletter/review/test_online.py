@@ -96,6 +96,21 @@ def test_without_the_site_the_last_build_is_looked_into(sheet, tmp_path, home):
     )
 
 
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ((f"{HOME}a/",), "1 adresse absente : "),
+        ((f"{HOME}a/", f"{HOME}b/"), "2 adresses absentes : "),
+    ],
+)
+def test_what_a_build_lacks_is_told_in_good_french(sheet, missing, said):
+    sentence = online.sentence(sheet, OnlineProof(missing, "build")).replace("\u00a0", " ")
+    assert sentence == (
+        f"la lettre mène à {said}{HOME} ne répond pas d'ici, et build/ ne contient pas {', '.join(missing)} ; "
+        "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer"
+    )
+
+
 def test_a_picture_that_changed_since_the_build_is_missing(sheet, tmp_path):
     fresh = replace(sheet.issue, pictures={"vue.png": b"another"})
     other = built_email.BuiltEmail(sheet.community, fresh, sheet.email)

@@ -7,7 +7,7 @@ from chorale.content.checks.links import known_page
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
-from chorale.content.text_rules import is_email
+from chorale.content.text_rules import email_advice, is_email
 
 PATH = kind_of(AccessibilityStatement).files.text
 
@@ -19,7 +19,12 @@ def statement(loaded: Loaded) -> Iterator[Problem]:
         return
     if not is_email(said.contact):
         place = loaded.at(PATH, "contact")
-        yield Problem(place, f"adresse électronique « {said.contact} » illisible", code="adresse")
+        yield Problem(
+            place,
+            f"adresse électronique « {said.contact} » illisible",
+            email_advice(said.contact),
+            "adresse",
+        )
     for number, failure in enumerate(said.failures):
         if failure.criterion and failure.criterion not in CRITERIA:
             yield _stranger(loaded, failure.criterion, "failures", number, "criterion")

@@ -15,6 +15,7 @@ from chorale.content.checks.web_addresses import doubt
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
+from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.source_folder import stands
 from chorale.content.text_rules import is_email
@@ -34,7 +35,7 @@ _HOST = re.compile(
 """An address written without its « https:// »."""
 _RELAYS = re.compile(
     r"(?i)safelinks\.protection\.outlook\.com|urldefense\.|protect\d?\.fireeye|linkprotect\.|//www\.google\.[a-z]+/url|"
-    r"l\.facebook\.com/l\.php|links?\.mail|mimecastprotect|clicktime\.symantec"
+    r"l\.facebook\.com/l\.php|//www\.linkedin\.com/redir/|links?\.mail|mimecastprotect|clicktime\.symantec"
 )
 """Filters that rewrite the links of a mail, and keep whose mail it was."""
 _INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|internal|corp|home)$")
@@ -42,14 +43,8 @@ _INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|inter
 _ID = re.compile(r"""\{[^{}\n]*#([\w.:-]+)[^{}\n]*\}|\s(?:id|name)=["']?([\w.:-]+)""")
 _TRAILING = re.compile(r"\{[^{}]*\}\s*$")
 MADE = (
-    "agenda/",
-    "calendriers/",
-    "flux/",
-    "ipm/",
-    "lettres/",
-    "publics/",
-    "recherche/",
-    "formulaires/",
+    *("agenda/", "calendriers/", "flux/", "ipm/"),
+    *("lettres/", "publics/", "recherche/", "formulaires/"),
 )
 """Beginnings of the paths that the program writes: its files are looked for when the site is built."""
 
@@ -241,11 +236,8 @@ def _page(place: Place, target: str, anchor: str) -> Iterator[Problem]:
 
 def _unknown(place: Place, target: str, anchor: str, body: str) -> Iterator[Problem]:
     near = nearest(anchor, sections(body))
-    advice = (
-        f"vouliez-vous dire « #{near} » ?"
-        if near
-        else "donner le titre d'une section, en minuscules et tirets"
-    )
+    otherwise = "donner le titre d'une section, en minuscules et tirets"
+    advice = f"vouliez-vous dire « #{near} » ?" if near else otherwise
     yield place.problem(f"section inconnue « {target} »", advice)
 
 
@@ -257,7 +249,19 @@ def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
         near = posixpath.relpath(page, folder or ".") if folder else page
         yield place.problem(f"adresse de page « {target} »", f"écrire « {near} »")
     elif not named.startswith(MADE) and not stands(place.loaded.root / "site" / named):
-        yield place.problem(f"fichier absent « {target} »", _nearest(place, named))
+        beside = posixpath.join(posixpath.dirname(place.item.path), path)
+        own = not isinstance(place.item, Page) and stands(place.loaded.root / beside)
+        said, advice = _beside(target) if own else (f"fichier absent « {target} »", "")
+        yield place.problem(said, advice or _nearest(place, named))
+
+
+def _beside(target: str) -> tuple[str, str]:
+    """What stands beside the text of a letter or of an event is a picture to show; documents stand in the site."""
+    if posixpath.splitext(target)[1].lower() in SUFFIXES:
+        said = f"lien vers l'image « {target} », qui s'agrandit d'elle-même sur le site"
+        return said, f"écrire « ![ce qu'elle montre]({target}) », sans lien"
+    said = f"fichier « {target} » à côté du texte, d'où rien ne le publie"
+    return said, f"le déposer dans site/documents/, et écrire « documents/{target} »"
 
 
 @lru_cache(maxsize=1024)

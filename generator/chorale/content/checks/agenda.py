@@ -14,6 +14,7 @@ from chorale.content.problems import Problem, Source
 from chorale.french.dates import holidays
 
 _COORDINATES = re.compile(r"-?\d{1,2}(\.\d+)?, *-?\d{1,3}(\.\d+)?")
+_POST_CODE = re.compile(r"\b\d{5}\b|\((?:\d{2,5}|2[AB])\)")
 Keys = tuple[str | int, ...]
 Placed = tuple[tuple[Event, Keys], ...]
 AgendaCheck = Callable[[Loaded, Community, Placed], Iterator[Problem]]
@@ -155,7 +156,7 @@ def _waits(event: Event, today: date, delay: int) -> bool:
 
 
 def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
-    """A meeting to come says where one meets; coordinates can be read."""
+    """A meeting to come says where one meets; a city has its name alone; coordinates can be read."""
     for event, _ in placed:
         if (
             event.kind_facts.attendance == "place"
@@ -171,6 +172,14 @@ def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[
                 "warning",
             )
     for meeting in community.meetings:
+        if (bare := _POST_CODE.sub("", meeting.city).strip()) and bare != meeting.city:
+            yield Problem(
+                loaded.at(meeting.path, "city"),
+                f"code postal dans « {meeting.city} », qui en ferait une autre ville que « {bare} »",
+                f"écrire « {bare} », et le code postal dans « address »",
+                "lieu",
+                "warning",
+            )
         if meeting.coordinates and not _on_earth(meeting.coordinates):
             yield Problem(
                 loaded.at(meeting.path, "coordinates"),

@@ -207,13 +207,15 @@ def cost_faults(
         yield Problem(
             loaded.at(path, *keys, "low"),
             f"{name} : la borne basse dépasse l'estimation",
-            code="cout",
+            "écrire l'estimation, ou moins",
+            "cout",
         )
     if cost.high is not None and cost.high < cost.estimate:
         yield Problem(
             loaded.at(path, *keys, "high"),
             f"{name} : la borne haute est sous l'estimation",
-            code="cout",
+            "écrire l'estimation, ou plus",
+            "cout",
         )
 
 

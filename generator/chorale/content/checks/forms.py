@@ -8,7 +8,7 @@ from chorale.content.form_model import FieldKind, Form, FormField, choices
 from chorale.content.kinds import HOME
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
-from chorale.content.text_rules import is_email
+from chorale.content.text_rules import email_advice, is_email
 from chorale.french.suggestions import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
@@ -110,7 +110,8 @@ def _about(loaded: Loaded, form: Form) -> Iterator[Problem]:
         )
     if not is_email(form.contact):
         message = f"adresse électronique « {form.contact} » illisible"
-        yield Problem(loaded.at(form.path, "contact"), message, code="adresse")
+        place, advice = loaded.at(form.path, "contact"), email_advice(form.contact)
+        yield Problem(place, message, advice, "adresse")
     if not 1 <= form.retention_months <= LONGEST_MONTHS:
         place, months = loaded.at(form.path, "retention_months"), form.retention_months
         yield Problem(
@@ -164,7 +165,8 @@ def _question(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> I
         yield Problem(
             loaded.at(*keys, "most"),
             "borne haute sous la borne basse",
-            code="form",
+            f"écrire {max(1, asked.least)} ou plus",
+            "form",
         )
 
 

@@ -40,6 +40,8 @@ _FILE_NAME = re.compile(
 """An alternative text that is the name of a file."""
 _SIZED = re.compile(r"\|\s*\d+(?:x\d+)?\s*$")
 """The width that other tools read beside a picture's words."""
+_CAPTION = re.compile(r">?\s+([\"'])([^\n]+?)\1\s*\)")
+"""What Markdown shows of a picture to a mouse that waits on it, and to nobody else."""
 _PLAIN = re.compile(r"[\w.-][\w./-]*\.md", re.ASCII)
 """The path of a page, without a place on it."""
 VAGUE = frozenset(
@@ -183,6 +185,10 @@ def _picture(place: Place, link: InlineLink) -> Iterator[Problem]:
         yield Problem(place.source, f"image « {link.target} » sans texte", advice, "image")
     elif _FILE_NAME.fullmatch(link.words.strip()) or _SIZED.search(link.words):
         yield Problem(place.source, f"image décrite par « {link.words.strip()} »", advice, "image")
+    if said := _CAPTION.match(place.item.body, link.end):
+        message = f"légende « {said[2].strip()[:60]} » d'une image, que personne ne lirait"
+        advice = "l'écrire dessous, entre une ligne « /// caption » et une ligne « /// »"
+        yield Problem(place.source, message, advice, "image", "warning")
     yield from _file(place, link.target)
 
 

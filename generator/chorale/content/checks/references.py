@@ -25,7 +25,7 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.content.problems import Problem, Source
-from chorale.content.text_rules import is_email
+from chorale.content.text_rules import email_advice, is_email
 from chorale.french.suggestions import did_you_mean, slug
 from chorale.ipm.model import Cycle
 
@@ -80,15 +80,21 @@ def community(loaded: Loaded) -> Iterator[Problem]:
         yield Problem(
             loaded.at(HOME, "sender", "address"),
             f"adresse électronique « {home.sender.address} » illisible",
-            code="adresse",
+            email_advice(home.sender.address),
+            "adresse",
         )
     for key in home.audiences:
         if not SLUG.fullmatch(key):
-            yield Problem(
-                loaded.at_key(HOME, "audiences", key),
-                f"public « {key} » : minuscules, chiffres et tirets seulement",
-                code="nom",
-            )
+            said = f"public « {key} » : minuscules, chiffres et tirets seulement"
+            advice = f"écrire « {slug(key) or 'public'} »"
+            yield Problem(loaded.at_key(HOME, "audiences", key), said, advice, "nom")
+
+
+def _audience(key: str, known: Collection[str]) -> str:
+    """Return what to write instead of an unknown audience: those that it names at once, or the nearest one."""
+    parts = [part for part in re.split(r"[\s,;/&+]+|\bet\b", key.strip("()")) if part]
+    several = len(parts) > 1 and all(part in known for part in parts)
+    return f"écrire « {', '.join(parts)} »" if several else did_you_mean(key, known)
 
 
 def audiences(loaded: Loaded) -> Iterator[Problem]:
@@ -108,7 +114,7 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
         named = getattr(item, "audiences", ())
         for index, key in enumerate(named):
             if key not in home.audiences:
-                said, advice = f"public inconnu « {key} »", did_you_mean(key, home.audiences)
+                said, advice = f"public inconnu « {key} »", _audience(key, home.audiences)
             elif key in named[:index]:
                 said, advice = f"public « {key} » cité deux fois", "en retirer un"
             else:

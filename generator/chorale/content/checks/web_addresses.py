@@ -31,6 +31,23 @@ _SHORT = frozenset(
         "1drv.ms",
     ]
 )
+_FLEETING = re.compile(
+    r"(?i)//(?:[\w-]+\.)?(?:wetransfer\.com|we\.tl|swisstransfer\.com|fromsmash\.com|grosfichiers\.com)"
+    r"|//(?:francetransfert\.numerique\.gouv\.fr|filesender\.renater\.fr)"
+)
+"""Places where a file is left for some days."""
+_DOUBTED = (
+    (
+        _ACCOUNTS,
+        "page qui demande un compte",
+        "déposer le fichier dans le projet, ou donner une page que tous ouvrent",
+    ),
+    (
+        _FLEETING,
+        "fichier qui ne reste que quelques jours",
+        "le déposer dans le projet : la lettre se relit longtemps après",
+    ),
+)
 Doubt = tuple[str, str, Severity]
 """What is said of an address, what to write, how grave it is."""
 
@@ -49,13 +66,9 @@ def doubt(target: str) -> Doubt | None:
     if len(kept) < len(keys):
         clean = urlunsplit(parts._replace(query=urlencode(kept)))
         return f"adresse qui suit ses lecteurs « {target[:60]} »", f"écrire « {clean} »", "warning"
-    if _ACCOUNTS.search(target):
-        said = f"page qui demande un compte « {parts.hostname} »"
-        return (
-            said,
-            "déposer le fichier dans le projet, ou donner une page que tous ouvrent",
-            "warning",
-        )
+    for places, what, advice in _DOUBTED:
+        if places.search(target):
+            return f"{what} « {parts.hostname} »", advice, "warning"
     if parts.hostname in _SHORT:
         said = f"adresse raccourcie « {target[:60]} », qui ne dit pas où elle mène"
         return said, "écrire l'adresse de la page elle-même", "warning"

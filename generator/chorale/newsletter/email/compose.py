@@ -11,7 +11,7 @@ from chorale.content.model import Community, Issue
 from chorale.french import phrases
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import ArticleBlock, Block, LetterMedium
-from chorale.newsletter.email import mjml
+from chorale.newsletter.email import mjml, wide_tables
 from chorale.text import diagrams, sanitise, templates
 from chorale.text.html_tree import Element
 from chorale.text.plain_text import References, flow, fold, underlined
@@ -166,7 +166,8 @@ def editorial(community: Community) -> str:
 def for_mail(body: Element) -> Element:
     """Return a copy of an article's tree for an email; the text part is written from the tree itself.
 
-    What is folded is shown, tabs follow one another, a diagram's list is left out if its picture's words say it all.
+    What is folded is shown, tabs follow one another, a wide table is read row by row on a phone, a diagram's list is
+    left out if its picture's words say it all.
     """
     return Element(body.name, dict(body.attributes), list(_kept(body)))
 
@@ -177,6 +178,8 @@ def _kept(element: Element) -> Iterator[Element | str]:
             yield child
         elif child.name != "input" and child.attributes.get("class") != "diagram__words":
             made = for_mail(child)
+            if child.name == "table":
+                made = wide_tables.adapted(made)
             if child.name in RENAMED:
                 made.name = RENAMED[child.name]
                 made.attributes = {"class": child.name}
@@ -202,5 +205,6 @@ def text_part(medium: LetterMedium, blocks: Iterable[Block], **values: object) -
         **values,
     )
     return (
-        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+$", "", made, flags=re.MULTILINE)).strip() + "\n"
+        re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t\u00a0]+$", "", made, flags=re.MULTILINE)).strip()
+        + "\n"
     )

@@ -1,6 +1,8 @@
 """Table of the review checks of an issue, each with its place and remedy."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import assert_never
 
@@ -13,6 +15,7 @@ from chorale.content.model import (
     EditoSection,
     Issue,
     MeetingsSection,
+    Period,
     ReadingsSection,
     Section,
     TextSection,
@@ -77,34 +80,50 @@ def sheet_problems(
 def concerned(loaded: Loaded, issue: Issue, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return the problems that change an issue: those of its folder, of the community, of what its sections show.
 
-    Another letter, a page, an event read well enough to be announced: their mistakes are their authors'.
+    Another letter, a page, an event read well enough to be announced, or of other days: mistakes of their authors.
     """
     folder = f"{PurePosixPath(issue.path).parent}/"
-    shown = [pattern for section in issue.sections for pattern in _shown(section)]
+    shown = tuple(_shown(section) for section in issue.sections)
     return tuple(
         one
         for one in problems
         if one.source.path.startswith((folder, "templates/"))
         or one.source.path == HOME
-        or any(
-            one.source.path.startswith(beginning) and (strict or one.source.path in loaded.broken)
-            for beginning, strict in shown
-        )
+        or any(changes(loaded, one.source) for changes in shown)
     )
 
 
-def _shown(section: Section) -> tuple[tuple[str, bool], ...]:
-    """Return where stands what a section shows, and whether any mistake there counts: a decision is whole or false."""
+def _shown(section: Section) -> Callable[[Loaded, Source], bool]:
+    """Return what tells whether a mistake somewhere changes what a section shows: a decision is whole or false."""
     match section:
-        case MeetingsSection():
-            return (("content/meetings/", False),)
-        case WebinarsSection():
-            return (("content/webinars/", False),)
+        case MeetingsSection(meetings=period):
+            return partial(_hides, "content/meetings/", period)
+        case WebinarsSection(webinars=period):
+            return partial(_hides, "content/webinars/", period)
         case CycleSection(ipm=cycle):
-            return ((f"content/ipm/{cycle}/", True), ("content/ipm/groups.yml", True))
+            places = (f"content/ipm/{cycle}/", "content/ipm/groups.yml")
+            return lambda _, place: place.path.startswith(places)
         case ArticleSection() | EditoSection() | ReadingsSection() | TextSection():
-            return ()
+            return lambda _, __: False
     assert_never(section)
+
+
+def _hides(folder: str, period: Period, loaded: Loaded, place: Source) -> bool:
+    """Return whether a mistake may keep an event of a period from being announced."""
+    broken = place.path.startswith(folder) and place.path in loaded.broken
+    return broken and not _of_other_days(loaded.texts.get(place.path, ""), place, period)
+
+
+def _of_other_days(text: str, place: Source, period: Period) -> bool:
+    """Return whether an event that cannot be read is surely not of a period: its days are apart, none is at fault."""
+    lines = text.splitlines()
+    at_fault = lines[place.line - 1] if 0 < place.line <= len(lines) else "0"
+    days = sorted(_DAY.findall(text))
+    known = bool(days) and not any(sign.isdigit() for sign in at_fault)
+    return known and (days[-1] < period.from_.isoformat() or days[0] > period.to.isoformat())
+
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 def template_problems(community: Community) -> tuple[Problem, ...]:

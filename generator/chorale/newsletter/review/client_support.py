@@ -60,7 +60,7 @@ GRACEFUL = {
     "html-meta-color-scheme": "indication facultative",
     "css-border-radius": "les boutons deviennent rectangulaires",
     "css-max-width": "Outlook reçoit une largeur fixe par ses commentaires conditionnels",
-    "css-display-none": "l'accroche cachée se lit alors en tête",
+    "css-display-none": "l'accroche cachée se lit alors en tête, les noms de colonnes dans les grands tableaux",
     "css-display": "sans effet sur la lecture",
     "css-opacity": "accroche cachée seulement",
     "css-overflow": "accroche cachée seulement",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from chorale.content import addresses, site_pages
 from chorale.content.model import Article, Issue
-from chorale.content.picture_files import resolved
+from chorale.content.picture_files import published, resolved
 from chorale.newsletter.email.compose import TOKENS
 from chorale.newsletter.review import client_support
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
@@ -96,8 +96,7 @@ def headings(built: BuiltEmail) -> Iterator[Finding]:
 
 
 def _published(issue: Issue, article: Article, src: str) -> str:
-    path = resolved(posixpath.dirname(article.path), src)
-    return issue.picture_names.get(path, posixpath.basename(path))
+    return published(issue, resolved(posixpath.dirname(article.path), src))
 
 
 def pictures(built: BuiltEmail) -> Iterator[Finding]:

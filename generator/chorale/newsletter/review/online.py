@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from urllib.request import Request, urlopen
 
 from chorale.content import addresses
-from chorale.french.phrases import plural
+from chorale.french.phrases import agreed, plural
 from chorale.newsletter.review.built_email import BuiltEmail
 
 Ask = Callable[[str], int | None]
@@ -51,7 +51,8 @@ def proof(built: BuiltEmail, publication: Path, ask: Ask) -> OnlineProof:
 
 def sentence(built: BuiltEmail, found: OnlineProof) -> str:
     """Say what is missing, where it was looked for, and what to do."""
-    count = plural(len(found.missing), "adresse")
+    many = len(found.missing)
+    count = plural(many, "adresse")
     shown = ", ".join(found.missing[:3]) + ("…" if len(found.missing) > 3 else "")
     after = "publier le site (« chorale build », puis le mettre en ligne) avant d'envoyer"
     match found.seen:
@@ -59,7 +60,7 @@ def sentence(built: BuiltEmail, found: OnlineProof) -> str:
             return f"la lettre mène à {count} que le site ne montre pas : {shown} ; {after}"
         case "build":
             where = f"{built.community.url} ne répond pas d'ici, et build/"
-            return f"la lettre mène à {count} absentes : {where} ne contient pas {shown} ; {after}"
+            return f"la lettre mène à {count} {agreed(many, 'absente')} : {where} ne contient pas {shown} ; {after}"
         case "nowhere":
             where = f"{built.community.url} ne répond pas d'ici et build/ est vide"
             return f"rien ne prouve que les pages de la lettre sont en ligne : {where} ; {after}"

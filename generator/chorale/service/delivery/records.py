@@ -137,6 +137,14 @@ def recipients(
     return subscription_records.reachable(connection, secret, wanted.topic, new)
 
 
+def to_serve(connection: Connection, secret: str, wanted: DeliveryPlan) -> int:
+    """Return to how many an issue is still to leave: those that one begun has in its list, and those to come."""
+    found = unfinished(connection, wanted)
+    begun = counts(connection, found.id) if found is not None else {}
+    waiting = begun.get("queued", 0) + begun.get("claimed", 0)
+    return waiting + sum(1 for _ in recipients(connection, secret, wanted))
+
+
 def start(
     connection: Connection,
     found: Delivery,

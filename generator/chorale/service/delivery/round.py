@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from chorale.content.model import Community, Issue
 from chorale.files import private_folder
 from chorale.newsletter.email.message import domain
@@ -74,14 +76,17 @@ class SendRound:
             fresh = delivery_records.unfinished(connection, plan)
             if fresh is None:
                 return 0  # another sender finished meanwhile
-            shared = doubts.in_hand(self.store, connection, found.id)
-            if shared and fresh.digest != self.digest:
-                raise AlreadySending(_OTHER)
+            self.shareable(connection, fresh)
             people = delivery_records.recipients(connection, self.secret, plan)
             delivery_records.start(connection, fresh, people, domain(self.community), self.clock())
             delivery_records.carry(connection, found.id, self.digest)
         with self.store.read() as connection:
             return delivery_records.counts(connection, found.id).get("queued", 0)
+
+    def shareable(self, connection: Connection, found: Delivery) -> None:
+        """Raise AlreadySending when others send it in another state."""
+        if found.digest != self.digest and doubts.in_hand(self.store, connection, found.id):
+            raise AlreadySending(_OTHER)
 
     def conclude(self, found: Delivery) -> bool:
         """Count refusals as returned mails, and close the delivery; False when someone still waits."""

@@ -1,0 +1,58 @@
+"""What to write instead of a value whose shape is not the one expected: a list, keys, a key glued to its value."""
+
+import re
+from collections.abc import Container
+from itertools import chain
+
+import yaml
+
+from chorale.french.suggestions import slug
+
+_APART = re.compile(r"[ \u00a0]*(?:[,;/]|\bet\b)[ \u00a0]*")
+_GLUED = re.compile(r"([^:=]*[^:=\s])\s*([:=])\s*(\S.*)")
+_LONGEST = 60
+UNREAD = "la retirer : rien ne la lit ; ce qu'elle dit va dans le texte, ou sous une autre clé"
+
+
+def as_list(text: str) -> str:
+    """Return the list that a text meant: words alone are parted, sentences stay whole."""
+    bare = text.strip().strip("()").strip() or text
+    parts = [part for part in _APART.split(bare) if part]
+    words = all(" " not in part for part in parts)
+    return f"écrire « [{', '.join(parts) if words else text}] »"
+
+
+def as_keys(node: yaml.Node) -> str:
+    """Return the keys that a list or a text meant, each with its words."""
+    items = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    pairs = list(chain.from_iterable(map(_pairs, items)))
+    made = ", ".join(f"{key}: {words}" for key, words in pairs)
+    shown = (
+        made
+        if len(made) <= _LONGEST
+        else f"{made[:_LONGEST].rpartition(',')[0] or made[:_LONGEST]}, …"
+    )
+    return f"écrire « {{{shown}}} »" if pairs else "par exemple « {clé: valeur} »"
+
+
+def _pairs(node: yaml.Node) -> list[tuple[str, str]]:
+    if isinstance(node, yaml.MappingNode):
+        return [(str(key.value), str(value.value)) for key, value in node.value]
+    if not isinstance(node, yaml.ScalarNode):
+        return []
+    parts = [part.strip() for part in str(node.value).split(",")]
+    return [(slug(part) or "cle", part) for part in parts if part]
+
+
+def glued(name: str, known: Container[str] | None = None) -> tuple[str, str] | None:
+    """Return what is wrong with a key that a value is glued to, « src:feu.png » or « src=feu.png », and what to write.
+
+    Known are the keys that may be; without them any will do.
+    """
+    found = _GLUED.fullmatch(name)
+    if found is None or (known is not None and found[1] not in known):
+        return None
+    written = f"écrire « {found[1]}: {found[3]} »"
+    if found[2] == "=":
+        return f"« = » au lieu de « : » après « {found[1]} »", written
+    return f"il manque une espace après « {found[1]}: »", written
