@@ -5,12 +5,12 @@ import posixpath
 import re
 import unicodedata
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from chorale.content.sources import Origin
-from chorale.memory import again
+from chorale.memoization import again
 from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
 from chorale.text.references import written_links
@@ -19,9 +19,13 @@ _FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|www\.")
 _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 
 
-def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
-    """Return a body as it is read, and the origin that knows where each of its lines was written."""
-    made = mended(as_on_disk(root, origin.path, body))
+def understood(root: Path, origin: Origin, body: str, listing: str) -> tuple[Origin, str]:
+    """Return a body as it is read, and the origin that knows where each of its lines was written.
+
+    A listing of the files that its links may name is the same as long as none comes or goes.
+    """
+    named = partial(as_on_disk, root, origin.path, body)
+    made = mended(again(("links", root, origin.path), (body, listing), named))
     before = origin.lines  # passages taken up elsewhere moved them already
     lines = tuple(before[line] for line in made.lines) if before else made.lines
     moved = again(("lines", origin.path), (origin, lines), lambda: replace(origin, lines=lines))
