@@ -1,7 +1,6 @@
 """The cache on disk: the same answers with and without it, whatever happens to its file."""
 
 import sqlite3
-from functools import partial
 
 import pytest
 from house import ROOT
@@ -156,40 +155,35 @@ def test_any_text_has_the_same_answers_from_the_cache(lines):
         assert (first, again) == (plain, plain)
 
 
-def test_an_answer_is_made_again_only_of_other_objects_or_other_words():
-    asked = []
+def test_what_an_author_typed_hours_ago_is_let_go_and_what_each_reading_asks_stays():
+    made = []
 
-    def told(one, words):
-        asked.append((one, words))
-        return f"{words} {one}"
+    @memory.keeping
+    def words(text):
+        made.append(text)
+        yield text
 
-    first, twin, known = ["phare"], ["phare"], {}
-    questions = ((first, "le"), (first, "l" + "e"), (twin, "le"), (twin, "un"), ((first,), "un"))
-    said = [
-        memory.again("ici", (one, words), partial(told, one, words), known)
-        for one, words in (*questions, ((first,), "un"))
-    ]
+    for rank in range(memory.ROUNDS * 3):
+        assert (words("la page"), words(f"frappe {rank}")) == (("la page",), (f"frappe {rank}",))
+        memory.next_round()
+    kept = memory._kept.pop().answers
 
-    assert said == [
-        "le ['phare']",
-        "le ['phare']",
-        "le ['phare']",
-        "un ['phare']",
-        "un (['phare'],)",
-        "un (['phare'],)",
-    ]
-    assert asked == [questions[0], *questions[2:]]
+    assert made.count("la page") == 1
+    assert len(kept) == memory.ROUNDS + 1
 
 
-def test_tuples_of_the_very_same_objects_are_the_same_question():
-    asked = []
+def test_the_rounds_in_which_nobody_asks_a_function_take_none_of_its_answers():
+    made = []
 
-    @memory.by_identity
-    def counted(*some):
-        asked.append(some)
-        return sum(map(len, some))
+    @memory.keeping
+    def words(text):
+        made.append(text)
+        yield text
 
-    one, two = ["a"], ["b"]
-    said = [counted((one, two)), counted((one, two)), counted((one, ["b"])), counted((one,))]
+    words("une lettre")
+    for _ in range(memory.ROUNDS * 2):
+        memory.next_round()
+    words("une lettre")
+    memory._kept.pop()
 
-    assert (said, len(asked)) == ([2, 2, 2, 1], 3)
+    assert made == ["une lettre"]

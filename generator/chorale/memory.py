@@ -1,4 +1,4 @@
-"""Memoization of what is computed again: by a live preview at every save, by the next run from a cache on disk."""
+"""Answers kept by all that they depend on: in this process for its next edition, on disk for the next run."""
 
 import hashlib
 import json
@@ -6,11 +6,9 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import date
 from functools import cache, wraps
-from operator import is_
 from pathlib import Path
 from threading import Lock
 from typing import Any, ParamSpec, TypeVar
@@ -18,12 +16,10 @@ from typing import Any, ParamSpec, TypeVar
 import platformdirs
 
 from chorale.digests import digest_of
+from chorale.memoization import LATEST
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LONGEST = 64
-"""KeptAnswers kept by each function; the oldest goes first."""
-
 FOLDER = "CHORALE_CACHE"
 """The variable that names the folder of the cache; empty, nothing is kept."""
 
@@ -39,22 +35,6 @@ PATIENCE = 1.0
 """KeptAnswers written at once, and seconds waited for another run that writes its own."""
 
 _ANSWERS = "CREATE TABLE IF NOT EXISTS answers (question BLOB UNIQUE, answer TEXT NOT NULL)"
-
-
-def memoized(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep the answers of a pure function whose arguments are frozen dataclasses, compared by all that they hold."""
-    answers: dict[str, R] = {}
-
-    @wraps(function)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        question = repr((args, sorted(kwargs.items())))
-        if question not in answers:
-            if len(answers) >= LONGEST:
-                del answers[next(iter(answers))]
-            answers[question] = function(*args, **kwargs)
-        return answers[question]
-
-    return answer
 
 
 class DiskMemory:
@@ -145,8 +125,49 @@ def _connected(place: Path) -> sqlite3.Connection:
     return file
 
 
-LATEST = 16_384
-"""Files, or lots of files, that this process keeps for its next edition; the oldest goes first."""
+ROUNDS = 200
+"""Readings of the content in which an answer may go unasked while others are: who types for hours makes thousands."""
+
+
+class RecentAnswers:
+    """The answers of one function, the last asked last; a round in which nobody asks it does not count."""
+
+    def __init__(self) -> None:
+        self.answers: dict[bytes, tuple[int, Any]] = {}
+        self.round, self.asked, self.alone = 0, False, Lock()
+
+    def get(self, question: bytes) -> Any:
+        """Return what was answered, None if nothing is kept."""
+        return self.answers.get(question, (0, None))[1]
+
+    def keep(self, question: bytes, answer: Any) -> None:
+        """Keep an answer, asked now."""
+        with self.alone:
+            self.answers.pop(question, None)
+            self.answers[question] = self.round, answer
+            self.asked = True
+            if len(self.answers) > LATEST:
+                self._forget()
+
+    def age(self) -> None:
+        """End a round."""
+        with self.alone:
+            self.round += self.asked
+            self.asked = False
+            while self.answers and next(iter(self.answers.values()))[0] < self.round - ROUNDS:
+                self._forget()
+
+    def _forget(self) -> None:
+        del self.answers[next(iter(self.answers))]
+
+
+_kept: list[RecentAnswers] = []
+
+
+def next_round() -> None:
+    """Say that the content was read and shown once more: what long went unasked is let go."""
+    for one in _kept:
+        one.age()
 
 
 def keeping(
@@ -158,8 +179,8 @@ def keeping(
 
     With said and read, which write an answer as JSON and back, the next run finds it on disk.
     """
-    known: dict[bytes, tuple[R, ...]] = {}
-    alone = Lock()
+    known = RecentAnswers()
+    _kept.append(known)
     name = f"{make.__module__}.{make.__qualname__}"
 
     def fresh(question: bytes, *args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
@@ -170,68 +191,13 @@ def keeping(
     @wraps(make)
     def made(*args: P.args, **kwargs: P.kwargs) -> tuple[R, ...]:
         question = digest_of((args, kwargs))
-        answer = known.get(question)
+        answer: tuple[R, ...] | None = known.get(question)
         if answer is None:
             answer = fresh(question, *args, **kwargs)
-        with alone:
-            known.pop(question, None)
-            known[question] = answer  # asked for again: it goes last
-            while len(known) > LATEST:
-                del known[next(iter(known))]
+        known.keep(question, answer)
         return answer
 
     return made
-
-
-def by_identity(function: Callable[P, R]) -> Callable[P, R]:
-    """Keep the latest answers of a pure function whose arguments are the very same objects, or tuples of the same."""
-    known: list[tuple[tuple[Any, ...], R]] = []
-
-    @wraps(function)
-    def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-        for asked, found in known:
-            if len(asked) == len(args) and all(map(_same, asked, args)):
-                return found
-        found = function(*args, **kwargs)
-        known.insert(0, (args, found))
-        del known[FEW:]
-        return found
-
-    return answer
-
-
-FEW = 8
-
-
-KeptAnswers = dict[Hashable, tuple[tuple[Any, ...], Any]]
-_latest: KeptAnswers = {}
-
-
-def again(
-    place: Hashable, asked: tuple[Any, ...], make: Callable[[], R], known: KeptAnswers = _latest
-) -> R:
-    """Return the very answer of the last time at a place while what it is made of is the same.
-
-    What was made of the answer serves again too. Texts and days are compared, all else is to be the very same object.
-    """
-    before, kept = known.get(place, ((), None))
-    if len(before) == len(asked) and all(map(_same, before, asked)):
-        answer: R = kept
-        return answer
-    made = make()
-    if len(known) >= LATEST:
-        known.clear()
-    known[place] = asked, made
-    return made
-
-
-def _same(one: object, other: object) -> bool:
-    """Return whether two values are one object, the same words or day, or hold the very same objects."""
-    if one is other:
-        return True
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        return len(one) == len(other) and all(map(is_, one, other))
-    return isinstance(one, str | bytes | date) and one == other
 
 
 def remembered(

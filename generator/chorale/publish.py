@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from chorale import memory
 from chorale.calendars import ics
 from chorale.content import addresses, snapshot
 from chorale.content.model import Community
@@ -88,8 +89,9 @@ def edition(root: Path, today: date, *, drafts: bool = False) -> SiteEdition:
     """
     community, origins, problems = _sound(root, today)
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
-    files = (file for output in OUTPUTS for file in drafted.get(output, output)(community))
-    return SiteEdition(community=community, files=tuple(files), origins=origins, problems=problems)
+    files = tuple(file for output in OUTPUTS for file in drafted.get(output, output)(community))
+    memory.next_round()
+    return SiteEdition(community=community, files=files, origins=origins, problems=problems)
 
 
 def _still(root: Path, today: date) -> tuple[SiteEdition, bytes]:

@@ -16,7 +16,8 @@ from chorale.atelier.repository import Author, Repository
 from chorale.atelier.web.app import StaffRoom
 from chorale.atelier.web.request import ENTRY, HOME
 from chorale.content import addresses, kinds
-from chorale.content.sources import UnreadableFile, yaml_origin
+from chorale.content.source_files import UnreadableFile
+from chorale.content.sources import yaml_origin
 from chorale.content.writing import splice
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.trees import tree

@@ -287,7 +287,7 @@ def test_a_page_of_a_large_shelf_shows_its_neighbours():
     assert shown["shelves"][0]["small"] is False
     assert shown["places"]["documentation/10/20/"] == {"shelf": 0, "begin": 7, "end": 14, "open": 10, "from": 5, "to": 36}  # fmt: skip
     assert shown["places"]["documentation/00/00/"] == {"shelf": 0, "begin": 0, "end": 7, "open": 0, "from": 0, "to": 31}  # fmt: skip
-    before, after, *_ = navigation.around(large, (), "documentation/10/20.md")
+    before, after, *_ = navigation.around(large, ())("documentation/10/20.md")
     assert (before[1], after[1]) == ("documentation/10/19.md", "documentation/10/21.md")
 
 

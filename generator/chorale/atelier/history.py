@@ -9,7 +9,7 @@ from chorale.atelier.desk import Desk
 from chorale.atelier.forms.labels import LABELS
 from chorale.atelier.forms.screen_words import said
 from chorale.atelier.repository import Version
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 

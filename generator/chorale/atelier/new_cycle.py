@@ -9,7 +9,7 @@ from pathlib import Path
 from chorale.atelier import project_files
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.text_rules import line
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.trees import Tree

@@ -10,7 +10,7 @@ from chorale.atelier import project_files
 from chorale.atelier.project_files import NotEditable
 from chorale.atelier.repository import Author, Repository
 from chorale.atelier.saving import Refused, SavingConflict, chosen, united, written
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.file_text import Writing, doubled, opened
 from chorale.text.characters import as_before
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from chorale import memory
 from chorale.atelier.desk import Desk, NoContent, Project
 from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.sheets import Sheet, typed
@@ -95,6 +96,7 @@ def page(frames: Frames, sheet: Sheet) -> str:
     if sheet.kind.type is Page:
         return frames.frame().render(File.of(path, typed(sheet)))
     found = next((file for file in _made(community, sheet) if file.path == path), None)
+    memory.next_round()
     if found is None:
         raise NotShown("Cette page n'est pas encore publiée : elle n'a pas d'aperçu.")
     return frames.frame().render(found)
@@ -136,6 +138,7 @@ def email_views(desk: Desk, sheet: Sheet) -> dict[str, str]:
             found[name.stem] = file.content.decode()
         elif name.name == "email.txt":
             found["texte"] = file.content.decode()
+    memory.next_round()
     return found
 
 

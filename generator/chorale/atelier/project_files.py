@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from chorale import files
-from chorale.content import sources
+from chorale.content import source_files
 from chorale.content.kind_row import Kind
 from chorale.content.kinds import KINDS
 from chorale.text.characters import as_before
@@ -48,7 +48,7 @@ def place(root: Path, path: str, closed: frozenset[str] = CLOSED) -> Path:
 
 def read(root: Path, path: str, closed: frozenset[str] = CLOSED) -> str | None:
     """Return a file's text, None when there is no file; raises UnreadableFile, NotEditable."""
-    return sources.text(root, path) if place(root, path, closed).exists() else None
+    return source_files.text(root, path) if place(root, path, closed).exists() else None
 
 
 def digest(text: str | None) -> str:

@@ -15,12 +15,12 @@ from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.publication import manifest
 from chorale.atelier.saving import Refused, written
-from chorale.content import addresses, sources
+from chorale.content import addresses, source_files
 from chorale.content.agenda import events
 from chorale.content.model import Community, Page
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened
 from chorale.content.writing.trees import Tree
 from chorale.french.suggestions import slug
@@ -135,7 +135,7 @@ def _published(desk: Desk, home: Community, found: Renaming) -> bool:
 
 def _changed(desk: Desk, found: Renaming) -> Iterator[tuple[str, str]]:
     """Yield each file that says something else once renamed, with its text: the file itself first."""
-    paths = [one for part in ("content", "site") for one in sources.files(desk.root, part, "")]
+    paths = [one for part in ("content", "site") for one in source_files.files(desk.root, part, "")]
     stem = PurePosixPath(found.old).stem
     for path in sorted(paths, key=lambda one: one != found.old):
         if not path.endswith((".md", ".yml")):

@@ -10,7 +10,7 @@ from chorale.atelier.forms.problem_places import BODY
 from chorale.atelier.repository import CommitOutcome
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect, inspect_typed
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.merge import TextClash, merged, paragraphs

@@ -79,7 +79,8 @@ def from_scenario(file: Path) -> DecisionInput:
     """Read a saved what-if or a published decision."""
     import json
 
-    from chorale.content.sources import UnreadableFile, yaml_origin
+    from chorale.content.source_files import UnreadableFile
+    from chorale.content.sources import yaml_origin
     from chorale.ipm.formats.scenario import read
 
     text = file.read_text(encoding="utf-8")

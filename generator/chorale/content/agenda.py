@@ -14,7 +14,7 @@ from chorale.content.published_events import Published
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
-from chorale.memory import LATEST, by_identity
+from chorale.memoization import LATEST, by_identity
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",

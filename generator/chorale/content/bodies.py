@@ -5,16 +5,16 @@ import posixpath
 import re
 import unicodedata
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from chorale.content.item_model import Image
 from chorale.content.sources import Origin
-from chorale.memory import again
+from chorale.memoization import again
 from chorale.text.inline_links import InlineLink
-from chorale.text.mending import mended
+from chorale.text.mending import Mended, mended
 from chorale.text.references import written_links
 
 Covered = TypeVar("Covered", bound=Any)
@@ -22,16 +22,26 @@ _FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|[/#?]|www\.")
 _HTML = re.compile(r"\.html?(?=$|#)", re.IGNORECASE)
 
 
-def understood(root: Path, origin: Origin, body: str) -> tuple[Origin, str]:
-    """Return a body as it is read, and the origin that knows where each of its lines was written."""
-    made = mended(as_on_disk(root, origin.path, body))
-    if "](<" in made.text or not all(link.target.isascii() for link in written_links(made.text)):
-        # an address with blanks is one only now; accents were composed, which a disk may have apart
-        made = replace(made, text=as_on_disk(root, origin.path, made.text))
+def understood(root: Path, origin: Origin, body: str, listing: str) -> tuple[Origin, str]:
+    """Return a body as it is read, and the origin that knows where each of its lines was written.
+
+    A listing of the files that its links may name is the same as long as none comes or goes.
+    """
+    asked = partial(as_read, root, origin.path, body)
+    made = again(("body", root, origin.path), (body, listing), asked)
     before = origin.lines  # passages taken up elsewhere moved them already
     lines = tuple(before[line] for line in made.lines) if before else made.lines
     moved = again(("lines", origin.path), (origin, lines), lambda: replace(origin, lines=lines))
     return moved, made.text
+
+
+def as_read(root: Path, path: str, body: str) -> Mended:
+    """Return a body as it is read, with the line that each of its own comes from."""
+    made = mended(as_on_disk(root, path, body))
+    if "](<" in made.text or not all(link.target.isascii() for link in written_links(made.text)):
+        # an address with blanks is one only now; accents were composed, which a disk may have apart
+        made = replace(made, text=as_on_disk(root, path, made.text))
+    return made
 
 
 def as_on_disk(root: Path, path: str, body: str) -> str:

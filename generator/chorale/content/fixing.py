@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from chorale.content.bodies import understood
+from chorale.content.bodies import as_read
 from chorale.content.kinds import KINDS
-from chorale.content.sources import UnreadableFile, files, front_matter
+from chorale.content.source_files import UnreadableFile, files
+from chorale.content.sources import front_matter
 from chorale.files import File, write
 from chorale.text.characters import characters
 
@@ -75,11 +76,11 @@ def _mended(root: Path, path: str, content: str) -> bytes:
     plain = characters(content)
     if path.endswith(".md"):
         try:
-            origin, body = front_matter(path, plain)
+            body = front_matter(path, plain)[1]
         except UnreadableFile:
             return plain.encode("utf-8")
         head = plain[: len(plain) - len(body)]
-        plain = head + understood(root, origin, body)[1]
+        plain = head + as_read(root, path, body).text
     return plain.encode("utf-8")
 
 

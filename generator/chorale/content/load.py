@@ -21,10 +21,11 @@ from chorale.content.register import read_register
 from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
 from chorale.content.shapes import given
+from chorale.content.source_files import UnreadableFile
 from chorale.content.source_folder import SourceFolder
-from chorale.content.sources import Origin, UnreadableFile, front_matter, yaml_origin
+from chorale.content.sources import Origin, front_matter, yaml_origin
 from chorale.french.suggestions import slug
-from chorale.memory import again
+from chorale.memoization import again
 
 Kept = TypeVar("Kept")
 PICTURED = ("issues", "webinars", "meetings")
@@ -77,7 +78,7 @@ class ProjectReader:
             if path.endswith(".md"):
                 asked = snippets.expanded(self.root, *front_matter(path, content))
                 self.problems.extend(asked[2])
-                origin, body = understood(self.root, *asked[:2])
+                origin, body = understood(self.root, *asked[:2], self.folder.listing)
             else:
                 origin, body = yaml_origin(path, content), ""
         except UnreadableFile as error:

@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import jinja2
 
 from chorale.content.problems import Problem, Source
-from chorale.content.sources import UnreadableFile, text
+from chorale.content.source_files import UnreadableFile, text
 from chorale.french.suggestions import did_you_mean
 from chorale.overrides import FOLDER, TemplateFolders, of_project, shipped
 

@@ -26,8 +26,8 @@ from chorale.content.model import (
 )
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
-from chorale.content.sources import stays
-from chorale.memory import again
+from chorale.content.source_files import stays
+from chorale.memoization import again
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown

@@ -17,7 +17,8 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.published_events import Changed, Published
 from chorale.content.schema import read_list
-from chorale.content.sources import Origin, UnreadableFile, text, yaml_origin
+from chorale.content.source_files import UnreadableFile, text
+from chorale.content.sources import Origin, yaml_origin
 
 R = TypeVar("R")
 PATH = "content/published.yml"

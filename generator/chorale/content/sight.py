@@ -8,7 +8,8 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Page
 from chorale.files import File
-from chorale.memory import by_identity, keeping
+from chorale.memoization import by_identity
+from chorale.memory import keeping
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)

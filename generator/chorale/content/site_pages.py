@@ -34,7 +34,7 @@ from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
-from chorale.memory import again
+from chorale.memoization import again
 
 
 def pages(community: Community) -> Iterator[str]:

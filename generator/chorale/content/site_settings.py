@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 
 from chorale.content.problems import Problem
-from chorale.content.sources import Origin, UnreadableFile, text, yaml_origin
+from chorale.content.source_files import UnreadableFile, text
+from chorale.content.sources import Origin, yaml_origin
 
 FILE = "mkdocs.yml"
 

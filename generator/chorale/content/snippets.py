@@ -14,7 +14,7 @@ from chorale.content.problems import Problem
 from chorale.content.source_folder import stands
 from chorale.content.sources import Origin
 from chorale.french.suggestions import did_you_mean
-from chorale.memory import again
+from chorale.memoization import again
 from chorale.text.characters import characters
 
 FOLDER = "content/extraits"

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-from chorale.content import sources
+from chorale.content import source_files
+from chorale.memoization import again
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,22 @@ class SourceFolder:
 
     def text(self, path: str) -> str:
         """Return the text of a file; raises UnreadableFile."""
-        return self.typed[path] if path in self.typed else sources.text(self.root, path)
+        return self.typed[path] if path in self.typed else source_files.text(self.root, path)
 
     def files(self, folder: str, suffix: str) -> list[str]:
         """Return the paths of a folder's files, at any depth, in stable order."""
-        found = list(sources.files(self.root, folder, suffix))
+        found = list(source_files.files(self.root, folder, suffix))
         new = {path for path in self._under(folder) if path.endswith(suffix)}
         return sorted(new.union(found), key=lambda path: path.split("/")) if new else found
+
+    @cached_property
+    def listing(self) -> str:
+        """Return the paths of all files that pages may name, a line each: the same text while none comes or goes."""
+        paths = chain.from_iterable(
+            source_files.files(self.root, part, "") for part in ("content", "site")
+        )
+        said = "\n".join(paths)
+        return again(("listing", self.root), (said,), lambda: said)
 
     def subfolders(self, folder: str) -> list[str]:
         """Return the folders right under another one, in order; hidden ones are left out."""

@@ -1,39 +1,22 @@
 """Reading of a content file: decoded text, YAML nodes with their places, front matter and body."""
 
-import os
 import re
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import yaml
 
 from chorale.content import yaml_faults
 from chorale.content.problems import Problem, Source
-from chorale.memory import KeptAnswers, again
-from chorale.text.characters import characters
+from chorale.content.source_files import UnreadableFile, position
+from chorale.memoization import KeptAnswers, again
 
-LARGEST = 1_000_000
 DEEPEST = 40
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _SUSPECT = re.compile(r"(?:^|[\s,\[{:-])[&*][^\s,]|(?:[-?] ){6}", re.MULTILINE)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
-"""Signs that YAML refuses, or takes for the end of a line."""
-_BREAKS = "\x0b\x0c\x85\u2028\u2029"
-"""Those that part lines where they were copied."""
-_CONFLICT = re.compile(r"^(?:<{7} \S|>{7} \S|\|{7} \S|={7}$(?=[\s\S]*^>{7} ))", re.MULTILINE)
 _TAB = re.compile(r"^ *\t", re.MULTILINE)
-
-
-class UnreadableFile(Exception):
-    """Carries the one problem that stops the reading of a file."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -93,90 +76,6 @@ def _child(node: yaml.Node | None, key: str | int) -> tuple[yaml.Node, yaml.Node
     if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
         return node.value[key], node.value[key]
     return None
-
-
-def text(root: Path, path: str, largest: int = LARGEST) -> str:
-    """Read a content file as strict text; raises UnreadableFile for whatever an editor should not have saved."""
-    try:
-        return _decoded(path, _bytes(root, path, largest))
-    except OSError:
-        raise _unreadable(
-            path,
-            "lecture impossible",
-            "mettre ici un fichier de texte, que l'on ait le droit de lire",
-        ) from None
-
-
-def stays(root: Path, file: Path) -> bool:
-    """Return whether a file of the project is still in it, links followed; those in a circle raise nothing."""
-    return Path(os.path.realpath(file)).is_relative_to(root.resolve())
-
-
-def _bytes(root: Path, path: str, largest: int) -> bytes:
-    file = root / path
-    found = file.lstat()
-    if stat.S_ISLNK(found.st_mode):
-        if not stays(root, file):
-            raise _unreadable(
-                path,
-                "lien symbolique qui sort du projet",
-                "remplacer le lien par le fichier lui-même",
-            )
-        if not file.is_file():
-            raise _unreadable(
-                path,
-                "lien symbolique qui ne mène à rien",
-                "remplacer le lien par le fichier lui-même",
-            )
-        found = file.stat()
-    if found.st_size > largest:
-        size = f"fichier de {found.st_size // 1000} ko : {largest // 1000} ko au plus"
-        raise _unreadable(path, size, "le découper")
-    return file.read_bytes()
-
-
-@lru_cache(maxsize=16384)
-def _decoded(path: str, data: bytes) -> str:
-    if b"\x00" in data:
-        raise _unreadable(path, "fichier binaire", "un fichier de contenu est du texte UTF-8")
-    try:
-        content = characters(data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        place = _position(path, data[: error.start].decode("utf-8", "replace"))
-        raise UnreadableFile(
-            Problem(place, "octet illisible en UTF-8", "enregistrer en « UTF-8 »", "encodage")
-        ) from None
-    if conflict := _CONFLICT.search(content):
-        place = _position(path, content[: conflict.start()])
-        raise UnreadableFile(
-            Problem(
-                place,
-                "conflit de versions laissé dans le fichier (« <<<<<<< », « ======= », « >>>>>>> »)",
-                "garder le bon texte et retirer ces lignes",
-                "conflit",
-            )
-        )
-    if strange := _CONTROL.search(content):
-        place = _position(path, content[: strange.start()])
-        raise UnreadableFile(
-            Problem(
-                place,
-                f"caractère invisible U+{ord(strange[0]):04X}",
-                "le remplacer par un retour à la ligne"
-                if strange[0] in _BREAKS
-                else "le supprimer",
-                "caractere",
-            )
-        )
-    return content
-
-
-def _position(path: str, before: str) -> Source:
-    return Source(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-def _unreadable(path: str, message: str, suggestion: str = "") -> UnreadableFile:
-    return UnreadableFile(Problem(Source(path), message, suggestion, "fichier"))
 
 
 def yaml_origin(path: str, content: str, offset: int = 0) -> Origin:
@@ -253,7 +152,7 @@ _FRONT_MATTER: KeptAnswers = {}
 
 def _split(path: str, content: str) -> tuple[Origin, str]:
     if opened := _NEARLY.match(content):
-        place = _position(path, content[: opened.start(1)])
+        place = position(path, content[: opened.start(1)])
         advice = "mettre « --- » sur la première ligne du fichier, sans espace ni autre signe"
         raise UnreadableFile(Problem(place, "en-tête mal ouvert", advice, "en-tete"))
     if not content.startswith("---\n") and path.startswith("site/"):
@@ -276,25 +175,3 @@ def _split(path: str, content: str) -> tuple[Origin, str]:
     origin = yaml_origin(path, content[4 : end + 1], offset=1)
     body = content[end + 5 :]
     return Origin(path, origin.node, 1, content[: end + 5].count("\n") + 1), body
-
-
-def files(root: Path, folder: str, suffix: str) -> Iterator[str]:
-    """Yield the project paths of a folder's files, at any depth, in stable order; hidden ones are left out."""
-    base = str(root / folder)
-    found = (folder + path[len(base) :] for path in _walk(base) if path.endswith(suffix))
-    yield from sorted(found, key=lambda path: path.split("/"))
-
-
-def _walk(folder: str) -> Iterator[str]:
-    """Yield files and links, never a pipe or a device; a linked folder is not entered. Paths stay text for speed."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path)
-        elif entry.is_symlink() or entry.is_file():
-            yield entry.path

@@ -12,7 +12,7 @@ from chorale.content.kinds import KINDS
 from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.shapes import given
-from chorale.content.sources import files, stays
+from chorale.content.source_files import files, stays
 from chorale.french.suggestions import did_you_mean
 
 CYCLES = "content/ipm"

@@ -31,7 +31,8 @@ from chorale.content.picture_files import published, resolved
 from chorale.content.pictures import dimensions
 from chorale.content.sight import seen
 from chorale.french import dates, phrases
-from chorale.memory import by_identity, keeping
+from chorale.memoization import by_identity
+from chorale.memory import keeping
 from chorale.newsletter.blocks import (
     ArticleBlock,
     Block,

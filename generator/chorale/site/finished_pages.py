@@ -117,13 +117,14 @@ def states(community: Community, files: tuple[File, ...]) -> Iterator[tuple[str,
     """
     sources = {addresses.page(one): one.path for one in with_pages(community)}
     changes = last_changes(community)
+    around = navigation.around(community, files)
     for file in files:
         if file.path.endswith(".md"):
-            beside = navigation.around(community, files, file.path)
+            beside = around(file.path)
             yield file.path, (file.content, sources.get(file.path), beside, changes.get(file.path))
     updated = navigation.updated(community)
     for page in community.pages:
         path = addresses.page(page)
         parents, text = navigation.parents(community, page), sections.body(community, page)
-        beside = navigation.around(community, files, path)
+        beside = around(path)
         yield path, (page, text, parents, updated.get(path), beside)

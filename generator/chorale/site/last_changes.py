@@ -12,7 +12,7 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community, Issue
 from chorale.content.page_register import paged
 from chorale.ipm.model import Cycle
-from chorale.memory import by_identity
+from chorale.memoization import by_identity
 
 PageDays = Iterator[tuple[str, date]]
 """A page, by its Markdown path, and a day on which something that it shows changed."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import unescape
 from typing import Any
 
@@ -11,7 +11,7 @@ from chorale.content.model import Community, Page
 from chorale.files import File
 from chorale.french import dates, phrases
 from chorale.french.phrases import bare
-from chorale.memory import by_identity
+from chorale.memoization import by_identity
 from chorale.site import sections
 
 DOCUMENTATION = addresses.DOCUMENTATION
@@ -27,6 +27,7 @@ EVERYBODYS = (addresses.AGENDA_FEED, addresses.LETTERS_FEED)
 MenuEntry = dict[str, Any]
 
 
+@by_identity
 def menu(community: Community) -> tuple[tuple[str, str], ...]:
     """Return the entries of the main menu: words, and the Markdown path where they lead."""
     return (
@@ -71,9 +72,7 @@ def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
         },
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
         "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
-        "feeds": [
-            {"url": path, "title": title} for path, title in _feeds(files, EVERYBODYS).items()
-        ],
+        "feeds": [{"url": at, "title": said} for at, said in _feeds(files, EVERYBODYS).items()],
         "audience_feeds": _feeds(files, _audience_feeds(community)),
         "search_page": addresses.address(SEARCH),
         "own": _own(community),
@@ -114,18 +113,22 @@ def _window(rank: int, count: int, width: int) -> tuple[int, int]:
     return begin, min(begin + width, count)
 
 
-def around(community: Community, files: tuple[File, ...], page: str) -> Any:
-    """Return what the page at a Markdown path shows of its shelf: its neighbours, and how they are called."""
-    made, url = shown(community, files), addresses.address(page)
-    place = made["places"].get(url)
-    before, after = _steps(community, files).get(page, (None, None))
-    mine = [one for one in made["shelves"] if url.startswith(one["url"])]
-    if place is None or any(one["small"] for one in mine):
-        return before, after, json.dumps((place, mine))
-    groups = _told(community, files)[place["shelf"]]
-    near = (called for called, _ in groups[place["begin"] : place["end"]])
-    own = groups[place["open"]][1][place["from"] : place["to"]]
-    return before, after, "\n".join((str(place), *near, *own))
+def around(community: Community, files: tuple[File, ...]) -> Callable[[str], Any]:
+    """Return what tells of the page at a Markdown path what it shows of its shelf: its neighbours, and their names."""
+    made, steps, told = shown(community, files), _steps(community, files), _told(community, files)
+
+    def of(page: str) -> Any:
+        url = addresses.address(page)
+        place, (before, after) = made["places"].get(url), steps.get(page, (None, None))
+        mine = [one for one in made["shelves"] if url.startswith(one["url"])]
+        if place is None or any(one["small"] for one in mine):
+            return before, after, json.dumps((place, mine))
+        groups = told[place["shelf"]]
+        near = (called for called, _ in groups[place["begin"] : place["end"]])
+        own = groups[place["open"]][1][place["from"] : place["to"]]
+        return before, after, "\n".join((str(place), *near, *own))
+
+    return of
 
 
 @by_identity

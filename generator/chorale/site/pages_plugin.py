@@ -138,7 +138,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         else:
             held = self._all(files, config, known)
         for page in with_pages(self.edition.community):
-            if isinstance(lent := held.get_file_from_path(addresses.page(page)), LentFile):
+            if isinstance(lent := held.src_uris.get(addresses.page(page)), LentFile):
                 lent.edit_uri = f"../{page.path}"
         if self.standing is not None:
             _let_go(held, self.standing)
@@ -148,20 +148,20 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
     def _again(self, files: Files) -> Files:
         """Return the files of the rendering before, as they are now."""
         for made in self.edition.files:
-            if isinstance(lent := files.get_file_from_path(made.path), LentFile):
+            if isinstance(lent := files.src_uris.get(made.path), LentFile):
                 lent.content_bytes = made.content
         return files
 
     def _all(self, files: Files, config: MkDocsConfig, known: Mapping[str, PagePicture]) -> Files:
         """Add our files to MkDocs' own; a hand-written page wins over a generated one of the same path."""
-        for original in filter(None, map(files.get_file_from_path, known)):
+        for original in filter(None, map(files.src_uris.get, known)):
             original.inclusion = InclusionLevel.EXCLUDED  # links still find it, no reader does
         for made in page_pictures.files(known):
-            if replaced := files.get_file_from_path(made.path):
+            if replaced := files.src_uris.get(made.path):
                 files.remove(replaced)
             files.append(self._lent(made, config))
         for made in self.edition.files:
-            if files.get_file_from_path(made.path) is None:
+            if made.path not in files.src_uris:
                 lent = self._lent(made, config)
                 lent.edit_uri = None
                 files.append(lent)

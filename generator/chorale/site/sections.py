@@ -2,14 +2,14 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.french import phrases
-from chorale.memory import by_identity
+from chorale.memoization import by_identity
 
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 
@@ -60,8 +60,13 @@ def _place(slug: str, name: str, orders: Mapping[str, int]) -> tuple[bool, int, 
 
 def called(community: Community, page: Page) -> str:
     """Return what the menu calls a page: the words of « nav », else its title."""
-    named = {one.path: one.title for one in community.site.nav}
-    return named.get(addresses.page(page)) or title(page)
+    named = _named(community)
+    return (named and named.get(addresses.page(page))) or title(page)
+
+
+@by_identity
+def _named(community: Community) -> Mapping[str, str]:
+    return {one.path: one.title for one in community.site.nav}
 
 
 ABOUT = "a-propos/"
@@ -124,7 +129,8 @@ class PageGroup:
         return first if first and f"{first.slug}/" == f"{self.folder}index/" else None
 
 
-def groups(community: Community, index: str) -> list[PageGroup]:
+@by_identity
+def groups(community: Community, index: str) -> Sequence[PageGroup]:
     """Group a section's hand-written pages, in the order that menu, neighbours and contents share."""
     folder = index.removesuffix("index.md")
     named = {one.path: one for one in community.site.nav}
@@ -145,7 +151,7 @@ def groups(community: Community, index: str) -> list[PageGroup]:
             title=title, folder=folder + (inside and f"{inside}/"), named=said is not None
         )
         found.setdefault(title if said else inside, made).pages.append(page)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def body(community: Community, page: Page) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from chorale.memory import LATEST, remembered
+from chorale.memoization import LATEST
+from chorale.memory import remembered
 from chorale.text.alike_code import keeps_its_words
 from chorale.text.characters import characters
 from chorale.text.french_words import KINDS

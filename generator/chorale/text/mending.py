@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chorale.memory import LATEST, remembered
+from chorale.memoization import LATEST
+from chorale.memory import remembered
 from chorale.text.alike import is_alike
 from chorale.text.characters import characters
 from chorale.text.indentation import NumberedLine, laid_out

@@ -11,7 +11,7 @@ from planted import copied, told_of
 from chorale.content.checks import nothing_lost
 from chorale.content.checks.nothing_lost import EVERYWHERE
 from chorale.content.project import inspect
-from chorale.memory import LATEST
+from chorale.memoization import LATEST
 from chorale.text import commonmark, facts, plain_text, sanitise
 from chorale.text.html_tree import parse
 from chorale.text.markdown import markdown

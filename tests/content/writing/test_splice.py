@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chorale.content.sources import UnreadableFile, yaml_origin
+from chorale.content.source_files import UnreadableFile
+from chorale.content.sources import yaml_origin
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.splice import rewritten

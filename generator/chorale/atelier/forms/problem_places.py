@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from chorale.atelier.forms import screen_words
 from chorale.content.problems import Problem
-from chorale.content.sources import UnreadableFile, front_matter, yaml_origin
+from chorale.content.source_files import UnreadableFile
+from chorale.content.sources import front_matter, yaml_origin
 from chorale.content.writing.trees import named_nodes
 
 BODY, WHOLE = "corps", ""

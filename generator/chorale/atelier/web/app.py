@@ -37,7 +37,7 @@ from chorale.atelier.web.request import (
     told,
     typed,
 )
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.french import os_errors
 from chorale.service.http_errors import (
     HttpError,

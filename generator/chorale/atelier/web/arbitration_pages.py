@@ -14,7 +14,7 @@ from chorale.atelier.web.request import AtelierRequest, AtelierRoute, page, refu
 from chorale.content import fingerprints
 from chorale.content.follow_up import unit_of
 from chorale.content.project import inspect_typed
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.layout import Unspliceable
 from chorale.french import phrases
 from chorale.ipm.amounts import natural

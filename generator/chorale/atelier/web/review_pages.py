@@ -19,7 +19,7 @@ from chorale.atelier.web.request import (
     refused_page,
     see,
 )
-from chorale.content.sources import UnreadableFile
+from chorale.content.source_files import UnreadableFile
 from chorale.content.writing.file_text import opened
 from chorale.service.accounts import encryption
 from chorale.service.http_errors import unknown_action, unknown_page

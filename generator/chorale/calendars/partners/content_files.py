@@ -10,7 +10,7 @@ from chorale.calendars.partners.event_facts import EventFacts
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.followed import FollowedEvent, PartnerSource
 from chorale.content.kinds import kind_of
-from chorale.content.sources import UnreadableFile, text
+from chorale.content.source_files import UnreadableFile, text
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.layout import Unspliceable
 from chorale.content.writing.rendering import quoted

@@ -14,7 +14,7 @@ from chorale.content.problems import Problem, Source
 from chorale.content.sources import Origin
 from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import slug
-from chorale.memory import KeptAnswers, again
+from chorale.memoization import KeptAnswers, again
 
 DAY = re.compile(
     rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",

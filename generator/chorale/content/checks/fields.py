@@ -12,7 +12,7 @@ from chorale.content.plain_words import PlainPlace, plain_words
 from chorale.content.problems import Problem, Severity, Source
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import ChangeRequest, Group
-from chorale.memory import KeptAnswers, again
+from chorale.memoization import KeptAnswers, again
 from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(

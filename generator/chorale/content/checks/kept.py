@@ -11,7 +11,7 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sight import CommunityPart, seen
 from chorale.content.sources import Origin
-from chorale.memory import KeptAnswers, again
+from chorale.memoization import KeptAnswers, again
 
 ContentCheck = Callable[[Loaded], Iterator[Problem]]
 BodyCheck = Callable[[Item, Origin], Iterable[Problem]]

@@ -11,7 +11,8 @@ from chorale.content.load import Loaded
 from chorale.content.model import Article, Community, EditoSection, Issue, Page, TextSection
 from chorale.content.problems import Problem, Source
 from chorale.ipm.model import ChangeRequest
-from chorale.memory import LATEST, remembered
+from chorale.memoization import LATEST
+from chorale.memory import remembered
 from chorale.text import commonmark, facts, markdown, plain_text, sanitise
 from chorale.text.alike import is_alike
 from chorale.text.facts import FactKind, Loss, TextFact

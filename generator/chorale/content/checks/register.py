@@ -14,7 +14,7 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.content.published_events import Published
 from chorale.content.register import LARGEST, line_of, place
-from chorale.content.sources import text
+from chorale.content.source_files import text
 from chorale.french import dates
 from chorale.french.phrases import listing, plural
 

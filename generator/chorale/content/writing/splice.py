@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from chorale.content.sources import UnreadableFile, yaml_origin
+from chorale.content.source_files import UnreadableFile
+from chorale.content.sources import yaml_origin
 from chorale.content.writing import rendering
 from chorale.content.writing.layout import Part, Unspliceable, is_empty, is_flow, parts, real_end
 from chorale.content.writing.rendering import item_text, pair_text, value_text

@@ -15,7 +15,7 @@ from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.form_model import Form, FormField, FormState, choices
 from chorale.content.model import Community
-from chorale.memory import by_identity
+from chorale.memoization import by_identity
 from chorale.service.fields import Answers, Messages, Question, check_all
 from chorale.service.forms import spam_guard
 from chorale.service.http_errors import unknown_page

@@ -17,7 +17,7 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
-from chorale.memory import by_identity
+from chorale.memoization import by_identity
 from chorale.site.agenda import event_rendering
 from chorale.site.agenda.event_rendering import EventRow
 from chorale.text.references import written_links

@@ -24,7 +24,7 @@ from odf.text import H, List, ListItem, P, PageCount, PageNumber
 
 from chorale.french import phrases
 from chorale.ipm.decided import Decided
-from chorale.memory import memoized
+from chorale.memoization import memoized
 from chorale.site.cycle import minutes
 
 Cells = tuple[str, ...]

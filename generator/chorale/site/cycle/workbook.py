@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell
 
 from chorale.french.phrases import listing, number, of
 from chorale.ipm.decided import Decided
-from chorale.memory import memoized
+from chorale.memoization import memoized
 from chorale.site.cycle.workbook_frame import FIRST
 from chorale.site.cycle.workbook_rounds import WorkbookRounds
 
