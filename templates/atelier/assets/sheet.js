@@ -72,6 +72,10 @@ async function keep() {
       say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
     } else if (answer.status === 409) {
       say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.", true);
+    } else if (told.refus && answer.status < 500 && answer.status !== 429) {
+      dirty = true;
+      keepHere();
+      say(`${told.refus} Le texte est gardé dans ce navigateur.`, true);
     } else if (!answer.ok) {
       throw new Error(String(answer.status));
     } else {
@@ -317,8 +321,7 @@ look?.addEventListener("click", (event) => {
 // What this browser kept when the atelier did not answer is offered, never put back by itself.
 const textOf = (sent) => {
   const told = new URLSearchParams(sent);
-  told.delete("version");
-  told.delete("montre");
+  for (const name of ["par", "version", "montre"]) told.delete(name);
   return told.toString();
 };
 const kept = localStorage.getItem(storage);

@@ -1,6 +1,7 @@
 """Who may speak to the atelier: its own pages only, under its own name, whatever the route."""
 
 import errno
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -145,6 +146,37 @@ def test_what_a_role_may_not_change_it_reads(tmp_path):
     assert "la changer demande le rôle rédaction" in answer.words
     assert '<fieldset class="whole" disabled>' in answer.text
     assert "Enregistrer" not in answer.words
+
+
+def test_a_page_that_another_person_opened_in_this_browser_saves_nothing_in_ones_name(tmp_path):
+    team = make_team(tmp_path)
+    anne, bruno = team.member("Anne", "editing"), team.member("Bruno", "editing")
+    form = opened(anne, WEBINAR).set("title", "De la main d'Anne")
+    form.browser = bruno
+    answer = form.press("enregistrer")
+    quiet = form.press("garder", headers={"accept": "application/json"})
+    form.browser = anne
+    form.press("enregistrer")
+
+    assert answer.status == 403
+    assert "Cette page a été ouverte par quelqu’un d’autre" in answer.words
+    assert '<textarea name="title" hidden>\nDe la main d&#39;Anne</textarea>' in answer.text
+    assert (quiet.status, list(json.loads(quiet.text))) == (403, ["refus"])
+    assert opened(bruno, WEBINAR).get("title") == "De la main d'Anne"
+    assert team.acts()[2:] == [f"Anne a enregistré {WEBINAR}"]
+
+
+def test_a_script_is_told_in_words_what_is_refused(tmp_path):
+    team = make_team(tmp_path)
+    form = opened(team.member("Anne", "editing"), WEBINAR).set("title", "Après")
+    form.browser = team.member("Zoé", "secretariat")
+    form.set("par", "")
+    answer = form.press("garder", headers={"accept": "application/json"})
+
+    assert answer.status == 403
+    assert json.loads(answer.text) == {
+        "refus": "Il y faut le rôle rédaction ou animation. Une personne chargée de l’exploitation peut vous le donner."
+    }
 
 
 def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monkeypatch):

@@ -1,5 +1,6 @@
 """Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
 
+import json
 import re
 import shutil
 from urllib.parse import urlencode
@@ -94,6 +95,16 @@ def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
     assert 'href="#c-sessions-0-duration"' in answer.text
     assert bench.text(WEBINAR) == before
     assert opened(browser, WEBINAR).get("sessions.0.duration") == "longtemps"
+
+
+def test_a_problem_that_a_script_shows_is_in_printed_french(bench):
+    anne = bench.browser()
+    opened(anne, WEBINAR).set("title", "").press("garder")
+    answer = anne.get(f"/atelier/problemes/{WEBINAR}")
+
+    assert json.loads(answer.text) == {
+        "problemes": {"title": ["«\u00a0Titre\u00a0» est vide\u202f; écrire une valeur"]}
+    }
 
 
 def test_a_draft_waits_for_its_person_alone_and_may_be_given_up(bench):
@@ -234,6 +245,17 @@ def test_what_a_page_sends_again_while_it_closes_is_no_other_tab(bench):
 
     assert (refused.status, answer.status) == (422, 303)
     assert 'title: "Un titre"' in bench.text(WEBINAR)
+
+
+def test_what_a_page_sends_again_once_it_is_saved_is_no_draft(bench):
+    anne, bruno = bench.browser("Anne"), bench.browser("Bruno")
+    form = opened(anne, WEBINAR).set("title", "Lire tous les feux")
+    form.press("enregistrer")
+    answer = form.press("garder", headers={"accept": "application/json"})
+
+    assert (answer.status, answer.text) == (200, '{"version":0,"new":false}')
+    assert "brouillon du" not in anne.get("/atelier/").words
+    assert "aussi un brouillon" not in bruno.get(f"/atelier/fiche/{WEBINAR}").words
 
 
 def test_buttons_move_remove_and_add_items_and_the_place_is_shown(bench):

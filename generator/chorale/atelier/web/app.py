@@ -45,6 +45,7 @@ from chorale.service.http_errors import (
     fault,
     forbidden,
     not_allowed,
+    someone_else,
     unknown_page,
     unwritable,
 )
@@ -231,6 +232,8 @@ def _admitted(request: AtelierRequest, route: AtelierRoute) -> Response | None:
         return None
     if not request.worker.key:
         return _sign_in(request)
+    if request.one("par") not in ("", request.worker.key):
+        raise someone_else()
     if not request.worker.roles & route.roles:
         raise _reserved(route.roles)
     if route.edits:

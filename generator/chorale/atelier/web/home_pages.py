@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from chorale.atelier import approving, creation, drafts, letters, reviews, shelves, team
+from chorale.atelier import approving, copies, creation, drafts, letters, reviews, shelves, team
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
@@ -157,6 +157,8 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
+    if model := asked.get("model", ""):
+        text = copies.with_pictures(request.desk, request.worker, model, path, text)
     writing = opened(path, text)
     draft = drafts.begun(request.worker.key, path, text, writing, request.desk.clock())
     with request.desk.store.write("atelier") as connection:
