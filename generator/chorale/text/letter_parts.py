@@ -68,15 +68,18 @@ def doubts(made: Pasted) -> tuple[str, ...]:
 
 
 def parts(markdown: str) -> tuple[ImportedPart, ...]:
-    """Cut Markdown at its highest titles; a single one is that of the whole, and the next ones down are cut at."""
+    """Cut Markdown at its highest titles; a single one is that of the whole, and the next ones down are cut at.
+
+    A single one with words of its own may be an article's or a letter's with its greeting: the next ones down are
+    offered, and begin nothing until a person says so.
+    """
     lines = markdown.split("\n")
     levels = sorted({len(found[1]) for line in _outside(lines) if (found := _HEADING.match(line))})
     if not levels:
         return _whole(markdown)
     count = sum(line.startswith("#" * levels[0] + " ") for line in _outside(lines))
-    level = (
-        levels[1] if count == 1 and len(levels) > 1 and not _leads(lines, levels[0]) else levels[0]
-    )
+    alone = count == 1 and len(levels) > 1
+    level = levels[1] if alone else levels[0]
     made: list[tuple[str, list[str]]] = [("", [])]
     fenced = False
     for line in lines:
@@ -86,7 +89,11 @@ def parts(markdown: str) -> tuple[ImportedPart, ...]:
             made.append((found[2].strip(), []))
         else:
             made[-1][1].append(line)
-    return _kept(made)
+    found = _kept(made)
+    if not (alone and _leads(lines, levels[0])):
+        return found
+    rank = next(rank for rank, one in enumerate(found) if one.begins)
+    return (*found[: rank + 1], *(replace(one, begins=False) for one in found[rank + 1 :]))
 
 
 def _outside(lines: list[str]) -> Iterator[str]:
