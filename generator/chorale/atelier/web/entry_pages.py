@@ -115,15 +115,15 @@ def with_session(response: Response, value: str) -> Response:
 
 
 def leave(request: AtelierRequest) -> Response:
-    """Close the session, then the one of the provider that opened it."""
+    """Close the session, then the one of the provider that opened it, or say that it stays open there."""
     with request.desk.store.write(acts.TURN) as connection:
         if request.login is not None:
             people.leave(connection, request.login)
             acts.note(connection, request.worker.key, request.desk.clock(), "left")
     provider, id_token = request.workshop.provider, request.login.pocket if request.login else ""
-    farewell = provider.farewell(id_token, request.desk.clock()) if provider and id_token else ""
-    if provider is None or not farewell:
+    if provider is None or not id_token:
         return with_session(see(ENTRY), "")
+    farewell = provider.farewell(id_token, request.desk.clock())
     gone = replace(request, worker=NOBODY, login=None, menu=())
     return with_session(
         page(gone, "left.html", farewell=farewell, provider=provider.settings.name), ""
