@@ -173,6 +173,29 @@ def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_writte
     assert panel.bounding_box() == before
 
 
+def test_the_preview_is_seen_before_anything_is_typed_and_in_each_of_its_views(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    seen = page.locator(".frames iframe:visible")
+    expect(seen).to_have_attribute("title", "Aperçu : Page")
+    views = page.locator(".views button")
+    shown = []
+    for button in views.all():
+        button.click()
+        expect(seen).to_have_count(1)
+        expect(seen).to_have_attribute("title", f"Aperçu : {button.inner_text()}")
+        shown.append(button.inner_text())
+
+    assert shown == [
+        "Page",
+        "Téléphone",
+        "Courriel",
+        "Courriel, téléphone",
+        "Sombre",
+        "Sans images",
+        "Texte",
+    ]
+
+
 def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
     text = page.get_by_role("textbox", name="Texte", exact=True)

@@ -1,7 +1,8 @@
 "use strict";
 // A sheet that keeps itself: drafts while one types, list buttons without a new page, the real preview beside.
 
-const PAUSE = 700;
+const PAUSE = 250; // the preview follows what is typed
+const REST = 700; // problems and checks wait until one stops
 const SLOWEST = 10000;
 const form = document.getElementById("fiche");
 const state = document.getElementById("etat");
@@ -9,6 +10,7 @@ const look = document.querySelector("[data-apercu]");
 const storage = `atelier ${form.dataset.personne} ${form.dataset.fiche}`; // a shared browser keeps each one's apart
 const BESIDE = [...form.elements].filter((one) => !form.contains(one)).map((one) => one.name); // no part of the text
 let timer = 0;
+let resting = 0;
 let last = 0;
 let sending = false;
 let again = false;
@@ -83,8 +85,8 @@ async function keep() {
       say(told.version ? "Brouillon gardé." : "");
       forgetHere();
       show();
-      check();
-      weigh();
+      clearTimeout(resting);
+      resting = setTimeout(judge, REST);
     }
   } catch {
     dirty = true;
@@ -136,6 +138,11 @@ document.addEventListener("visibilitychange", () => {
   keepHere(); // a tab that closes waits for no answer
   keep();
 });
+
+function judge() {
+  check();
+  weigh();
+}
 
 // Problems stand beside their fields while one types, never before a field was touched.
 const touched = new Set();
@@ -288,7 +295,7 @@ function follow(fresh, old) {
   const page = fresh.contentDocument;
   if (!page) return;
   const place = words();
-  const target = place && blocks(page).find((one) => plain(one.textContent).includes(place));
+  const target = place ? blocks(page).find((one) => plain(one.textContent).includes(place)) : null;
   const view = fresh.contentWindow;
   const { top, height } = target?.getBoundingClientRect() ?? {};
   // the frame alone: scrollIntoView would move the sheet too, under the hand of who writes
