@@ -38,7 +38,7 @@ def laid(desk: Desk, worker: Writer, path: str, wanted: str, data: bytes) -> str
     Raises BadPicture.
     """
     folder = project_files.place(desk.root, path).parent
-    with project_files.turn(desk.folder):
+    with desk.writing():
         name = _free(folder, PurePosixPath(wanted), data)
         if not (folder / name).exists():
             folder.mkdir(parents=True, exist_ok=True)

@@ -77,7 +77,7 @@ class Renaming:
 
 def rename(desk: Desk, worker: Writer, path: str, name: str) -> str:
     """Give a file another name, and return its path; raises NotRenamed, all being as it was."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         before = desk.project()
         found = _wanted(desk, before.community, path, named(name) if slug(name) else "")

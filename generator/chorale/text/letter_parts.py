@@ -89,11 +89,11 @@ def parts(markdown: str) -> tuple[ImportedPart, ...]:
             made.append((found[2].strip(), []))
         else:
             made[-1][1].append(line)
-    found = _kept(made)
+    cut = _kept(made)
     if not (alone and _leads(lines, levels[0])):
-        return found
-    rank = next(rank for rank, one in enumerate(found) if one.begins)
-    return (*found[: rank + 1], *(replace(one, begins=False) for one in found[rank + 1 :]))
+        return cut
+    rank = next(rank for rank, one in enumerate(cut) if one.begins)
+    return (*cut[: rank + 1], *(replace(one, begins=False) for one in cut[rank + 1 :]))
 
 
 def _outside(lines: list[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -189,6 +190,34 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monk
 
     assert (answer.status, "Rien n’est écrit" in answer.text) == (503, True)
     assert opened(bench.browser(), WEBINAR).get("title") == "Lire tous les feux"
+
+
+@pytest.mark.parametrize(
+    ("moved", "where"),
+    [
+        (("checkout", "-q", "-b", "essai"), "sur la branche « essai »"),
+        (("checkout", "-q", "--detach"), "sur aucune branche"),
+    ],
+)
+def test_nothing_is_written_on_another_branch_than_the_one_that_is_named(bench, moved, where):
+    bench = replace(bench, desk=replace(bench.desk, branch="main"))
+    bench.git(*moved)
+    before = bench.text(WEBINAR)
+    form = opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux")
+    refused = form.press("enregistrer")
+    home = bench.browser().get("/atelier/").words.replace("\u00a0", " ")
+    publication = bench.browser().post("/atelier/publier", {"op": "preparer"})
+    written_there = (bench.text(WEBINAR), bench.git("status", "--porcelain"))
+    bench.git("checkout", "-q", "main")
+    saved = opened(bench.browser(), WEBINAR).press("enregistrer")
+
+    told = f"Le dépôt est {where}, et les réglages demandent « main » (CHORALE_BRANCH)"
+    assert (refused.status, publication.status) == (409, 409)
+    assert told in refused.words.replace("\u00a0", " ")
+    assert told in home
+    assert written_there == (before, "")
+    assert saved.headers["location"].endswith("?fait=enregistre")
+    assert bench.git("log", "-1", "--format=%s", "main") == "Modifier webinars/lire-les-feux.md\n"
 
 
 def test_the_menu_has_what_leads_somewhere(tmp_path):
