@@ -30,6 +30,7 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/publier", "published", "put-back", "saved"),
         ("/atelier/forge", "forge-opened", "forge-closed", "joined"),
         ("/atelier/renommer/{path:path}", "renamed"),
+        ("/atelier/supprimer/{path:path}", "deleted"),
         ("/atelier/contenus/{kind}/nouveau", "pictured"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),

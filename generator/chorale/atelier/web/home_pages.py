@@ -108,6 +108,7 @@ def listing(request: AtelierRequest) -> Response:
         rows=found[:MANY],
         count=len(found),
         query=query,
+        removed=request.query.get("fait") == "supprime",
     )
 
 
