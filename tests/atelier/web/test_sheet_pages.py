@@ -302,6 +302,20 @@ def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(
     assert 'note: "La salle est prise."\n' in text
 
 
+def test_the_sessions_that_may_be_cancelled_are_named_as_people_say_them(bench):
+    text = bench.text(WEBINAR)
+    begin = text.index("sessions:")
+    sessions = "sessions:\n  - {start: 2026-03-10 10:00, duration: 1h}\n  - {start: 2026-03-12}\n  - {start: bientôt}\n---"
+    (bench.root / WEBINAR).write_text(text[:begin] + sessions + text.split("---")[-1], "utf-8")
+    page = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{WEBINAR}").text, "html.parser")
+
+    assert [one.text.replace("\u00a0", " ") for one in page.select("#e-de option")] == [
+        "mardi 10 mars 2026 à 10 h",
+        "jeudi 12 mars 2026",
+        "bientôt",
+    ]
+
+
 def test_what_subscribers_will_see_is_told_above_the_sheet_and_is_no_fault(bench):
     opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux").press("enregistrer")
     page = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{WEBINAR}").text, "html.parser")
