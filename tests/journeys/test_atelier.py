@@ -315,6 +315,25 @@ def test_a_link_is_found_by_the_words_of_its_page(atelier, page):
     expect(area).to_have_value("[voir](agenda/webinaires/tenir-le-journal.md)")
 
 
+def test_a_field_that_names_a_page_is_filled_by_the_words_of_its_title(atelier, page):
+    bench, address = atelier
+    path = f"{ARTICLE}nettoyer-la-lentille.md"
+    page.goto(f"{address}fiche/{path}")
+    page.locator("summary", has_text="Lien d’action").first.click()
+    field = page.locator("#c-link-url")
+    field.press_sequentially("tenir journal")
+    page.locator(".found button").first.press("Enter")
+    expect(field).to_have_value("agenda/webinaires/tenir-le-journal.md")
+    expect(field).to_be_focused()
+    page.locator("#c-link-label").fill("Le webinaire")
+    barriers = axe(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
+
+    assert barriers == []
+    assert "agenda/webinaires/tenir-le-journal.md" in bench.text(path)
+
+
 def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     bench, address = atelier
     context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
