@@ -38,6 +38,22 @@ def test_every_file_opens_and_saving_it_untouched_changes_nothing(bench):
     assert {path: bench.text(path) for path in edited} == before
 
 
+def test_boxes_keep_the_order_of_the_file_and_add_at_its_end(bench):
+    text = bench.text(WEBINAR)
+    line = next(one for one in text.split("\n") if one.startswith("audiences:"))
+    (bench.root / WEBINAR).write_text(text.replace(line, "audiences: [marins, gardiens]"), "utf-8")
+    untouched = opened(bench.browser(), WEBINAR).press("enregistrer")
+    form = opened(bench.browser(), WEBINAR)
+    form.pairs.append(("audiences", "curieux"))
+    form.press("garder")
+    kept = [
+        value for name, value in opened(bench.browser(), WEBINAR).pairs if name == "audiences.ordre"
+    ]
+
+    assert untouched.headers["location"].endswith("?fait=identique")
+    assert kept == ["marins gardiens curieux"]
+
+
 def test_a_save_writes_its_own_line_and_commits_under_the_persons_name(bench):
     before = bench.text(WEBINAR)
     form = opened(bench.browser("Anne"), WEBINAR).set("title", "Lire les feux : l'essentiel")
