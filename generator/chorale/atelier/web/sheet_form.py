@@ -67,7 +67,6 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "findings": request.heard((*problems, *letter.findings)) if letter else [],
         "of_letter": letters.path_of(sheet) if sheet.kind.name == "article" else "",
         "states": states.choices(sheet),
-        "removable": removable(request.desk, sheet),
         "renamed": sheet.kind.name in RENAMED and not sheet.new,
         "blocks": insertions.offered(around.community),
         "period": insertions.usual(request.desk.today),
