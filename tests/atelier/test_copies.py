@@ -78,3 +78,15 @@ def test_a_page_begins_with_its_new_title_and_leaves_former_addresses(bench):
     form.press("enregistrer")
 
     assert bench.text(path) == '---\ntitle: "Autre essai"\n---\n\n# Autre essai\n\nTexte.\n'
+
+
+def test_two_titles_of_one_name_are_two_drafts_and_the_same_title_is_the_same(bench):
+    begun = [
+        bench.browser()
+        .post("/atelier/contenus/webinar/nouveau", {"title": title})
+        .headers["location"]
+        .rpartition("/")[2]
+        for title in ("Лист", "Лист", "🎉")
+    ]
+
+    assert begun == ["sans-titre.md", "sans-titre.md", "sans-titre-2.md"]

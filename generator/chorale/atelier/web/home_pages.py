@@ -5,7 +5,17 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from chorale.atelier import approving, copies, creation, drafts, letters, reviews, shelves, team
+from chorale.atelier import (
+    approving,
+    copies,
+    creation,
+    drafts,
+    importing,
+    letters,
+    reviews,
+    shelves,
+    team,
+)
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
@@ -158,6 +168,8 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
+    if _of_another(request, path, asked.get("title", "").strip()):
+        path = importing.free(request.desk, request.worker, path)
     if model := asked.get("model", ""):
         text = copies.with_pictures(request.desk, request.worker, model, path, text)
     writing = opened(path, text)
@@ -166,6 +178,13 @@ def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
         if drafts.find(connection, request.worker.key, path) is None:
             drafts.keep(connection, draft)
     return f"{HOME}fiche/{path}"
+
+
+def _of_another(request: AtelierRequest, path: str, title: str) -> bool:
+    """Return whether a person's draft at a path has another title than what they begin."""
+    with request.desk.store.read() as connection:
+        known = drafts.find(connection, request.worker.key, path)
+    return known is not None and bool(title) and titled(known.writing.data, "") != title
 
 
 ROUTES = (
