@@ -38,11 +38,14 @@ class NewItemPlace:
 
 
 def named(title: str) -> str:
-    """Return a file name from words: « Bien démarrer » gives bien-demarrer; a long title, its first words."""
+    """Return a file name from words: « Bien démarrer » gives bien-demarrer; a long title, its first words.
+
+    A list has the name « index » already.
+    """
     whole = slug(title)
     if len(whole) > LONGEST:
         whole = whole[: LONGEST + 1].rpartition("-")[0] or whole[:LONGEST]
-    return whole or "sans-titre"
+    return "index-1" if whole == "index" else whole or "sans-titre"
 
 
 def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) -> File:

@@ -216,6 +216,7 @@ def test_a_wrong_name_is_a_usage_error_with_a_better_one(project, words, sentenc
         ("Bien démarrer l'été", "bien-demarrer-l-ete"),
         ("Un œil", "un-oeil"),
         ("???", "sans-titre"),
+        ("Index", "index-1"),
         ("../../etc", "etc"),
     ],
 )

@@ -1379,3 +1379,17 @@ def test_a_letter_copied_for_the_next_one_takes_a_day_of_its_own(tmp_path):
             "même titre et même jour que le numéro « 2026-03 » ; corriger « date » et « title »",
         )
     ]
+
+
+def test_a_file_that_would_make_the_page_of_its_list_is_told(tmp_path):
+    for part in ("content", "site"):
+        shutil.copytree(GOLDEN / part, tmp_path / part)
+    shutil.copy(
+        tmp_path / "content/forms/visite-du-phare.yml", tmp_path / "content/forms/index.yml"
+    )
+    _, problems = inspect(tmp_path, TODAY)
+
+    told = [one for one in problems if one.source.path == "content/forms/index.yml"]
+    assert [(one.message, one.suggestion) for one in told] == [
+        ("nom « index » porté par la page de la liste", "renommer ce fichier")
+    ]

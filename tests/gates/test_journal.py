@@ -13,7 +13,11 @@ FORMS = {one.path for one in ROUTES if "POST" in one.methods}
 
 def test_each_form_writes_in_the_journal_or_makes_a_draft():
     assert WRITTEN.keys() | DRAFTED == FORMS
-    assert WRITTEN.keys() & DRAFTED == {"/atelier/importer", "/atelier/importer/articles"}
+    assert WRITTEN.keys() & DRAFTED == {
+        "/atelier/contenus/{kind}/nouveau",
+        "/atelier/importer",
+        "/atelier/importer/articles",
+    }
     assert {path for path, _ in SHOWN} <= WRITTEN.keys()
 
 

@@ -73,6 +73,7 @@ UNTYPED = {
     "/atelier/publier",
     "/atelier/forge",
     "/atelier/coller",
+    "/atelier/supprimer/{path:path}",
     "/atelier/suggestion/{path:path}",
     "/atelier/historique/{path:path}",
     "/atelier/importer/articles",

@@ -114,6 +114,7 @@ RIGHTS = {
             POST /atelier/fiche/{path:path}
             POST /atelier/choix/{path:path}
             POST /atelier/renommer/{path:path}
+            POST /atelier/supprimer/{path:path}
             POST /atelier/image/{path:path}
             POST /atelier/suggestion/{path:path}
             POST /atelier/historique/{path:path}

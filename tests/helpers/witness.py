@@ -30,6 +30,8 @@ WRITTEN: Mapping[str, frozenset[ActKind]] = {
         ("/atelier/publier", "published", "put-back", "saved"),
         ("/atelier/forge", "forge-opened", "forge-closed", "joined"),
         ("/atelier/renommer/{path:path}", "renamed"),
+        ("/atelier/supprimer/{path:path}", "deleted"),
+        ("/atelier/contenus/{kind}/nouveau", "pictured"),
         ("/atelier/image/{path:path}", "pictured"),
         ("/atelier/importer", "pictured"),
         ("/atelier/abonnes/importer", "subscribed"),
@@ -121,7 +123,7 @@ DRAFTED = frozenset(
     }
 )
 """The forms whose whole work is a draft of who sends them, whose line is written when it is saved; and the request
-for a link, which tells nobody whether someone has that address. Pictures that come with an import have theirs at once."""
+for a link, which tells nobody whether someone has that address. Pictures that come with an import or a copy have theirs at once."""
 SHOWN = frozenset(
     {
         ("/atelier/publier", "preparer"),

@@ -173,6 +173,29 @@ def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_writte
     assert panel.bounding_box() == before
 
 
+def test_the_preview_is_seen_before_anything_is_typed_and_in_each_of_its_views(atelier, page):
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    seen = page.locator(".frames iframe:visible")
+    expect(seen).to_have_attribute("title", "Aperçu : Page")
+    views = page.locator(".views button")
+    shown = []
+    for button in views.all():
+        button.click()
+        expect(seen).to_have_count(1)
+        expect(seen).to_have_attribute("title", f"Aperçu : {button.inner_text()}")
+        shown.append(button.inner_text())
+
+    assert shown == [
+        "Page",
+        "Téléphone",
+        "Courriel",
+        "Courriel, téléphone",
+        "Sombre",
+        "Sans images",
+        "Texte",
+    ]
+
+
 def test_what_is_selected_is_the_passage_also_once_the_comment_is_begun(atelier, page):
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
     text = page.get_by_role("textbox", name="Texte", exact=True)
@@ -290,6 +313,25 @@ def test_a_link_is_found_by_the_words_of_its_page(atelier, page):
     page.keyboard.type("tenir journal")
     page.locator(".link-search li button").first.click()
     expect(area).to_have_value("[voir](agenda/webinaires/tenir-le-journal.md)")
+
+
+def test_a_field_that_names_a_page_is_filled_by_the_words_of_its_title(atelier, page):
+    bench, address = atelier
+    path = f"{ARTICLE}nettoyer-la-lentille.md"
+    page.goto(f"{address}fiche/{path}")
+    page.locator("summary", has_text="Lien d’action").first.click()
+    field = page.locator("#c-link-url")
+    field.press_sequentially("tenir journal")
+    page.locator(".found button").first.press("Enter")
+    expect(field).to_have_value("agenda/webinaires/tenir-le-journal.md")
+    expect(field).to_be_focused()
+    page.locator("#c-link-label").fill("Le webinaire")
+    barriers = axe(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
+
+    assert barriers == []
+    assert "agenda/webinaires/tenir-le-journal.md" in bench.text(path)
 
 
 def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):

@@ -16,6 +16,11 @@ def read(tmp_path, **more):
     return from_environment(tmp_path, environment, "https://communaute.example").provider
 
 
+@pytest.mark.parametrize(("written", "branch"), [({}, ""), ({"CHORALE_BRANCH": " main "}, "main")])
+def test_a_branch_may_be_named(tmp_path, written, branch):
+    assert from_environment(tmp_path, written, "https://communaute.example").branch == branch
+
+
 def test_without_an_issuer_there_is_no_provider(tmp_path):
     assert from_environment(tmp_path, {}, "https://communaute.example").provider is None
 

@@ -74,6 +74,18 @@ def test_markdown_is_cut_at_its_highest_titles_and_a_fence_is_no_title():
     ]
 
 
+def test_the_parts_of_a_letter_that_greets_under_its_only_high_title_are_offered_unticked():
+    found = plain(
+        "# La lettre\n\nBonjour,\n\n## Un\n\nDu texte.\n\n### Dedans\n\nAutre.\n\n## Deux\n\nFin.\n"
+    )
+
+    assert [(one.title, one.begins, one.markdown) for one in found.parts] == [
+        ("La lettre", True, "Bonjour,\n"),
+        ("Un", False, "Du texte.\n\n### Dedans\n\nAutre.\n"),
+        ("Deux", False, "Fin.\n"),
+    ]
+
+
 def test_a_text_without_any_title_is_one_article():
     found = read("a.html", b"<p>Le phare rouvre samedi, pour la saison.</p>")
 

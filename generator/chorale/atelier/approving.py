@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from chorale import files
-from chorale.atelier import project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, Source, errors
@@ -103,7 +102,7 @@ def awaited(desk: Desk, left: Collection[str]) -> list[Issue]:
 
 def approve(desk: Desk, worker: Writer, name: str, digest: str) -> None:
     """Write that someone approves exactly the message that they read; raises NotApproved."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         found = outgoing(desk, name)
         if found is None or found.digest != digest:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from chorale import scaffold
-from chorale.atelier import project_files
+from chorale.atelier import copies, project_files
 from chorale.atelier.desk import Desk
 from chorale.atelier.saving import Refused, written
 from chorale.content.checks.fields import NEW_EDITO, NEW_PREHEADER
@@ -94,10 +94,13 @@ def _after(
             raise Unmakeable("Ce webinaire est à corriger avant de servir de modèle.")
         found = scaffold.webinar(place, asked.get("title", "").strip(), known)
         return found.path, found.content.decode()
-    data = opened(model, text).data
+    data, body = opened(model, text).data, opened(model, text).body
     assert isinstance(data, dict)
+    copies.leave_behind(kind.name, data)
     path = _renamed(place, kind, model, asked, data)
-    wanted = written(model, text, Writing(data=data, body=opened(model, text).body))
+    if kind.name == "page":
+        body = copies.retitled(body, str(data["title"]))
+    wanted = written(model, text, Writing(data=data, body=body))
     if isinstance(wanted, Refused):
         raise Unmakeable(wanted.sentence)
     return path, wanted
@@ -115,15 +118,12 @@ def _renamed(
             _next_issue(place, data, first)
         case "meeting":
             day, city = _day(asked), asked.get("city", "").strip() or str(data.get("city", ""))
-            data |= {"date": day.isoformat(), "city": city}
-            for key in ("status", "moved_from", "note", "until"):
-                data.pop(key, None)
+            data["date"] = day.isoformat()
+            copies.elsewhere(data, city)
             names["slug"] = f"{day}-{named(city)}"
         case _:
             title = _needed(asked, "title", "un titre")
             data["title"] = title
-            for key in ("opens", "closes") if kind.name == "form" else ():
-                data.pop(key, None)
             folder = str(PurePosixPath(names["slug"]).parent)
             names["slug"] = named(title) if folder == "." else f"{folder}/{named(title)}"
             names |= {"issue": asked["issue"]} if asked.get("issue") and "issue" in names else {}

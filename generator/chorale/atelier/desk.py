@@ -3,7 +3,8 @@
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +26,10 @@ READ = ("content", "site", FOLDER)
 
 BLINK = 0.3
 """Seconds for which what was read is believed: one page asks for it several times."""
+
+
+class OtherBranch(Exception):
+    """The project is on another branch than the settings say: nothing is written. The text is one French sentence."""
 
 
 class NoContent(Exception):
@@ -72,13 +77,14 @@ class Project:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """Everything that the atelier's pages need, made once."""
+    """Everything that the atelier's pages need, made once; branch is the only one that is written on, if named."""
 
     root: Path
     folder: Path
     store: Store
     clock: Callable[[], datetime]
     address: str
+    branch: str = ""
     _kept: dict[str, Project] = field(default_factory=dict)
     _looked: dict[str, float] = field(default_factory=dict)
     _reading: threading.Lock = field(default_factory=threading.Lock)
@@ -98,7 +104,15 @@ class Desk:
     @property
     def repository(self) -> Repository:
         """Return the project's repository."""
-        return Repository(self.root)
+        return Repository(self.root, self.branch)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Wait until nobody else writes in the project; raises OtherBranch when nothing may be written there."""
+        with project_files.turn(self.folder):
+            if elsewhere := self.repository.elsewhere:
+                raise OtherBranch(elsewhere)
+            yield
 
     def note(self, worker: Writer, kind: ActKind, **facts: str) -> None:
         """Write what someone did in the journal."""

@@ -104,7 +104,7 @@ def _article(
     part: ImportedPart,
     letter: ImportedLetter,
 ) -> ImportedArticle:
-    path = _free(desk, worker, model.path)
+    path = free(desk, worker, model.path)
     text = model.content.decode()
     data = opened(path, text).data
     if part.summary and isinstance(data, dict):
@@ -117,7 +117,7 @@ def _article(
     return ImportedArticle(path=path, title=part.title, doubts=tuple(doubts))
 
 
-def _free(desk: Desk, worker: Writer, path: str) -> str:
+def free(desk: Desk, worker: Writer, path: str) -> str:
     """Return a path that no file and no draft of the person has."""
     stem = path.removesuffix(".md")
     with desk.store.read() as connection:

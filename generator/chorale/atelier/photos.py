@@ -29,22 +29,31 @@ def kept(desk: Desk, worker: Writer, sheet: Sheet, data: bytes, alt: str) -> str
     if not data or len(data) > UPLOAD_MOST:
         raise BadPicture("Choisir une image de 20 Mo au plus.")
     kind, made = bare(data)
-    folder = project_files.place(desk.root, sheet.path).parent
-    with project_files.turn(desk.folder):
-        name = _free(folder, slug(alt)[:60].strip("-") or "image", kind, made)
+    return laid(desk, worker, sheet.path, (slug(alt)[:60].strip("-") or "image") + kind, made)
+
+
+def laid(desk: Desk, worker: Writer, path: str, wanted: str, data: bytes) -> str:
+    """Lay the bytes of a picture beside a file, under the name that is wanted or one like it; return the name.
+
+    Raises BadPicture.
+    """
+    folder = project_files.place(desk.root, path).parent
+    with desk.writing():
+        name = _free(folder, PurePosixPath(wanted), data)
         if not (folder / name).exists():
             folder.mkdir(parents=True, exist_ok=True)
-            files.store(folder / name, made, durable=True)
+            files.store(folder / name, data, durable=True)
             desk.changed()
-            path = str(PurePosixPath(sheet.path).parent / name)
-            desk.repository.commit([path], worker.author, f"Ajouter l'image {name}")
-            desk.note(worker, "pictured", what=path)
+            picture = str(PurePosixPath(path).parent / name)
+            desk.repository.commit([picture], worker.author, f"Ajouter l'image {name}")
+            desk.note(worker, "pictured", what=picture)
     return name
 
 
-def _free(folder: Path, stem: str, kind: str, data: bytes) -> str:
+def _free(folder: Path, wanted: PurePosixPath, data: bytes) -> str:
     """Return the first name that is free, or that holds these very bytes already."""
-    names = [f"{stem}{kind}", *(f"{stem}-{rank}{kind}" for rank in range(2, 200))]
+    stem, kind = wanted.stem, wanted.suffix
+    names = [wanted.name, *(f"{stem}-{rank}{kind}" for rank in range(2, 200))]
     for name in names:
         target = folder / name
         if not target.is_symlink() and (not target.exists() or target.read_bytes() == data):

@@ -149,7 +149,7 @@ class Press:
     def _register(self, author: Author) -> None:
         """Write and commit the registers of what is published, unless the content has errors: the build tells them."""
         desk = self.desk
-        with project_files.turn(desk.folder):
+        with desk.writing():
             project = desk.project()
             community = project.loaded.community
             if community is None or errors(project.problems):

@@ -77,7 +77,7 @@ class Renaming:
 
 def rename(desk: Desk, worker: Writer, path: str, name: str) -> str:
     """Give a file another name, and return its path; raises NotRenamed, all being as it was."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         before = desk.project()
         found = _wanted(desk, before.community, path, named(name) if slug(name) else "")
@@ -113,7 +113,7 @@ def _wanted(desk: Desk, home: Community, path: str, name: str) -> Renaming:
         raise NotRenamed(f"« {new} » existe déjà : choisir un autre nom.")
     pages = [kind.page.format(**(kind.files.match(one) or {})) for one in (path, new)]
     found = Renaming(old=path, new=new, old_page=pages[0], new_page=pages[1])
-    if kind.name in _DATED and _published(desk, home, found):
+    if kind.name in _DATED and published(desk, home, found.old_page):
         raise NotRenamed(
             "Son adresse est déjà publiée, et des agendas y mènent : changer son titre plutôt que son nom."
         )
@@ -126,9 +126,9 @@ def _wanted(desk: Desk, home: Community, path: str, name: str) -> Renaming:
     return found
 
 
-def _published(desk: Desk, home: Community, found: Renaming) -> bool:
-    """Return whether readers may know the former address."""
-    address = addresses.address(found.old_page)
+def published(desk: Desk, home: Community, page: str) -> bool:
+    """Return whether readers may know the address of a page."""
+    address = addresses.address(page)
     online = any(one.endswith(f"{address}index.html") for one in manifest(desk.root / "build"))
     return online or any(one.address == address for one in home.published_pages)
 
@@ -161,8 +161,8 @@ def _text(desk: Desk, found: Renaming, path: str, text: str) -> str:
     start = kind.page.format(**(kind.files.match(path) or {})) if kind.type is Page else ""
     body = None if told.body is None else found.words(told.body, start)
     if path == found.old:
-        published = _published(desk, desk.project().community, found)
-        data = _addressed(data, found, published=published)
+        known = published(desk, desk.project().community, found.old_page)
+        data = _addressed(data, found, published=known)
     made = written(path, text, Writing(data=data, body=body))
     if isinstance(made, Refused):
         raise NotRenamed(f"{path} : {made.sentence}")

@@ -55,9 +55,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Repository:
-    """A folder that git may follow."""
+    """A folder that git may follow; branch is the only one that is written on, when the settings name one."""
 
     root: Path
+    branch: str = ""
 
     @cached_property
     def trouble(self) -> str:
@@ -66,11 +67,25 @@ class Repository:
             return "Ce dossier n'est suivi par aucun dépôt git : les enregistrements n'ont pas d'historique."
         if hostile := self.setting(_HOSTILE):
             return f"La configuration du dépôt lance des programmes (« {hostile} ») : aucun commit n'est fait ici."
+        if self.elsewhere:
+            return self.elsewhere
         if self.run("symbolic-ref", "--quiet", "HEAD").returncode:
             return "Le dépôt n'est sur aucune branche : aucun commit n'est fait tant qu'une branche n'est pas choisie."
         if not self.run("rev-parse", "--verify", "--quiet", "MERGE_HEAD").returncode:
             return "Une fusion commencée à la main attend dans le dépôt : aucun commit n'est fait avant sa fin."
         return ""
+
+    @cached_property
+    def elsewhere(self) -> str:
+        """Return that the folder is on another branch than the settings say, in one French sentence; or nothing."""
+        here = self.run("symbolic-ref", "--short", "HEAD").stdout.strip() if self.branch else ""
+        if here == self.branch:
+            return ""
+        where = f"sur la branche « {here} »" if here else "sur aucune branche"
+        return (
+            f"Le dépôt est {where}, et les réglages demandent « {self.branch} » (CHORALE_BRANCH) : rien ne "
+            "s'enregistre tant que la personne qui exploite ce service ne l'y a pas remis."
+        )
 
     @property
     def top(self) -> Path:

@@ -45,7 +45,7 @@ class SavingConflict:
 
 def save(desk: Desk, worker: Writer, draft: drafts.SheetDraft) -> Saved | Refused | SavingConflict:
     """Write a draft into its file; a draft that cannot be written stays as it is."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         try:
             current = project_files.read(desk.root, draft.path)
@@ -69,7 +69,7 @@ def amend(
     desk: Desk, worker: Writer, path: str, change: Callable[[Writing], Writing]
 ) -> Saved | Refused:
     """Change a file at once, as it is on the disk: what anyone has typed of it stays their draft, to be merged."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         try:
             current = project_files.read(desk.root, path)
@@ -83,7 +83,7 @@ def amend(
 
 def save_text(desk: Desk, worker: Writer, path: str, text: str, seen: str) -> Saved | Refused:
     """Write the file of a procedure (an arbitration…) whole; seen is the digest of what its person started from."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         current = project_files.read(desk.root, path, project_files.ANY)
         if project_files.digest(current) != seen:
@@ -95,7 +95,7 @@ def save_together(
     desk: Desk, worker: Writer, made: Callable[[], Mapping[str, str] | Refused], message: str
 ) -> Saved | Refused:
     """Write several files that hold only together, in one commit; made says their texts while nobody else writes."""
-    with project_files.turn(desk.folder):
+    with desk.writing():
         desk.changed()
         texts = made()
         if isinstance(texts, Refused):

@@ -156,10 +156,13 @@ def as_shown(desk: Desk, found: Sheet, name: str) -> Sheet:
 def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
     """Keep what was typed as the person's draft; what says the same as the file makes none.
 
-    Said again, it stays the same version: a page that closes sends once more what its button has just sent.
+    A page that closes sends once more what its button has just sent: said again, it stays the same version, and what
+    was saved meanwhile is no draft.
     """
     if writing == (found.draft.writing if found.draft else found.started):
         return found
+    if found.draft is None and writing == _said(found):
+        return replace(found, shown_first=None)
     draft = drafts.SheetDraft(
         person=worker.key,
         path=found.path,
@@ -172,6 +175,11 @@ def kept(desk: Desk, worker: Writer, found: Sheet, writing: Writing) -> Sheet:
     with desk.store.write("atelier") as connection:
         made = drafts.keep(connection, draft)
     return replace(found, draft=made)
+
+
+def _said(found: Sheet) -> Writing | None:
+    """Return what the file says now."""
+    return None if found.current is None else opened(found.path, found.current)
 
 
 def typed(found: Sheet) -> str:

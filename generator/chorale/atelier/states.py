@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from chorale.atelier.forms.answers import Sent
 from chorale.atelier.sheets import Sheet
 from chorale.content.shapes import keys
 from chorale.content.writing.trees import Tree
+from chorale.french import dates
 
 WHOLE = "tout"
 
@@ -30,10 +32,19 @@ def choices(sheet: Sheet) -> tuple[MovableEvent, ...]:
     sessions = told.get("sessions")
     found = sessions if isinstance(sessions, list) else []
     return tuple(
-        MovableEvent(which=str(rank), when=str(one.get("start", "")))
+        MovableEvent(which=str(rank), when=_in_words(str(one.get("start", ""))))
         for rank, one in enumerate(found)
         if isinstance(one, dict)
     )
+
+
+def _in_words(written: str) -> str:
+    """Return a day or an instant as people say it; as it is typed when it is neither."""
+    try:
+        when = datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    return dates.instant(when) if ":" in written else dates.day(when)
 
 
 def changed(told: Tree, sent: Sent) -> tuple[Tree, str]:

@@ -1,5 +1,6 @@
 """chorale atelier: write, preview and publish in a browser, on one's own machine."""
 
+import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ def command(port: int, project: Path) -> None:
     from chorale.atelier.web.app import application
     from chorale.atelier.web.doors import OwnMachine
     from chorale.cli.service_context import errors_in_words
+    from chorale.service import settings
     from chorale.service.logs import to_folder
     from chorale.service.store import Store
 
@@ -43,6 +45,7 @@ def command(port: int, project: Path) -> None:
         store=store,
         clock=lambda: datetime.now(ZoneInfo("Europe/Paris")),
         address=f"http://localhost:{port}",
+        branch=settings.branch(os.environ),
     )
     to_folder(folder / "journaux")
     say(f"L'atelier est ouvert : {desk.address}/atelier/ (Ctrl+C pour le fermer)", style="green")

@@ -56,6 +56,7 @@ def run(
 
 
 def _greet(service: Service, host: str, port: int) -> None:
+    from chorale.atelier.repository import Repository
     from chorale.atelier.web.request import BACK
 
     settings = service.settings
@@ -69,6 +70,9 @@ def _greet(service: Service, host: str, port: int) -> None:
     if found := settings.provider:
         back = settings.base_url + BACK
         say(f"Comptes : {found.name}, {found.issuer} ; adresse de retour à lui déclarer : {back}")
+    if settings.branch:
+        elsewhere = Repository(settings.root, settings.branch).elsewhere
+        say(elsewhere or f"Branche : {settings.branch}", style="yellow" if elsewhere else "")
 
 
 def _door(host: str, port: int) -> socket.socket:

@@ -37,6 +37,16 @@ def forbidden(sentence: str) -> HttpError:
     return HttpError(status=403, title="Action réservée", sentence=sentence)
 
 
+def someone_else() -> HttpError:
+    """Return the 403 answer to a page that another person opened in the same browser, before this one came in."""
+    return HttpError(
+        status=403,
+        title="Un texte de quelqu'un d'autre",
+        sentence="Cette page a été ouverte par quelqu'un d'autre, dont la session est finie : rien n'est enregistré à "
+        "votre nom. Cette personne entre de nouveau dans un autre onglet, puis l'envoie d'ici.",
+    )
+
+
 def not_allowed() -> HttpError:
     """Return the 403 answer to a form sent from elsewhere."""
     return HttpError(

@@ -35,7 +35,8 @@ class IdentityProvider:
 class Settings:
     """Where the service keeps its data, how it writes to people, and under which address it is reached.
 
-    notice is what every page of the atelier says of a trial; nothing elsewhere.
+    branch is the only one of the project's repository on which the atelier writes, whichever it is when empty; notice
+    is what every page of the atelier says of a trial; nothing elsewhere.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Settings:
     forms_per_source: int = 300
     proxies: frozenset[str] = OWN_MACHINE
     provider: IdentityProvider | None = None
+    branch: str = ""
     notice: str = ""
 
     @property
@@ -83,6 +85,11 @@ def published_folder(root: Path, environment: Mapping[str, str]) -> Path:
     return Path(environment.get("CHORALE_PUBLISHED") or root / "build").resolve()
 
 
+def branch(environment: Mapping[str, str]) -> str:
+    """Return the only branch of the project's repository on which the atelier writes, if one is named."""
+    return environment.get("CHORALE_BRANCH", "").strip()
+
+
 class Misconfigured(ValueError):
     """A setting that cannot be used; its text is one French sentence."""
 
@@ -111,6 +118,7 @@ def from_environment(root: Path, environment: Mapping[str, str], site_url: str) 
         forms_per_source=_whole(environment, "CHORALE_FORMS_PER_SOURCE", 300),
         proxies=OWN_MACHINE | _proxies(environment.get("CHORALE_PROXIES", "")),
         provider=_provider(environment),
+        branch=branch(environment),
     )
 
 

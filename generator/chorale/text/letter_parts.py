@@ -68,15 +68,20 @@ def doubts(made: Pasted) -> tuple[str, ...]:
 
 
 def parts(markdown: str) -> tuple[ImportedPart, ...]:
-    """Cut Markdown at its highest titles; a single one is that of the whole, and the next ones down are cut at."""
+    """Cut Markdown at its highest titles; a single one is that of the whole, and the next ones down are cut at.
+
+    A single one with words of its own may be an article's or a letter's with its greeting: several titles below it are
+    offered, and begin nothing until a person says so.
+    """
     lines = markdown.split("\n")
     levels = sorted({len(found[1]) for line in _outside(lines) if (found := _HEADING.match(line))})
     if not levels:
         return _whole(markdown)
     count = sum(line.startswith("#" * levels[0] + " ") for line in _outside(lines))
-    level = (
-        levels[1] if count == 1 and len(levels) > 1 and not _leads(lines, levels[0]) else levels[0]
-    )
+    alone = count == 1 and len(levels) > 1
+    leads = alone and _leads(lines, levels[0])
+    below = sum(line.startswith("#" * levels[1] + " ") for line in _outside(lines)) if leads else 0
+    level = levels[1] if alone and (not leads or below > 1) else levels[0]
     made: list[tuple[str, list[str]]] = [("", [])]
     fenced = False
     for line in lines:
@@ -86,7 +91,11 @@ def parts(markdown: str) -> tuple[ImportedPart, ...]:
             made.append((found[2].strip(), []))
         else:
             made[-1][1].append(line)
-    return _kept(made)
+    cut = _kept(made)
+    if below < 2:
+        return cut
+    rank = next(rank for rank, one in enumerate(cut) if one.begins)
+    return (*cut[: rank + 1], *(replace(one, begins=False) for one in cut[rank + 1 :]))
 
 
 def _outside(lines: list[str]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 "use strict";
 // A sheet that keeps itself: drafts while one types, list buttons without a new page, the real preview beside.
 
-const PAUSE = 700;
+const PAUSE = 250; // the preview follows what is typed
+const REST = 700; // problems and checks wait until one stops
 const SLOWEST = 10000;
 const form = document.getElementById("fiche");
 const state = document.getElementById("etat");
@@ -9,6 +10,7 @@ const look = document.querySelector("[data-apercu]");
 const storage = `atelier ${form.dataset.personne} ${form.dataset.fiche}`; // a shared browser keeps each one's apart
 const BESIDE = [...form.elements].filter((one) => !form.contains(one)).map((one) => one.name); // no part of the text
 let timer = 0;
+let resting = 0;
 let last = 0;
 let sending = false;
 let again = false;
@@ -72,6 +74,10 @@ async function keep() {
       say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
     } else if (answer.status === 409) {
       say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.", true);
+    } else if (told.refus && answer.status < 500 && answer.status !== 429) {
+      dirty = true;
+      keepHere();
+      say(`${told.refus} Le texte est gardé dans ce navigateur.`, true);
     } else if (!answer.ok) {
       throw new Error(String(answer.status));
     } else {
@@ -79,8 +85,8 @@ async function keep() {
       say(told.version ? "Brouillon gardé." : "");
       forgetHere();
       show();
-      check();
-      weigh();
+      clearTimeout(resting);
+      resting = setTimeout(judge, REST);
     }
   } catch {
     dirty = true;
@@ -132,6 +138,11 @@ document.addEventListener("visibilitychange", () => {
   keepHere(); // a tab that closes waits for no answer
   keep();
 });
+
+function judge() {
+  check();
+  weigh();
+}
 
 // Problems stand beside their fields while one types, never before a field was touched.
 const touched = new Set();
@@ -284,7 +295,7 @@ function follow(fresh, old) {
   const page = fresh.contentDocument;
   if (!page) return;
   const place = words();
-  const target = place && blocks(page).find((one) => plain(one.textContent).includes(place));
+  const target = place ? blocks(page).find((one) => plain(one.textContent).includes(place)) : null;
   const view = fresh.contentWindow;
   const { top, height } = target?.getBoundingClientRect() ?? {};
   // the frame alone: scrollIntoView would move the sheet too, under the hand of who writes
@@ -317,8 +328,7 @@ look?.addEventListener("click", (event) => {
 // What this browser kept when the atelier did not answer is offered, never put back by itself.
 const textOf = (sent) => {
   const told = new URLSearchParams(sent);
-  told.delete("version");
-  told.delete("montre");
+  for (const name of ["par", "version", "montre"]) told.delete(name);
   return told.toString();
 };
 const kept = localStorage.getItem(storage);

@@ -54,6 +54,44 @@ function lines(area, mark) {
   insert(area, told.map((line) => (on ? line.slice(mark.length) : mark + line)).join("\n"), start, end);
 }
 
+// The pages of the site that have the words of a field, each a button; who types an address finds none.
+async function search(field, list, sheet, done) {
+  const asked = field.value;
+  if (/^(https?:|mailto:)|\.md\b/.test(asked) || asked.trim().length < 2) return list.replaceChildren();
+  const answer = await fetch(`/atelier/liens?${new URLSearchParams({ q: asked, fiche: sheet })}`, {
+    headers: JSON_ASKED,
+  });
+  const { pages } = await answer.json();
+  if (field.value !== asked) return;
+  list.replaceChildren(
+    ...pages.map(({ chemin, titre }) => {
+      const item = document.createElement("li");
+      const button = make("button", { type: "button", className: "quiet", textContent: titre });
+      button.addEventListener("click", () => done(chemin, titre));
+      item.append(button);
+      return item;
+    }),
+  );
+}
+
+// A field that names a page is filled by the words of its title.
+function named(field) {
+  const list = make("ul", { className: "found" });
+  list.setAttribute("aria-live", "polite");
+  const help = document.getElementById(`${field.id}-aide`);
+  if (help) help.textContent += " Quelques mots de son titre la trouvent.";
+  field.after(list);
+  field.addEventListener("input", () =>
+    search(field, list, "", (address) => {
+      field.value = address;
+      list.replaceChildren();
+      field.focus();
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }),
+  );
+  field.addEventListener("keydown", (event) => event.key === "Escape" && list.replaceChildren());
+}
+
 function links(area, bar) {
   bar.nextElementSibling?.matches(".link-search") && bar.nextElementSibling.remove();
   const { selectionStart: start, selectionEnd: end } = area;
@@ -71,28 +109,7 @@ function links(area, bar) {
     box.remove();
     insert(area, `[${words}](${address})`, start, end);
   };
-  field.addEventListener("input", async () => {
-    const asked = field.value;
-    if (/^(https?:|mailto:)/.test(asked) || asked.trim().length < 2) return list.replaceChildren();
-    const answer = await fetch(`/atelier/liens?${new URLSearchParams({ q: asked, fiche: SHEET })}`, {
-      headers: JSON_ASKED,
-    });
-    const { pages } = await answer.json();
-    if (field.value !== asked) return;
-    list.replaceChildren(
-      ...pages.map(({ chemin, titre }) => {
-        const item = document.createElement("li");
-        const button = make("button", {
-          type: "button",
-          className: "quiet",
-          textContent: titre,
-        });
-        button.addEventListener("click", () => done(chemin, titre));
-        item.append(button);
-        return item;
-      }),
-    );
-  });
+  field.addEventListener("input", () => search(field, list, SHEET, done));
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
@@ -256,6 +273,10 @@ function replaceable(area) {
 }
 
 function dress(root) {
+  for (const field of root.querySelectorAll("[data-lien]:not([data-pret])")) {
+    field.dataset.pret = "";
+    named(field);
+  }
   for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {
     const area = holder.querySelector("textarea");
     holder.dataset.pret = "";

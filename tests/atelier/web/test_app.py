@@ -1,6 +1,8 @@
 """Who may speak to the atelier: its own pages only, under its own name, whatever the route."""
 
 import errno
+import json
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
@@ -147,6 +149,37 @@ def test_what_a_role_may_not_change_it_reads(tmp_path):
     assert "Enregistrer" not in answer.words
 
 
+def test_a_page_that_another_person_opened_in_this_browser_saves_nothing_in_ones_name(tmp_path):
+    team = make_team(tmp_path)
+    anne, bruno = team.member("Anne", "editing"), team.member("Bruno", "editing")
+    form = opened(anne, WEBINAR).set("title", "De la main d'Anne")
+    form.browser = bruno
+    answer = form.press("enregistrer")
+    quiet = form.press("garder", headers={"accept": "application/json"})
+    form.browser = anne
+    form.press("enregistrer")
+
+    assert answer.status == 403
+    assert "Cette page a été ouverte par quelqu’un d’autre" in answer.words
+    assert '<textarea name="title" hidden>\nDe la main d&#39;Anne</textarea>' in answer.text
+    assert (quiet.status, list(json.loads(quiet.text))) == (403, ["refus"])
+    assert opened(bruno, WEBINAR).get("title") == "De la main d'Anne"
+    assert team.acts()[2:] == [f"Anne a enregistré {WEBINAR}"]
+
+
+def test_a_script_is_told_in_words_what_is_refused(tmp_path):
+    team = make_team(tmp_path)
+    form = opened(team.member("Anne", "editing"), WEBINAR).set("title", "Après")
+    form.browser = team.member("Zoé", "secretariat")
+    form.set("par", "")
+    answer = form.press("garder", headers={"accept": "application/json"})
+
+    assert answer.status == 403
+    assert json.loads(answer.text) == {
+        "refus": "Il y faut le rôle rédaction ou animation. Une personne chargée de l’exploitation peut vous le donner."
+    }
+
+
 def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monkeypatch):
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device", "content/x")
@@ -157,6 +190,34 @@ def test_a_folder_that_cannot_be_written_is_told_and_the_draft_stays(bench, monk
 
     assert (answer.status, "Rien n’est écrit" in answer.text) == (503, True)
     assert opened(bench.browser(), WEBINAR).get("title") == "Lire tous les feux"
+
+
+@pytest.mark.parametrize(
+    ("moved", "where"),
+    [
+        (("checkout", "-q", "-b", "essai"), "sur la branche « essai »"),
+        (("checkout", "-q", "--detach"), "sur aucune branche"),
+    ],
+)
+def test_nothing_is_written_on_another_branch_than_the_one_that_is_named(bench, moved, where):
+    bench = replace(bench, desk=replace(bench.desk, branch="main"))
+    bench.git(*moved)
+    before = bench.text(WEBINAR)
+    form = opened(bench.browser(), WEBINAR).set("title", "Lire tous les feux")
+    refused = form.press("enregistrer")
+    home = bench.browser().get("/atelier/").words.replace("\u00a0", " ")
+    publication = bench.browser().post("/atelier/publier", {"op": "preparer"})
+    written_there = (bench.text(WEBINAR), bench.git("status", "--porcelain"))
+    bench.git("checkout", "-q", "main")
+    saved = opened(bench.browser(), WEBINAR).press("enregistrer")
+
+    told = f"Le dépôt est {where}, et les réglages demandent « main » (CHORALE_BRANCH)"
+    assert (refused.status, publication.status) == (409, 409)
+    assert told in refused.words.replace("\u00a0", " ")
+    assert told in home
+    assert written_there == (before, "")
+    assert saved.headers["location"].endswith("?fait=enregistre")
+    assert bench.git("log", "-1", "--format=%s", "main") == "Modifier webinars/lire-les-feux.md\n"
 
 
 def test_the_menu_has_what_leads_somewhere(tmp_path):

@@ -97,13 +97,32 @@ def test_leaving_closes_the_session_for_good(tmp_path):
     assert team.acts()[-1] == "Anne a fermé sa session"
 
 
-def test_asking_too_often_is_slowed_down(tmp_path):
+def test_an_address_is_sent_five_links_and_a_network_asks_for_sixty(tmp_path):
     team = make_team(tmp_path)
-    asked = [
-        team.browser().post("/atelier/entrer/lien", {"adresse": f"a{i}@x.fr"}) for i in range(6)
+    same = [
+        team.browser().post("/atelier/entrer/lien", {"adresse": "a@x.fr"}).status for _ in range(6)
+    ]
+    others = [
+        team.browser().post("/atelier/entrer/lien", {"adresse": f"a{i}@x.fr"}).status
+        for i in range(55)
     ]
 
-    assert [one.status for one in asked] == [200] * 5 + [429]
+    assert same == [200] * 5 + [429]
+    assert others == [200] * 54 + [429]
+
+
+def test_a_team_comes_in_together_by_one_network_and_wrong_codes_are_slowed_down(tmp_path):
+    team = make_team(tmp_path)
+    came = [
+        team.browser().post("/atelier/entrer", {"code": team.code(f"A{i}", "editing")}).status
+        for i in range(12)
+    ]
+    wrong = [team.browser().post("/atelier/entrer", {"code": "NUL"}).status for _ in range(11)]
+    right = team.browser().post("/atelier/entrer", {"code": team.code("Bea", "editing")}).status
+
+    assert came == [303] * 12
+    assert wrong == [403] * 10 + [429]
+    assert right == 303
 
 
 def test_the_link_of_another_room_opens_no_session_here(tmp_path):

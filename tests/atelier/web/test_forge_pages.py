@@ -41,7 +41,8 @@ def test_what_both_sides_changed_is_shown_and_the_choice_goes_to_the_forge(bench
     nothing = anne.post(PAGE, chosen(anne, ""))
     answer = anne.post(PAGE, chosen(anne, "mien"))
 
-    assert "il reste à choisir" in home
+    assert "Ce qui attend Choisir entre ici et la forge « origin »" in home
+    assert "Rien n’attend" not in home
     assert " Ici " in shown
     assert " Là-bas " in shown
     assert (nothing.status, "Choisir un côté" in nothing.words) == (409, True)

@@ -148,6 +148,7 @@ def test_a_list_that_changed_is_told_before_anything_leaves(tmp_path):
 def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
     team, eve, _ = ready(tmp_path)
     approved(eve)
+    asked = eve.get(PAGE).words
     past = ordered(eve, quand="plus-tard", moment="2026-03-05T09:00")
     none = ordered(eve, quand="plus-tard", moment="")
     ordered(eve, quand="plus-tard", moment="2026-03-05T18:00")
@@ -160,6 +161,7 @@ def test_a_planned_sending_waits_for_its_hour_and_can_be_cancelled(tmp_path):
     eve.post(f"{PAGE}/envoi", {"op": "annuler", "envoi": identifier})
     rounds(team)
 
+    assert "Jour et heure, à l’heure de Paris" in asked
     assert [past.status, none.status] == [409, 409]
     assert (early, len(letters(team)), states(team)) == (0, 0, [])
 

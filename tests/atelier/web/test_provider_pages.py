@@ -242,6 +242,20 @@ def test_signing_out_closes_the_session_there_too(make, provider):
     assert "/atelier/sortir" not in answer.text
 
 
+def test_a_provider_whose_session_is_not_closed_from_here_is_told_to_stay_open(make, provider):
+    del provider.metadata["end_session_endpoint"]
+    team = make()
+    team.code("Anne", "editing")
+    browser = team.browser()
+    came(browser, provider)
+    answer = browser.post("/atelier/sortir", {})
+
+    assert answer.status == 200
+    assert "Celle de ProEssai reste ouverte dans ce navigateur" in answer.words
+    assert "refresh" not in answer.text
+    assert browser.get("/atelier/").status == 303
+
+
 def test_who_came_by_a_link_signs_out_here_alone(make):
     answer = make().member("Anne", "editing").post("/atelier/sortir", {})
 

@@ -1,5 +1,6 @@
 """Writing in the atelier without any script: what one types is kept, saved at its place, and never lost."""
 
+import json
 import re
 import shutil
 from urllib.parse import urlencode
@@ -35,6 +36,22 @@ def test_every_file_opens_and_saving_it_untouched_changes_nothing(bench):
 
     assert told == {path: f"/atelier/fiche/{path}?fait=identique" for path in edited}
     assert {path: bench.text(path) for path in edited} == before
+
+
+def test_boxes_keep_the_order_of_the_file_and_add_at_its_end(bench):
+    text = bench.text(WEBINAR)
+    line = next(one for one in text.split("\n") if one.startswith("audiences:"))
+    (bench.root / WEBINAR).write_text(text.replace(line, "audiences: [marins, gardiens]"), "utf-8")
+    untouched = opened(bench.browser(), WEBINAR).press("enregistrer")
+    form = opened(bench.browser(), WEBINAR)
+    form.pairs.append(("audiences", "curieux"))
+    form.press("garder")
+    kept = [
+        value for name, value in opened(bench.browser(), WEBINAR).pairs if name == "audiences.ordre"
+    ]
+
+    assert untouched.headers["location"].endswith("?fait=identique")
+    assert kept == ["marins gardiens curieux"]
 
 
 def test_a_save_writes_its_own_line_and_commits_under_the_persons_name(bench):
@@ -94,6 +111,16 @@ def test_what_is_wrong_is_kept_beside_its_field_and_the_file_untouched(bench):
     assert 'href="#c-sessions-0-duration"' in answer.text
     assert bench.text(WEBINAR) == before
     assert opened(browser, WEBINAR).get("sessions.0.duration") == "longtemps"
+
+
+def test_a_problem_that_a_script_shows_is_in_printed_french(bench):
+    anne = bench.browser()
+    opened(anne, WEBINAR).set("title", "").press("garder")
+    answer = anne.get(f"/atelier/problemes/{WEBINAR}")
+
+    assert json.loads(answer.text) == {
+        "problemes": {"title": ["«\u00a0Titre\u00a0» est vide\u202f; écrire une valeur"]}
+    }
 
 
 def test_a_draft_waits_for_its_person_alone_and_may_be_given_up(bench):
@@ -236,6 +263,17 @@ def test_what_a_page_sends_again_while_it_closes_is_no_other_tab(bench):
     assert 'title: "Un titre"' in bench.text(WEBINAR)
 
 
+def test_what_a_page_sends_again_once_it_is_saved_is_no_draft(bench):
+    anne, bruno = bench.browser("Anne"), bench.browser("Bruno")
+    form = opened(anne, WEBINAR).set("title", "Lire tous les feux")
+    form.press("enregistrer")
+    answer = form.press("garder", headers={"accept": "application/json"})
+
+    assert (answer.status, answer.text) == (200, '{"version":0,"new":false}')
+    assert "brouillon du" not in anne.get("/atelier/").words
+    assert "aussi un brouillon" not in bruno.get(f"/atelier/fiche/{WEBINAR}").words
+
+
 def test_buttons_move_remove_and_add_items_and_the_place_is_shown(bench):
     browser = bench.browser()
     kept = [value for name, value in opened(browser, ISSUE).pairs if name.endswith(".?")]
@@ -278,6 +316,20 @@ def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(
     assert "status: moved\n" in text
     assert "moved_from: 2026-03-17\n" in text
     assert 'note: "La salle est prise."\n' in text
+
+
+def test_the_sessions_that_may_be_cancelled_are_named_as_people_say_them(bench):
+    text = bench.text(WEBINAR)
+    begin = text.index("sessions:")
+    sessions = "sessions:\n  - {start: 2026-03-10 10:00, duration: 1h}\n  - {start: 2026-03-12}\n  - {start: bientôt}\n---"
+    (bench.root / WEBINAR).write_text(text[:begin] + sessions + text.split("---")[-1], "utf-8")
+    page = BeautifulSoup(bench.browser().get(f"/atelier/fiche/{WEBINAR}").text, "html.parser")
+
+    assert [one.text.replace("\u00a0", " ") for one in page.select("#e-de option")] == [
+        "mardi 10 mars 2026 à 10 h",
+        "jeudi 12 mars 2026",
+        "bientôt",
+    ]
 
 
 def test_what_subscribers_will_see_is_told_above_the_sheet_and_is_no_fault(bench):

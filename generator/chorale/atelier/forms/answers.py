@@ -12,6 +12,9 @@ Sent = Mapping[str, Sequence[str]]
 STRAY = "!"
 """Ends the name under which a form gives back, as JSON, what the class does not know and the author keeps."""
 
+ORDER = "ordre"
+"""Ends the name under which boxes give back the order of the file, which theirs on the screen is not."""
+
 
 def answer(shape: Shape, sent: Sent, name: str) -> Tree:
     """Return what was answered under a name; what is left empty is an empty text, list or record."""
@@ -48,7 +51,8 @@ def _many(item: Shape, sent: Sent, name: str) -> Tree:
         return [line.strip() for line in lines[0].splitlines() if line.strip()]
     tokens = [token for token in sent.get(name, ()) if token]
     if isinstance(item, (One, Word)):
-        return list(dict.fromkeys(tokens))
+        before = [one for one in _text(sent, f"{name}.{ORDER}").split() if one in tokens]
+        return list(dict.fromkeys([*before, *tokens]))
     return [answer(item, sent, f"{name}.{token}") for token in tokens]
 
 

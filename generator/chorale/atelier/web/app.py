@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from chorale.atelier.desk import Desk, NoContent
+from chorale.atelier.desk import Desk, NoContent, OtherBranch
 from chorale.atelier.forge import Courier
 from chorale.atelier.mailing import Postman
 from chorale.atelier.page_preview import Frames
@@ -45,6 +45,7 @@ from chorale.service.http_errors import (
     fault,
     forbidden,
     not_allowed,
+    someone_else,
     unknown_page,
     unwritable,
 )
@@ -101,6 +102,7 @@ class StaffRoom:
             store=service.store,
             clock=lambda: service.clock().astimezone(ZoneInfo(serving().community.timezone)),
             address=settings.base_url,
+            branch=settings.branch,
         )
         self.postman, self.courier = Postman(desk, serving), Courier(desk)
         workshop = Workshop(
@@ -182,11 +184,14 @@ def _answer(
     try:
         caller = door.caller(request.cookies)
         menu = _menu(request, caller)
-        known = replace(request, worker=caller.worker, login=caller.login, menu=menu)
-        made = _made(known, route, refused)
+        request = replace(request, worker=caller.worker, login=caller.login, menu=menu)
+        made = _made(request, route, refused)
     except (Busy, Unwritable) as error:
         log("busy", way=route.path, why=str(error))
         made = _refusal(request, busy() if isinstance(error, Busy) else unwritable())
+    except OtherBranch as why:
+        sentence = f"{why} Ce qui était en brouillon y reste."
+        made = refused_page(request, "Rien n'est enregistré", sentence, HOME, 409)
     except OSError as error:  # a folder that the service may read only, a full disk: the draft stands in the database
         log("unwritable", way=route.path, why=type(error).__name__)
         sentence = f"Le projet ne s'écrit pas ({os_errors.refusal(error)}). Ce qui était en brouillon y reste."
@@ -231,6 +236,8 @@ def _admitted(request: AtelierRequest, route: AtelierRoute) -> Response | None:
         return None
     if not request.worker.key:
         return _sign_in(request)
+    if request.one("par") not in ("", request.worker.key):
+        raise someone_else()
     if not request.worker.roles & route.roles:
         raise _reserved(route.roles)
     if route.edits:

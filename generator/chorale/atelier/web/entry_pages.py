@@ -23,6 +23,8 @@ from chorale.service.web.request import Service
 from chorale.service.web.security import Limit
 
 ASKED = Limit(name="atelier-lien", count=5, within=timedelta(minutes=15))
+ASKED_THERE = Limit(name="atelier-lien-reseau", count=60, within=timedelta(minutes=15))
+"""How many links one address is sent, and one network asks for: a whole team often comes out by a single one."""
 TRIED = Limit(name="atelier-code", count=10, within=timedelta(minutes=10))
 COME = Limit(name="atelier-porte", count=60, within=openid.LASTS)
 """More than for codes, which are guessed: a whole office comes in by one address in the morning."""
@@ -55,8 +57,8 @@ def inside(path: str) -> str:
 def ask(request: AtelierRequest) -> Response:
     """Send a link to an address of the team; the answer is the same for any address."""
     service, address = request.service, request.one("adresse")[:LONGEST].strip()
-    for source in (request.source, address.casefold()):
-        if wait := service.limits.take(ASKED, source, service.clock()):
+    for limit, source in ((ASKED_THERE, request.source), (ASKED, address.casefold())):
+        if wait := service.limits.take(limit, source, service.clock()):
             raise too_many(wait)
     with service.store.write("access") as connection:
         if member := team.by_address(connection, address):
@@ -68,15 +70,19 @@ def ask(request: AtelierRequest) -> Response:
 
 
 def enter(request: AtelierRequest) -> Response:
-    """Open a session for the code of a link, sent by a human's click; the code is burnt."""
+    """Open a session for the code of a link, sent by a human's click; the code is burnt.
+
+    A network is kept out by its wrong codes alone: a whole team comes in by one in the morning.
+    """
+    slow_down(request)
     service = request.service
     now, code = service.clock(), "".join(request.one("code").rpartition("#")[2].split()).upper()
-    if wait := service.limits.take(TRIED, request.source, now):
-        raise too_many(wait)
     with service.store.write("access", acts.TURN) as connection:
         person = team.used(connection, code, now) if 0 < len(code) < LONGEST else None
         cookie = opened(request, connection, person, "entered") if person else ""
     if not cookie:
+        if wait := service.limits.take(TRIED, request.source, now):
+            raise too_many(wait)
         return entry_page(request, suite=request.one("suite"), faulty=True, status=403)
     return with_session(see(inside(request.one("suite"))), cookie)
 
@@ -109,15 +115,15 @@ def with_session(response: Response, value: str) -> Response:
 
 
 def leave(request: AtelierRequest) -> Response:
-    """Close the session, then the one of the provider that opened it."""
+    """Close the session, then the one of the provider that opened it, or say that it stays open there."""
     with request.desk.store.write(acts.TURN) as connection:
         if request.login is not None:
             people.leave(connection, request.login)
             acts.note(connection, request.worker.key, request.desk.clock(), "left")
     provider, id_token = request.workshop.provider, request.login.pocket if request.login else ""
-    farewell = provider.farewell(id_token, request.desk.clock()) if provider and id_token else ""
-    if provider is None or not farewell:
+    if provider is None or not id_token:
         return with_session(see(ENTRY), "")
+    farewell = provider.farewell(id_token, request.desk.clock())
     gone = replace(request, worker=NOBODY, login=None, menu=())
     return with_session(
         page(gone, "left.html", farewell=farewell, provider=provider.settings.name), ""

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 
 from starlette.responses import Response
 
-from chorale.atelier import approving, creation, drafts, letters, reviews, shelves, team
+from chorale.atelier import (
+    approving,
+    copies,
+    creation,
+    drafts,
+    importing,
+    letters,
+    reviews,
+    shelves,
+    team,
+)
 from chorale.atelier.forms.choices import Choices
 from chorale.atelier.project_files import NotEditable, kind_of_path
 from chorale.atelier.rights import APPROVERS, EVERY_ROLE, PUBLISHERS
@@ -108,6 +118,7 @@ def listing(request: AtelierRequest) -> Response:
         rows=found[:MANY],
         count=len(found),
         query=query,
+        removed=request.query.get("fait") == "supprime",
     )
 
 
@@ -157,12 +168,23 @@ def _offered(request: AtelierRequest, kind_name: str) -> Choices:
 def _begun(request: AtelierRequest, kind: Kind, asked: dict[str, str]) -> str:
     """Begin the draft of a file to be made; return where it is written."""
     path, text = creation.made(request.desk, kind, asked)
+    if _of_another(request, path, asked.get("title", "").strip()):
+        path = importing.free(request.desk, request.worker, path)
+    if model := asked.get("model", ""):
+        text = copies.with_pictures(request.desk, request.worker, model, path, text)
     writing = opened(path, text)
     draft = drafts.begun(request.worker.key, path, text, writing, request.desk.clock())
     with request.desk.store.write("atelier") as connection:
         if drafts.find(connection, request.worker.key, path) is None:
             drafts.keep(connection, draft)
     return f"{HOME}fiche/{path}"
+
+
+def _of_another(request: AtelierRequest, path: str, title: str) -> bool:
+    """Return whether a person's draft at a path has another title than what they begin."""
+    with request.desk.store.read() as connection:
+        known = drafts.find(connection, request.worker.key, path)
+    return known is not None and bool(title) and titled(known.writing.data, "") != title
 
 
 ROUTES = (

@@ -5,7 +5,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-from chorale.atelier import project_files
 from chorale.atelier.web.cycle_pages import ADDRESS, ONE, SECRETARIAT, cycle_of, note, written
 from chorale.atelier.web.request import AtelierRequest, AtelierRoute, as_json, page, see
 from chorale.files import write
@@ -90,7 +89,7 @@ def taken(request: AtelierRequest, cycle: Cycle) -> tuple[tuple[str, ...], int]:
     except SecretariatError as error:
         return (str(error),), 422
     folder = desk.root / "content/ipm" / cycle.slug
-    with project_files.turn(desk.folder):
+    with desk.writing():
         if wrong := opening.strangers(folder, answers.files):
             return tuple(wrong), 409
         write(folder, answers.files)

@@ -27,6 +27,7 @@ from chorale.atelier.rights import Roles
 from chorale.content.checks.references import OWN_ADDRESS
 from chorale.content.problems import Problem
 from chorale.french import dates
+from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders, of_project
 from chorale.service.accounts.openid import OpenidProvider
 from chorale.service.accounts.people import Login
@@ -185,6 +186,8 @@ def refused_page(
     request: AtelierRequest, title: str, sentence: str, back: str, status: int = 422
 ) -> Response:
     """Say that nothing was done, why, and where to go on; what was typed can be sent again from there."""
+    if request.wants_json:
+        return told({"refus": sentence}, status)
     kept = status in RESENT and typed(request)
     values = {"title": title, "sentence": sentence, "back": back, "typed": kept}
     return page(request, "refusal.html", status=status, **values)
@@ -208,8 +211,22 @@ def see(path: str) -> Response:
 
 
 def told(values: Mapping[str, Any], status: int = 200) -> Response:
-    """Answer a script of ours."""
-    return JSONResponse(dict(values), status_code=status)
+    """Answer a script of ours; the sentences that it shows are in printed French, as in a page."""
+    said = {name: _printed(one) if name in _SHOWN else one for name, one in values.items()}
+    return JSONResponse(said, status_code=status)
+
+
+_SHOWN = frozenset({"refus", "doutes", "problemes"})
+
+
+def _printed(said: Any) -> Any:
+    match said:
+        case str():
+            return typography(said)
+        case Mapping():
+            return {name: _printed(one) for name, one in said.items()}
+        case _:
+            return [_printed(one) for one in said]
 
 
 @cache

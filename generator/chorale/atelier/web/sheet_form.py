@@ -24,6 +24,7 @@ from chorale.atelier.forms.folding import runs
 from chorale.atelier.forms.screen_words import in_words
 from chorale.atelier.mail_examples import of_sheet
 from chorale.atelier.page_preview import address_of, has_email
+from chorale.atelier.removing import removable
 from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import ITEMS, Sheet
@@ -87,8 +88,9 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
 def _around(
     request: AtelierRequest, sheet: Sheet, problems: Iterable[Problem]
 ) -> Mapping[str, Any]:
-    """Return what is told above a form that is no fault of it, and its review below."""
+    """Return what is told above a form that is no fault of it, and its removal and its review below."""
     return {
+        "removable": removable(request.desk, sheet),
         "gone": letters.has_left(request.desk, sheet),
         "announced": [in_words(one) for one in problems if one.suggestion == PUBLISH],
         **_review(request, sheet),

@@ -2,8 +2,9 @@
 
 from starlette.responses import Response
 
-from chorale.atelier import insertions, paste_reader, photos, renaming, sheets
+from chorale.atelier import insertions, paste_reader, photos, removing, renaming, sheets
 from chorale.atelier.insertions import NoBlock
+from chorale.atelier.removing import NotRemoved
 from chorale.atelier.renaming import NotRenamed
 from chorale.atelier.rights import EVERY_ROLE
 from chorale.atelier.web import sheet_form, sheet_pages
@@ -79,6 +80,17 @@ def rename(request: AtelierRequest) -> Response:
     return see(f"{HOME}fiche/{new}?fait=renomme")
 
 
+def remove(request: AtelierRequest) -> Response:
+    """Remove a file that no reader has seen."""
+    path = request.parameters["path"]
+    try:
+        kind = removing.remove(request.desk, request.worker, path)
+    except NotRemoved as why:
+        sheet = sheets.sheet(request.desk, request.worker, path)
+        return sheet_form.undone(request, sheet, "Rien n'est supprimé", str(why), "supprimer")
+    return see(f"{HOME}contenus/{kind.name}?fait=supprime")
+
+
 ROUTES = (
     AtelierRoute(
         path=HOME + "coller", handler=paste, roles=EVERY_ROLE, methods=("POST",), apart=True
@@ -92,6 +104,13 @@ ROUTES = (
     AtelierRoute(
         path=HOME + "renommer/{path:path}",
         handler=rename,
+        roles=EVERY_ROLE,
+        edits=True,
+        methods=("POST",),
+    ),
+    AtelierRoute(
+        path=HOME + "supprimer/{path:path}",
+        handler=remove,
         roles=EVERY_ROLE,
         edits=True,
         methods=("POST",),

@@ -216,7 +216,7 @@ def _articles(loaded: Loaded, issue: Issue, files: Collection[str]) -> Iterator[
 
 
 def duplicates(loaded: Loaded) -> Iterator[Problem]:
-    """Two files never make the same page, wherever they stand."""
+    """Two files never make the same page, wherever they stand, and none makes the page of their list."""
     home = loaded.community
     if home is None:
         return
@@ -230,6 +230,9 @@ def duplicates(loaded: Loaded) -> Iterator[Problem]:
                 "en renommer un",
                 "nom",
             )
+        elif kind_of(type(item)).list_page == path:
+            told = f"nom « {item.slug} » porté par la page de la liste"
+            yield Problem(Source(item.path), told, "renommer ce fichier", "nom")
 
 
 def _copies(loaded: Loaded) -> Iterator[Problem]:
