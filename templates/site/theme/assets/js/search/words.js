@@ -3,9 +3,9 @@ const EMPTY = new Set(
   (
     "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin bonjour c " +
     "ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme comment d dans " +
-    "de depuis dernier derniere dernieres derniers des different differente differentes differents dire dois " +
-    "doit doivent donc du elle elles en encore entre es est et etaient etait etes etre eu eux faire fais fait " +
-    "faut fois font hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors " +
+    "de depuis dernier derniere dernieres derniers des different differente differentes differents dire dis " +
+    "disent dit dois doit doivent donc du elle elles en encore entre es est et etaient etait etes etre eu eux " +
+    "faire fais fait faut fois font hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs liste lors " +
     "lorsque lui m ma mais me meme merci mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages " +
     "par parce pas peu peut " +
     "peuvent peux plus possible pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis " +
