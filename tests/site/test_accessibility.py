@@ -82,6 +82,24 @@ def test_the_state_follows_from_the_verdicts(made, rate, conformity):
     assert (made.rate, said.conformity) == (rate, conformity)
 
 
+@pytest.mark.parametrize(
+    ("made", "rate"),
+    [
+        (audit(non_conforme=CRITERIA[:53], non_applicable=CRITERIA[-1:]), "49,5"),
+        (audit(non_conforme=["1.1"]), "99,1"),
+        (audit(), "100"),
+    ],
+)
+def test_the_rate_that_is_told_agrees_with_the_state(made, rate):
+    said = AccessibilityStatement(established=date(2026, 11, 21), contact="a@b.example", audit=made)
+    _, page = shown(said)
+
+    assert " ".join(page.select_one("#resultats + p").text.split()) == (
+        f"L’audit mené par l’agence Repère, terminé le vendredi 20 novembre 2026, révèle que {rate} % des critères "
+        "qui s’appliquent sont respectés."
+    )
+
+
 def test_what_is_not_accessible_is_said_with_its_criterion_and_its_way_round():
     failure = InaccessibleContent(
         text="Un tableau défile.", alternative="Il se télécharge.", criterion="10.11"

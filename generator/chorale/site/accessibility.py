@@ -8,6 +8,7 @@ from chorale.content.accessibility_model import AccessibilityStatement, Conformi
 from chorale.content.model import Community
 from chorale.content.sight import sees
 from chorale.files import File
+from chorale.french import phrases
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
@@ -71,7 +72,7 @@ def files(community: Community) -> Iterator[File]:
         community=community,
         statement=said,
         sentence=SENTENCES[said.conformity] if said.audit else UNAUDITED,
-        rate=round(float(100 * said.audit.rate)) if said.audit else 0,
+        rate=phrases.number(100 * said.audit.rate, 1) if said.audit else "0",
         automatic=AUTOMATIC,
         link=lambda path: addresses.href(path, start),
         absolute=lambda path: addresses.absolute(community, path),
