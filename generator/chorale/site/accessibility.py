@@ -9,6 +9,7 @@ from chorale.content.model import Community
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import phrases
+from chorale.site import sections
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
@@ -61,7 +62,7 @@ AUTOMATIC: tuple[AutomaticCheck, ...] = (
 )  # fmt: skip
 
 
-@sees("accessibility")
+@sees("accessibility", "titles")
 def files(community: Community) -> Iterator[File]:
     """Yield the statement."""
     said = statement(community)
@@ -81,7 +82,9 @@ def files(community: Community) -> Iterator[File]:
     words = (
         "Déclaration d'accessibilité du site : état, audit, limites connues, contact et recours."
     )
-    yield page(start, title, markdown.html_typography(body), description=words)
+    above = [one for one in community.pages if addresses.page(one) == f"{sections.ABOUT}index.md"]
+    parents = [(sections.title(one), sections.ABOUT) for one in above]
+    yield page(start, title, markdown.html_typography(body), description=words, parents=parents)
 
 
 def statement(community: Community) -> AccessibilityStatement:
