@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from house import GOLDEN
 
+from chorale.content.accessibility_model import CRITERIA
 from chorale.content.project import inspect
 
 TODAY = date(2026, 3, 5)
@@ -26,6 +27,19 @@ GROUPS = "content/ipm/groups.yml"
 SEARCH = "content/search.yml"
 QUERIES = "content/search-queries.yml"
 ACCESSIBILITY = "content/accessibility.yml"
+
+
+def audit(
+    *, date="2026-01-20", pages="[agenda/index.md]", tools="[axe]", environments="[Firefox]", missed
+):
+    """Return what stands for « failures: » once an audit, which missed one criterion, stands before it."""
+    verdicts = {one: "non conforme" if one == missed else "conforme" for one in CRITERIA}
+    said = ", ".join(f'"{one}": {verdict}' for one, verdict in verdicts.items())
+    return (
+        f"audit:\n  date: {date}\n  by: Repère\n  pages: {pages}\n  tools: {tools}\n"
+        f"  environments: {environments}\n  criteria: {{{said}}}\nfailures:"
+    )
+
 
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
@@ -1248,6 +1262,50 @@ MISTAKES = [
             f"{ACCESSIBILITY}:10:13: 105 critères sur 106 sans verdict : 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, etc. ; "
             "écrire « conforme », « non conforme » ou « non applicable »",
             f"{ACCESSIBILITY}:10:38: critère inconnu « 9.9 » ; de 1.1 à 13.12, dans le RGAA 4.1",
+        ],
+    ),
+    (
+        "a statement established on a day to come, with a plan that is not on the web",
+        ACCESSIBILITY,
+        "established: 2026-02-01",
+        "established: 2027-02-01\nplan: /plan",
+        [
+            f"{ACCESSIBILITY}:2:14: attention : le 2027-02-01 est à venir ; corriger la date",
+            f"{ACCESSIBILITY}:3:7: adresse « /plan » interdite ; une adresse « https://… » est attendue",
+        ],
+    ),
+    (
+        "a derogation for a criterion that the RGAA does not have",
+        ACCESSIBILITY,
+        "failures:",
+        'derogations: [{text: "Une carte.", criterion: "14.1"}]\nfailures:',
+        [f"{ACCESSIBILITY}:4:47: critère inconnu « 14.1 » ; de 1.1 à 13.12, dans le RGAA 4.1"],
+    ),
+    (
+        "an audit that names nothing, made after the statement, on a day to come",
+        ACCESSIBILITY,
+        "failures:",
+        audit(date="2026-03-06", pages="[]", tools="[]", environments="[]", missed="10.11"),
+        [
+            f"{ACCESSIBILITY}:2:14: déclaration établie le 2026-02-01, avant la fin de l'audit (2026-03-06) ; "
+            "écrire le jour où elle a été revue",
+            f"{ACCESSIBILITY}:5:9: attention : le 2026-03-06 est à venir ; corriger la date",
+            f"{ACCESSIBILITY}:7:10: audit : aucune page vérifiée ; la déclaration doit en nommer : les écrire ici",
+            f"{ACCESSIBILITY}:8:10: audit : aucun outil ; la déclaration doit en nommer : les écrire ici",
+            f"{ACCESSIBILITY}:9:17: audit : aucun environnement de test ; la déclaration doit en nommer : "
+            "les écrire ici",
+        ],
+    ),
+    (
+        "an audit and a statement that say different things of two criteria",
+        ACCESSIBILITY,
+        "failures:",
+        audit(missed="3.2"),
+        [
+            f"{ACCESSIBILITY}:10:13: attention : non conformes sans contenu qui le dise : 3.2 ; "
+            "écrire dans « failures » ce qui n'est pas accessible, avec son critère",
+            f"{ACCESSIBILITY}:12:58: critère 10.11 : l'audit le dit « conforme » ; "
+            "y écrire « non conforme », ou retirer ce contenu",
         ],
     ),
     (

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chorale.french.phrases import agreed, listing, plural, printed
+from chorale.french.phrases import agreed, listing, plural, printed, typography
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,18 @@ def test_below_two_is_singular_in_french(count, said):
 )
 def test_a_list_ends_with_its_last_word(words, last, said):
     assert listing(words, last) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("la loi nº 2005-102", "la loi nº\u00a02005-102"),
+        ("N° 12 et n°4", "N°\u00a012 et n°\u00a04"),
+        ("un n° inconnu, 20º 3", "un n° inconnu, 20º 3"),
+    ],
+)
+def test_a_number_stays_on_the_line_of_its_sign(typed, said):
+    assert (typography(typed), typography(said)) == (said, said)
 
 
 def test_data_for_programs_has_the_apostrophes_of_printers_but_its_addresses_and_keys():

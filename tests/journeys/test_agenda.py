@@ -222,6 +222,16 @@ def test_an_event_lands_in_a_calendar_file(visit):
     assert "SUMMARY:Rencontre à Lyon" in download.value.path().read_text(encoding="utf-8")
 
 
+def test_a_month_on_a_sheet_of_paper_says_its_events_whatever_its_width(visit):
+    page = visit("agenda/mois/2026-12/", width=390)
+    words = page.locator(".month__words").first
+    expect(words).to_have_css("position", "absolute")
+    page.emulate_media(media="print")
+
+    expect(words).to_have_css("position", "static")
+    expect(page.locator("a.month__event").first).to_have_css("font-size", "9.33333px")
+
+
 def test_a_month_prints_on_one_sheet_without_the_addresses_of_its_links(visit):
     page = visit("agenda/mois/2026-12/")
     printed = page.pdf(prefer_css_page_size=True)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from house import TEMPLATES
 from playwright.sync_api import expect
 from real_site import KINDS
 from walked import ORDER, headings
@@ -132,6 +133,29 @@ def test_on_paper_boxes_are_open_links_have_their_address_and_buttons_are_gone(v
     assert set(announced) == {"avoid"}
     ground = "drawing => getComputedStyle(drawing).getPropertyValue('--_bg')"
     assert page.locator(".pele").first.evaluate(ground).strip() == "#fff"
+
+
+def test_no_style_takes_a_sheet_of_paper_for_a_narrow_screen():
+    styles = sorted((TEMPLATES / "site/theme/assets/css").glob("*.css"))
+
+    assert [
+        (style.name, query)
+        for style in styles
+        for query in re.findall(
+            r"@media ([^{]*max-width[^{]*) {", style.read_text(encoding="utf-8")
+        )
+        if not query.startswith("screen and ")
+    ] == []
+
+
+def test_on_paper_no_sheet_is_blank_and_a_request_stands_on_one(visit):
+    page = visit(KINDS["article"])
+    printed = page.pdf(format="A4")
+    page = visit(KINDS["cycle ouvert"])
+    page.emulate_media(media="print")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 2
+    expect(page.locator("details.sheet").first).to_have_css("break-inside", "avoid")
 
 
 def test_on_paper_no_address_is_laid_over_a_door_of_the_home(visit):

@@ -13,7 +13,7 @@ from chorale.content.accessibility_model import (
     AccessibilityStatement,
     InaccessibleContent,
 )
-from chorale.content.model import Community, Sender
+from chorale.content.model import Community, Page, Sender
 from chorale.site import accessibility
 
 
@@ -29,9 +29,9 @@ def audit(**verdicts):
     )  # fmt: skip
 
 
-def shown(said=None):
+def shown(said=None, *, pages=()):
     community = Community(
-        name="Phare", url="https://phare.example/", timezone="Europe/Paris", audiences={}, today=date(2026, 11, 21),
+        pages=pages, name="Phare", url="https://phare.example/", timezone="Europe/Paris", audiences={}, today=date(2026, 11, 21),
         sender=Sender(name="a", address="a@phare.example", identity="a"), accessibility=said,
     )  # fmt: skip
     made = next(accessibility.files(community)).content.decode()
@@ -80,6 +80,33 @@ def test_the_state_follows_from_the_verdicts(made, rate, conformity):
     said = AccessibilityStatement(established=date(2026, 11, 21), contact="a@b.example", audit=made)
 
     assert (made.rate, said.conformity) == (rate, conformity)
+
+
+def test_the_statement_stands_under_the_page_about_the_site_when_there_is_one():
+    about = Page(slug="a-propos/index", title="À propos", body="", path="site/a-propos/index.md")
+
+    assert [
+        line for line in shown(pages=(about,))[0].splitlines() if line.startswith("parents")
+    ] == ['parents: [{"title": "À propos", "url": "a-propos/"}]']
+    assert "parents:" not in shown()[0]
+
+
+@pytest.mark.parametrize(
+    ("made", "rate"),
+    [
+        (audit(non_conforme=CRITERIA[:53], non_applicable=CRITERIA[-1:]), "49,5"),
+        (audit(non_conforme=["1.1"]), "99,1"),
+        (audit(), "100"),
+    ],
+)
+def test_the_rate_that_is_told_agrees_with_the_state(made, rate):
+    said = AccessibilityStatement(established=date(2026, 11, 21), contact="a@b.example", audit=made)
+    _, page = shown(said)
+
+    assert " ".join(page.select_one("#resultats + p").text.split()) == (
+        f"L’audit mené par l’agence Repère, terminé le vendredi 20 novembre 2026, révèle que {rate} % des critères "
+        "qui s’appliquent sont respectés."
+    )
 
 
 def test_what_is_not_accessible_is_said_with_its_criterion_and_its_way_round():

@@ -23,13 +23,13 @@ _RULES = (
     (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
-    (re.compile(r"\bn° *(?=\d)"), "n°" + NO_BREAK),
+    (re.compile(r"\b([nN][°º]) *(?=\d)"), rf"\1{NO_BREAK}"),
     (
         re.compile(rf"(?:(?<=\b\d)|(?<=\b\d\d)|(?<=\b1er)) +(?=(?:{'|'.join(MONTHS)})\b)"),
         NO_BREAK,
     ),
 )
-_CONCERNED = re.compile(r"[;!?:«»°]|\d(?:[ h]|er )")
+_CONCERNED = re.compile(r"[;!?:«»°º]|\d(?:[ h]|er )")
 """What every rule above needs: most texts of a page have none of it."""
 _WORD = re.compile(r"(?<![^ \n])[^ \n]*'[^ \n]*")
 _TYPED = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“<&\u00a0])")

@@ -135,7 +135,8 @@ def _home(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
         suggest=_page(community, addresses.SUGGEST),
     )
     description = (
-        f"Toutes les lettres d'information de {community.name}, par année, par genre et par public."
+        f"Toutes les lettres d'information de {community.name}, derniers et anciens numéros, "
+        "par année, par genre et par public."
     )
     yield page(start, "Lettres d'information", body, description=description, hide=("toc",))
 

@@ -8,6 +8,8 @@ from chorale.content.accessibility_model import AccessibilityStatement, Conformi
 from chorale.content.model import Community
 from chorale.content.sight import sees
 from chorale.files import File
+from chorale.french import phrases
+from chorale.site import sections
 from chorale.text import markdown, templates
 from chorale.text.templates import page
 
@@ -60,7 +62,7 @@ AUTOMATIC: tuple[AutomaticCheck, ...] = (
 )  # fmt: skip
 
 
-@sees("accessibility")
+@sees("accessibility", "titles")
 def files(community: Community) -> Iterator[File]:
     """Yield the statement."""
     said = statement(community)
@@ -71,7 +73,7 @@ def files(community: Community) -> Iterator[File]:
         community=community,
         statement=said,
         sentence=SENTENCES[said.conformity] if said.audit else UNAUDITED,
-        rate=round(float(100 * said.audit.rate)) if said.audit else 0,
+        rate=phrases.number(100 * said.audit.rate, 1) if said.audit else "0",
         automatic=AUTOMATIC,
         link=lambda path: addresses.href(path, start),
         absolute=lambda path: addresses.absolute(community, path),
@@ -80,7 +82,9 @@ def files(community: Community) -> Iterator[File]:
     words = (
         "Déclaration d'accessibilité du site : état, audit, limites connues, contact et recours."
     )
-    yield page(start, title, markdown.html_typography(body), description=words)
+    above = [one for one in community.pages if addresses.page(one) == f"{sections.ABOUT}index.md"]
+    parents = [(sections.title(one), sections.ABOUT) for one in above]
+    yield page(start, title, markdown.html_typography(body), description=words, parents=parents)
 
 
 def statement(community: Community) -> AccessibilityStatement:

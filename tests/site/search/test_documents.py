@@ -52,6 +52,16 @@ def test_a_term_and_its_value_are_two_words():
     )
 
 
+def test_a_group_and_its_full_name_are_two_words():
+    group = (
+        "<strong>EPN</strong><span>Établissements publics</span>, <strong>1</strong><sup>er</sup>"
+    )
+
+    assert apart(group) == (
+        "<strong>EPN</strong> <span>Établissements publics</span>, <strong>1</strong><sup>er</sup>"
+    )
+
+
 def test_an_article_is_told_by_its_kind_too():
     article = IndexedPage(address="a/", title="Un", description="", genre="Article", whole=True)
     built = '<article class="prose"><p class="byline">\n<a href="x">Témoignage</a> <time>1</time></p></article>'

@@ -93,6 +93,28 @@ def test_a_noun_that_no_page_holds_is_told_by_the_word_it_is_made_of(site):
     ]
 
 
+def test_a_text_and_its_number_are_no_genre_of_pages(site):
+    asked = report.ask(site, [SearchQuery(query="ccag travaux article 13", pages=())])
+
+    assert asked[0].found[:3] == (
+        "documentation/notifications-travaux/",
+        "documentation/factures-fournisseurs-ou-travaux/",
+        "documentation/bonne-pratique-travaux/",
+    )
+
+
+def test_lists_and_groups_are_found_by_what_people_call_them(site):
+    asked = found(
+        site, "anciens numéros", "établissements publics nationaux", "changer le poids d'un groupe"
+    )
+
+    assert [pages for pages, _ in asked] == [
+        ("lettres/",),
+        ("ipm/cycle-5/groupe/epn/",),
+        ("ipm/cycle-5/et-si/",),
+    ]
+
+
 def test_ideas_that_stand_side_by_side_say_more_than_apart(site):
     asked = report.ask(site, [SearchQuery(query="fiche structure", pages=())])
     webinar = "agenda/webinaires/entites-publiques-structure-et-comptes/"

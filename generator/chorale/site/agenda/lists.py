@@ -56,7 +56,7 @@ def _groups(found: Iterable[tuple[Event, bool]]) -> Iterator[MonthGroup]:
 _TOLD = "Les calendriers auxquels vous êtes abonné le disent aussi."
 LISTS: Mapping[Status, tuple[str, str]] = {
     "confirmed": ("Rendez-vous maintenus", "Ceux dont la date n'a pas changé."),
-    "moved": ("Rendez-vous déplacés", f"À leur nouvelle date. {_TOLD}"),
+    "moved": ("Rendez-vous déplacés", f"Déplacés ou reportés, à leur nouvelle date. {_TOLD}"),
     "cancelled": ("Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}"),
 }
 """The list of each state: its title, its words."""
@@ -120,7 +120,7 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
         yield View(
             path=addresses.past(year),
             title=f"Les rendez-vous passés de {year}",
-            lead="Les supports et les enregistrements restent sur la page de chaque rendez-vous.",
+            lead="Webinaires et rencontres : les supports et les enregistrements restent sur la page de chacun.",
             facet=everything,
             coming=(),
             past=tuple(inside),
@@ -163,7 +163,9 @@ _FACETS: Mapping[str, tuple[str, str]] = {
 
 
 def _facet_view(community: Community, facet: Facet) -> View:
-    title, lead = _FACETS.get(facet.family, ("{}", "Les prochains, puis ceux qui ont eu lieu."))
+    title, lead = _FACETS.get(
+        facet.family, ("{}", "Les dates à venir, puis celles qui sont passées.")
+    )
     return _split(
         community,
         facet.events,

@@ -96,7 +96,8 @@ PARTS = (
         "Et si…",
         "cycle_what_if.html",
         SCRIPTS,
-        "Changer les points, les coûts ou le budget, et voir aussitôt ce qui serait retenu : une simulation.",
+        "Changer les points, les coûts, l'enveloppe, le poids d'un groupe ou la règle, et voir aussitôt ce qui serait "
+        "retenu : une simulation.",
     ),
     DecisionPart(
         "en-salle",
@@ -151,7 +152,8 @@ def _decision(community: Community, cycle: Cycle, values: Mapping[str, Any]) -> 
     for voice in values["voices"]:
         name = addresses.group_part(voice.key)
         about = (
-            f"Le groupe {voice.name} : ses points, ce qu'il a demandé, ce qu'il a obtenu ou non."
+            f"Le groupe {_full(cycle, voice.key)} : ses points, ce qu'il a demandé, "
+            "ce qu'il a obtenu ou non."
         )
         script = ("ipm/receipt.js",)
         yield made(DecisionPart(name, voice.name, "cycle_group.html", script, about), voice=voice)
@@ -181,6 +183,12 @@ def _page(
         hide=("toc",),
         parents=[(f"Cycle {cycle.number}", addresses.address(start))] if part.name else (),
     )
+
+
+def _full(cycle: Cycle, key: str) -> str:
+    group = next(group for group in cycle.groups if group.key == key)
+    more = group.full_name if group.full_name != group.name else ""
+    return f"{group.name} ({more})" if more else group.name
 
 
 def _description(cycle: Cycle, part: DecisionPart, progress: str) -> str:

@@ -53,7 +53,7 @@ _SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"['’&](?<=\w.)(?:(?<=['’])|#39;|rsquo;)(?=\w)")
 """An apostrophe between two letters; its own sign first, which is found four times sooner."""
-_ENDS = re.compile(r"(</(?:dt|dd|th|td|summary|figcaption|button)>)(?=<)")
+_ENDS = re.compile(r"(</(?:dt|dd|th|td|summary|figcaption|button)>)(?=<)|(</strong>)(?=<span\b)")
 """Ends of texts that stand apart on the page, and that the indexer glues to what follows."""
 _KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
 """What an article says of itself before its date: « Témoignage »."""
@@ -102,7 +102,7 @@ def _text(page: str) -> str:
 
 def apart(text: str) -> str:
     """Part an article from its noun (« l'aide » is found by « aide »), and a term from its value."""
-    return _ENDS.sub(r"\1 ", _ELIDED.sub("’ ", text))
+    return _ENDS.sub(r"\g<0> ", _ELIDED.sub("’ ", text))
 
 
 def documents(community: Community, files: tuple[File, ...]) -> Iterator[IndexedPage]:

@@ -91,13 +91,13 @@ function scan(page, idea) {
   return places.length ? { points: Math.log(1 + places.length), worth: 1, titled: false, places } : null;
 }
 
-/* Whether one of several ideas is the genre of a page: « webinaire travaux » asks for webinars. */
+/* Whether one of several ideas is the genre of a page: « webinaire travaux » asks for webinars; « article 13 », for
+   a text that has numbers. */
 function asksFor(meta, ideas) {
   const genre = trunk(split(meta.about ?? "")[0] ?? "");
-  return (
-    ideas.length > 1 &&
-    ideas.some((idea) => idea.ways.some((way) => way.words.length === 1 && trunk(way.words[0]) === genre))
-  );
+  const numbered = (index) => /^\d{1,3}$/.test(ideas[index + 1]?.said.join(" ") ?? "");
+  const meets = (idea) => idea.ways.some((way) => way.words.length === 1 && trunk(way.words[0]) === genre);
+  return ideas.length > 1 && ideas.some((idea, index) => meets(idea) && !numbered(index));
 }
 
 /* How much of a title the ideas say, and how many of the ideas it says: from 0 to the very same words, and more. */

@@ -1,17 +1,18 @@
 /* Words of a query: without accents nor elisions, without those that say nothing, down to their trunk. */
 const EMPTY = new Set(
   (
-    "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin bonjour c " +
-    "ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme comment d dans " +
-    "de depuis dernier derniere dernieres derniers des different differente differentes differents dire dois " +
-    "doit doivent donc du elle elles en encore entre es est et etaient etait etes etre eu eux faire fais fait " +
-    "faut fois font hors ici il ils j je jusqu l la laquelle le lequel les lesquelles lesquels leur leurs lors " +
-    "lorsque lui m ma mais me meme merci mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages " +
-    "par parce pas peu peut " +
+    "a ai alors arrive arriver as au aucun aucune aussi autour autre aux avec avez avoir avons besoin " +
+    "bonjour c ca car ce ceci cela celle celui ces cet cette ceux cherche chercher chez ci combien comme " +
+    "comment d dans de depuis dernier derniere dernieres derniers des different differente differentes " +
+    "differents dire dis disent dit dois doit doivent donc du elle elles en encore entre es est et " +
+    "etaient etait etes etre eu eux faire fais fait faut fois font hors ici il ils j je jusqu l la " +
+    "laquelle le lequel les lesquelles lesquels leur leurs liste lors lorsque lui m ma mais me meme merci " +
+    "mes met mets mettre mon n ne ni non nos notre nous on ont ou page pages par parce pas peu peut " +
     "peuvent peux plus possible pour pourquoi pouvez pouvoir prochain prochaine prochaines prochains puis " +
-    "puisque qu quand que quel quelle quelles quelqu quels qui quoi rien s sa sans sais sait savoir se sera ses " +
-    "si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute toutes tres " +
-    "trouve trouver tu un une vers veulent veut veux voici voila voir vos votre voudrais voulez vouloir vous y " +
+    "puisque qu quand que quel quelle quelles quelqu quels qui quoi rien s sa sans sais sait savoir se " +
+    "sera ses si soit son sont souhaite souhaiterais sous suis sur svp t ta te tes ton tous tout toute " +
+    "toutes tres trouve trouver tu un une vers veulent veut veux voici voila voir vos votre voudrais " +
+    "voulez vouloir vous y " +
     // as they are written on a phone
     "bjr bsr chui dc dsl jai jdois jpeux jsuis jveux jvoudrais keske kel kelle kels kelles ki koi kom koman koment " +
     "komment ms mtn pk pkoi pourkoi pr qd qq qqn qqun slt stp tjrs tjs tt"
