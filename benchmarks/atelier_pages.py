@@ -6,7 +6,6 @@ programs that it starts: other people's work on this machine is not ours. The no
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from math import ceil
 from pathlib import Path
 
 from benchmarks import community
-from benchmarks.ratio import Measure
+from benchmarks.ratio import Measure, cpu_spent
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = community.Size(guides=1000, webinars=150, meetings=150, issues=100, articles=6)
@@ -118,18 +117,12 @@ def _times(prepared: Callable[[int], Callable[[], object]]) -> tuple[float, floa
     spent = []
     for rank in range(TIMES):
         act = prepared(rank)
-        before, since = _cpu(), time.monotonic()
+        before, since = cpu_spent(), time.monotonic()
         answer = act()
-        spent.append((1000 * (_cpu() - before), 1000 * (time.monotonic() - since)))
+        spent.append((1000 * (cpu_spent() - before), 1000 * (time.monotonic() - since)))
         if getattr(answer, "status", 500) >= 400:
             raise RuntimeError(f"{answer}")
         time.sleep(
             0.3
         )  # a person reads; what the desk believes for the blink of an eye is asked again
     return tuple(sorted(column)[ceil(TIMES * 0.95) - 1] for column in zip(*spent, strict=True))  # type: ignore[return-value]
-
-
-def _cpu() -> float:
-    """Return the CPU seconds of this process and of the programs that it waited for."""
-    mine = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(one.ru_utime + one.ru_stime for one in mine)

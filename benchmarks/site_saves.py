@@ -1,17 +1,24 @@
 """A save seen in the live preview of 1,000 guides, 300 events and 100 letters: what CPU each kind of change costs.
 
 One thing is changed at a time, seven times over, in one preview that stays open as that of an author does; the first
-rendering is not counted, it is a whole build. A publication after one change is `chorale build` over what it remembers.
+rendering is not counted, it is a whole build. A publication after one change is `chorale build` over what it remembers,
+then that of an atelier, which lives on between two of them.
 """
 
+import json
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from datetime import time as clock
 from pathlib import Path
 
 from benchmarks import community
-from benchmarks.ratio import Measure, python, run
+from benchmarks.ratio import Measure, cpu_spent, python, run
 from chorale.memory import FOLDER
 from chorale.preview import Preview
 
@@ -51,6 +58,7 @@ def measure() -> Iterator[Measure]:
                 note=bounds,
             )
         yield _rebuilt(root, Path(name))
+        yield _pressed(root, Path(name))
 
 
 def _spent(preview: Preview, file: Path, edit: Callable[[str], str]) -> float:
@@ -77,3 +85,47 @@ def _rebuilt(root: Path, folder: Path) -> Measure:
     return Measure(
         name="publication after a change / the first", ours=again.cpu, peer=whole.cpu, limit=0.2
     )
+
+
+def _pressed(root: Path, folder: Path) -> Measure:
+    """Return the cost of an atelier's publication after one change, beside that of its first."""
+    command = python("-m", "benchmarks.site_saves", str(root), str(folder / "var"))
+    kept = {**os.environ, FOLDER: str(folder / "memoire-de-l-atelier")}
+    told = subprocess.run(command, cwd=ROOT, env=kept, check=True, capture_output=True).stdout
+    first, again = json.loads(told.splitlines()[-1])
+    return Measure(
+        name="publication from an atelier after a change / its first",
+        ours=again,
+        peer=first,
+        limit=0.2,
+    )
+
+
+def press(root: Path, folder: Path) -> tuple[float, float]:
+    """Return the CPU seconds of an atelier's first publication, and of its second, of one article."""
+    from chorale.atelier.desk import Desk
+    from chorale.atelier.publication import Press
+    from chorale.atelier.repository import Author
+    from chorale.service.store import Store
+
+    store = Store(f"sqlite:///{folder}/atelier.sqlite")
+    store.prepare()
+    now = datetime.combine(community.TODAY, clock(10), UTC)
+    desk = Desk(root=root, folder=folder, store=store, clock=lambda: now, address=URL)
+    made, author, spent = Press(desk), Author(name="Anne", email="anne@exemple.fr"), []
+    for _ in range(2):
+        before = cpu_spent()
+        thread = made.prepare(author)
+        if thread is not None:
+            thread.join()
+        spent.append(cpu_spent() - before)
+        if said := made.publish():
+            raise RuntimeError(said or made.state.sentence)
+        file = next((root / "content/newsletters").rglob("article-01.md"))
+        file.write_text(EDITS["body"](file.read_text(encoding="utf-8")), encoding="utf-8")
+        desk.changed()
+    return spent[0], spent[1]
+
+
+if __name__ == "__main__":
+    print(json.dumps(press(Path(sys.argv[1]), Path(sys.argv[2]))))

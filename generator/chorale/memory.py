@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
@@ -72,9 +72,12 @@ _open: list[DiskMemory] = []
 
 
 @contextmanager
-def opened() -> Iterator[None]:
-    """Let remembered functions use the cache on disk; without a folder that can be written, they do without."""
-    memory = _memory()
+def opened(usual: Path | None = None) -> Iterator[None]:
+    """Let remembered functions use the cache on disk; without a folder that can be written, they do without.
+
+    It is in the folder that the environment names, else in the usual one: the user's own, when none is given.
+    """
+    memory = _memory(usual)
     if memory is None:
         yield
         return
@@ -87,17 +90,22 @@ def opened() -> Iterator[None]:
             memory.write()
 
 
+def at_hand(usual: Path) -> AbstractContextManager[None]:
+    """Let the cache that is open serve, or open one."""
+    return nullcontext() if _open else opened(usual)
+
+
 def is_open() -> bool:
     """Return whether answers are kept on disk now."""
     return bool(_open)
 
 
-def _memory() -> DiskMemory | None:
+def _memory(usual: Path | None) -> DiskMemory | None:
     named = os.environ.get(FOLDER)
     if named == "":
         return None
     try:
-        folder = Path(named) if named else platformdirs.user_cache_path("chorale")
+        folder = Path(named) if named else usual or platformdirs.user_cache_path("chorale")
         folder.mkdir(parents=True, exist_ok=True)
         return DiskMemory(_file(folder / FILE))
     except (OSError, RuntimeError, sqlite3.Error):

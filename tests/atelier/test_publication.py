@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from patience import PATIENCE
 
+from chorale import memory
 from chorale.atelier import publication
 from chorale.atelier.publication import (
     BUILDING,
@@ -14,11 +15,13 @@ from chorale.atelier.publication import (
     Press,
     PressState,
     changes,
+    manifest,
     summary,
 )
 from chorale.atelier.repository import Author, Repository
 from chorale.content import register
 from chorale.publish import build
+from chorale.site import finished_pages
 
 ANNE = Author(name="Anne", email="anne@exemple.fr")
 
@@ -49,6 +52,30 @@ def test_a_publication_is_told_put_online_and_put_back(bench):
 
     assert press.put_back(press.past()[0]) == ""
     assert (press.online / "manifest.json").read_bytes() == first
+
+
+def test_a_second_publication_makes_again_what_changed_alone_and_is_what_a_first_one_would_be(
+    bench, monkeypatch, tmp_path
+):
+    monkeypatch.delenv(memory.FOLDER)
+    press = Press(bench.desk)
+    press.prepare(ANNE).join()
+    press.publish()
+    page = bench.root / "content/webinars/lire-les-feux.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nUn mot de plus.\n", encoding="utf-8")
+    bench.desk.changed()
+    found, lay = [], finished_pages.laid
+    monkeypatch.setattr(
+        finished_pages, "laid", lambda *asked: found.append(lay(*asked)) or found[-1]
+    )
+    press.prepare(ANNE).join()
+    second = manifest(press._next)
+    monkeypatch.setenv(memory.FOLDER, "")
+    build(bench.root, tmp_path / "neuf", bench.desk.today)
+
+    made_again = found[0].questions.keys() - found[0].standing.keys()
+    assert made_again == {"agenda/webinaires/lire-les-feux.md"}
+    assert second == manifest(tmp_path / "neuf")
 
 
 def test_what_is_published_is_written_in_the_registers_first_and_once(bench):

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Literal
 
-from chorale import files
+from chorale import files, memory
 from chorale.atelier import project_files, shelves
 from chorale.atelier.desk import Desk
 from chorale.atelier.forms.screen_words import in_words, on_screen
@@ -160,7 +160,7 @@ class Press:
             desk.repository.commit(made.texts, author, REGISTERED)
 
     def _build(self, held: contextlib.ExitStack) -> None:
-        with held:
+        with held, memory.at_hand(self._folder / "memoire"):
             try:
                 build(self.desk.root, self._next, self.desk.today, self._tell, before=self.online)
             except PublicationRefused as refused:
