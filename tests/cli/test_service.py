@@ -151,18 +151,12 @@ def test_attendance_marks_who_came_and_names_who_had_not_signed_up(project):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (
-            b"",
-            "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue",
-        ),
+        (b"", "fichier vide"),
         (
             b"Nom;Minutes\nAda;58\n",
             "aucune adresse électronique dans ce fichier : une colonne « email » ou « adresse » est attendue",
         ),
-        (
-            b"PK\x03\x04\x00\x00",
-            "ce fichier n’est pas un tableau CSV : enregistrez-le au format CSV",
-        ),
+        (b"PK\x03\x04\x00\x00", "fichier abîmé ou incomplet"),
         (
             bytes(range(256)),
             "ce fichier n’est pas un tableau CSV : enregistrez-le au format CSV",
