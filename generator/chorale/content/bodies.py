@@ -74,9 +74,9 @@ def covered(root: Path, path: str, item: Covered) -> Covered:
     """Return an item whose own picture is named as its file is: capitals, accents composed or apart."""
     for key in ("image", "cover"):
         image: Image | None = getattr(item, key, None)
-        base = root / posixpath.dirname(path)
-        if image and not os.path.isfile(f"{base}/{image.src}"):  # noqa: PTH113 - as above
-            found = _nearly(base, unicodedata.normalize("NFC", image.src))
+        folder = f"{root}/{posixpath.dirname(path)}"
+        if image and not os.path.isfile(f"{folder}/{image.src}"):  # noqa: PTH113 - as above
+            found = _nearly(Path(folder), unicodedata.normalize("NFC", image.src))
             changed: dict[str, Any] = {key: replace(image, src=found)} if found else {}
             item = replace(item, **changed)
     return item

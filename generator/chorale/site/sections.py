@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
+from chorale.content.site_settings import NavPage
 from chorale.french import phrases
 from chorale.memoization import by_identity
 
@@ -29,12 +30,16 @@ def shelf(community: Community, folder: str) -> list[Page]:
     return [page for page in _in_order(community) if page.slug.startswith(folder)]
 
 
-@by_identity
 def _in_order(community: Community) -> list[Page]:
-    ranks = {one.path: rank for rank, one in enumerate(community.site.nav)}
-    orders = {one.slug: one.order for one in community.pages if one.order is not None}
+    return _ordered(community.pages, community.site.nav)
+
+
+@by_identity
+def _ordered(pages: tuple[Page, ...], nav: tuple[NavPage, ...]) -> list[Page]:
+    ranks = {one.path: rank for rank, one in enumerate(nav)}
+    orders = {one.slug: one.order for one in pages if one.order is not None}
     return sorted(
-        community.pages,
+        pages,
         key=lambda page: (ranks.get(addresses.page(page), len(ranks)), _steps(page.slug, orders)),
     )
 
