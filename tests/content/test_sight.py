@@ -9,6 +9,7 @@ from chorale import publish
 from chorale.content.form_model import FormField
 from chorale.content.load import load
 from chorale.content.sight import seen
+from chorale.overrides import TemplateFolders
 from chorale.site.agenda import event_pages
 
 COMMUNITY = load(GOLDEN, date(2026, 9, 1)).community
@@ -28,6 +29,24 @@ def test_an_event_that_asks_to_choose_is_shown_too():
     shown = seen(replace(COMMUNITY, webinars=asking), "announced")
 
     assert [one.questions for one in shown.webinars] == [(meal,)] * len(asking)
+
+
+def test_lists_are_shown_the_articles_of_a_letter_without_their_words():
+    shown = seen(COMMUNITY, "summaries")
+
+    assert [one.title for issue in shown.issues for one in issue.articles] == [
+        one.title for issue in COMMUNITY.issues for one in issue.articles
+    ]
+    assert {(one.body, one.summary != "") for issue in shown.issues for one in issue.articles} == {
+        ("", True)
+    }
+    assert {len(issue.pictures) for issue in shown.issues} == {0}
+
+
+def test_templates_of_the_community_s_own_may_print_the_words_of_an_article():
+    own = replace(COMMUNITY, templates=TemplateFolders(names=frozenset({"site/home.md"})))
+
+    assert seen(own, "summaries").issues == COMMUNITY.issues
 
 
 def test_the_text_of_an_event_changes_its_own_page_alone():

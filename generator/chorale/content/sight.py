@@ -6,19 +6,20 @@ from functools import lru_cache, update_wrapper
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
 from chorale.content.event_model import Meeting, Webinar
-from chorale.content.model import Community, Page
+from chorale.content.model import Community, Issue, Page
 from chorale.files import File
-from chorale.memoization import by_identity
+from chorale.memoization import KeptAnswers, again, by_identity
 from chorale.memory import keeping
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)
 CommunityPart = Literal[
     "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "mails", "accessibility",
-    "search", "search_queries", "register", "published_pages", "site", "titles", "names", "announced",
+    "search", "search_queries", "register", "published_pages", "site", "titles", "names", "announced", "summaries",
 ]  # fmt: skip
 """A field of the community that holds content; of its pages, the titles and what goes with them, or the names alone;
-of its webinars and meetings, what is announced of them, which is all but their bodies."""
+of its webinars and meetings, what is announced of them, which is all but their bodies; of its letters, what lists say
+of their articles, neither words nor pictures."""
 _HELD: dict[str, Any] = {
     field.name: field.default
     for field in fields(Community)
@@ -36,6 +37,9 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
     if "announced" in parts:
         shown["webinars"] = _all_announced(community.webinars)
         shown["meetings"] = _all_announced(community.meetings)
+    if "summaries" in parts:
+        own = community.templates.names  # what they print is not known
+        shown["issues"] = community.issues if own else tuple(map(_summarised, community.issues))
     return replace(community, **{**_HELD, **shown})
 
 
@@ -64,6 +68,17 @@ def _titled(page: Page) -> Page:
 def _announced(event: Happening) -> Happening:
     """Return a webinar or a meeting without its text, which its own page alone shows."""
     return replace(event, body="")
+
+
+def _summarised(issue: Issue) -> Issue:
+    def made() -> Issue:
+        articles = tuple(replace(one, body="") for one in issue.articles)
+        return replace(issue, articles=articles, pictures={}, picture_names={})
+
+    return again(issue.path, (issue,), made, _SUMMARIES)
+
+
+_SUMMARIES: KeptAnswers = {}
 
 
 @lru_cache(maxsize=16384)

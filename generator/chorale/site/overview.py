@@ -34,7 +34,7 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 
 
 @sees(
-    "issues", "announced", "cycles", "collected", "register", "groups", "titles", "forms",
+    "summaries", "announced", "cycles", "collected", "register", "groups", "titles", "forms",
     "site", on_disk=True,
 )  # fmt: skip
 def files(community: Community) -> Iterator[File]:
