@@ -68,7 +68,8 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-OURS = frozenset({"site", "newsletters", "src", "manifest.json", snapshot.NAME, redirects.MAP})
+MANIFEST = "manifest.json"
+OURS = frozenset({"site", "newsletters", "src", MANIFEST, snapshot.NAME, redirects.MAP})
 
 READINGS = 5
 """How many times the content is read while somebody writes in it."""
@@ -166,7 +167,7 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
         tell("Liens")
         _follow_links(made.community, fresh)
         store(fresh / snapshot.NAME, taken)
-        digests = _manifest(fresh)
+        digests = _manifest(fresh, before)
         fix_permissions(fresh)
         keep_dates(output, fresh, digests)
         exchange(fresh, output)
@@ -232,21 +233,40 @@ def _aside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(folder: Path) -> dict[str, str]:
-    """List every file with its SHA-256, so that a publication can be verified or compared."""
+def _manifest(folder: Path, before: Path) -> dict[str, str]:
+    """List every file with its SHA-256, so that a publication can be verified or compared.
+
+    Of a file that the publication before shares with it, the digest is known: its bytes never change in place.
+    """
+    known = _digests(before)
     digests = {
-        path: hashlib.sha256((folder / path).read_bytes()).hexdigest() for path in paths(folder)
+        path: known[path]
+        if path in known and _shared(folder / path, before / path)
+        else hashlib.sha256((folder / path).read_bytes()).hexdigest()
+        for path in paths(folder)
     }
-    (folder / "manifest.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return digests
+
+
+def _digests(folder: Path) -> Mapping[str, str]:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _shared(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
 
 
 def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
     """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
-    try:
-        before = json.loads((previous / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return
+    before = _digests(previous)
     for path, digest in digests.items():
         if before.get(path) != digest:
             continue

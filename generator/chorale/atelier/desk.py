@@ -119,13 +119,18 @@ class Desk:
         with self.store.write(acts.TURN) as connection:
             acts.note(connection, worker.key, self.clock(), kind, **facts)
 
+    @property
+    def stamp(self) -> str:
+        """Return what tells the content as it is on the disk, on this day, from any other; nothing is read."""
+        return f"{self.today} {project_files.stamp(self.root, *READ)}"
+
     def project(self) -> Project:
         """Return the project as it is on the disk; others' changes are seen within the blink of an eye."""
         with self._reading:
             latest = next(iter(self._kept.values()), None)
             if latest and time.monotonic() - self._looked.get(latest.stamp, 0) < BLINK:
                 return latest
-            stamp = f"{self.today} {project_files.stamp(self.root, *READ)}"
+            stamp = self.stamp
             if stamp not in self._kept:
                 loaded, problems = inspect(self.root, self.today)
                 self._kept.clear()
@@ -144,6 +149,6 @@ class Desk:
         with self._reading:
             self._looked.clear()
             if not kind.order and loaded.community is not None:
-                stamp = f"{self.today} {project_files.stamp(self.root, *READ)}"
+                stamp = self.stamp
                 self._kept.clear()
                 self._kept[stamp] = Project(stamp=stamp, loaded=loaded, problems=problems)

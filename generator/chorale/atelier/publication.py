@@ -138,9 +138,7 @@ class Press:
             self.desk.changed()
             self._register(author)
             self._say(
-                PressState(
-                    phase="building", step="Lecture du contenu", stamp=self.desk.project().stamp
-                )
+                PressState(phase="building", step="Lecture du contenu", stamp=self.desk.stamp)
             )
             thread = threading.Thread(target=self._build, args=(held.pop_all(),), daemon=True)
         thread.start()
