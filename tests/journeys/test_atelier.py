@@ -168,7 +168,7 @@ def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_writte
     page.keyboard.insert_text(" Vraiment.")
     written(page)
 
-    inside = "frame => frame.contentDocument.body?.innerText.includes('Vraiment.') && frame.contentWindow.scrollY"
+    inside = "frame => frame.contentDocument?.body?.innerText.includes('Vraiment.') && frame.contentWindow.scrollY"
     until(lambda: page.locator(".frames iframe").last.evaluate(inside))
     assert panel.bounding_box() == before
 
