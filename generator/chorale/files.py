@@ -2,9 +2,10 @@
 
 import contextlib
 import errno
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -13,6 +14,8 @@ from typing import BinaryIO
 
 PACKAGE = Path(str(resources.files("chorale")))
 CHECKOUT = PACKAGE.parents[1]
+MANIFEST = "manifest.json"
+"""Where a publication says the digest of each of its files."""
 
 
 def data(name: str) -> Path:
@@ -185,6 +188,15 @@ def entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
         yield entry
         if entry.is_dir():
             yield from entries(entry.path)
+
+
+def manifest(folder: Path) -> Mapping[str, str] | None:
+    """Return the digest of each file of a publication, by its path; None when nothing readable says them."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def paths(folder: Path) -> list[str]:

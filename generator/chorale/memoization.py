@@ -9,10 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST = 64
-"""KeptAnswers kept by each function; the oldest goes first."""
+"""Answers kept by each function; the oldest goes first."""
 
 LATEST = 16_384
-"""KeptAnswers kept of each kind; the oldest goes first."""
+"""Answers kept of each kind; the oldest goes first."""
 
 
 def memoized(function: Callable[P, R]) -> Callable[P, R]:

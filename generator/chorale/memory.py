@@ -25,14 +25,14 @@ FOLDER = "CHORALE_CACHE"
 
 FILE = "answers.sqlite"
 MOST = 60_000
-"""KeptAnswers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
+"""Answers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
 
 LARGE = 50_000
 """Signs from which an answer is kept compressed."""
 
 BATCH = 500
 PATIENCE = 1.0
-"""KeptAnswers written at once, and seconds waited for another run that writes its own."""
+"""Answers written at once, and seconds waited for another run that writes its own."""
 
 _ANSWERS = "CREATE TABLE IF NOT EXISTS answers (question BLOB UNIQUE, answer TEXT NOT NULL)"
 

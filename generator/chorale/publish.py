@@ -20,7 +20,7 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import File, exchange, fix_permissions, lay, paths, store
+from chorale.files import MANIFEST, File, exchange, fix_permissions, lay, manifest, paths, store
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.parallel import meanwhile
@@ -68,7 +68,6 @@ SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapt
 SERVED = (addresses.SERVICE.strip("/") + "/",)
 """Beginnings of the paths that the service answers, which no file of the site holds."""
 
-MANIFEST = "manifest.json"
 OURS = frozenset({"site", "newsletters", "src", MANIFEST, snapshot.NAME, redirects.MAP})
 
 READINGS = 5
@@ -238,7 +237,7 @@ def _manifest(folder: Path, before: Path) -> dict[str, str]:
 
     Of a file that the publication before shares with it, the digest is known: its bytes never change in place.
     """
-    known = _digests(before)
+    known = manifest(before) or {}
     digests = {
         path: known[path]
         if path in known and _shared(folder / path, before / path)
@@ -247,14 +246,6 @@ def _manifest(folder: Path, before: Path) -> dict[str, str]:
     }
     (folder / MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return digests
-
-
-def _digests(folder: Path) -> Mapping[str, str]:
-    try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _shared(one: Path, other: Path) -> bool:
@@ -266,7 +257,7 @@ def _shared(one: Path, other: Path) -> bool:
 
 def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
     """Give the files that did not change the date they had: a web server then tells subscribers that nothing is new."""
-    before = _digests(previous)
+    before = manifest(previous) or {}
     for path, digest in digests.items():
         if before.get(path) != digest:
             continue

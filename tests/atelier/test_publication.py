@@ -15,11 +15,11 @@ from chorale.atelier.publication import (
     Press,
     PressState,
     changes,
-    manifest,
     summary,
 )
 from chorale.atelier.repository import Author, Repository
 from chorale.content import register
+from chorale.files import manifest
 from chorale.publish import build
 from chorale.site import finished_pages
 

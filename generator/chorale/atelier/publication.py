@@ -168,7 +168,7 @@ class Press:
                 self._say(replace(self._said(), phase="refused", sentence=sentence))
                 raise
             else:
-                found = changes(manifest(self.online), manifest(self._next))
+                found = changes(files.manifest(self.online) or {}, files.manifest(self._next) or {})
                 self._say(replace(self._said(), phase="ready", changes=found))
 
     def _why(self, refused: PublicationRefused) -> str:
@@ -193,7 +193,7 @@ class Press:
             if state.stamp != self.desk.project().stamp:
                 self._say(PressState())
                 return "Le contenu a changé depuis cette préparation : préparez-la de nouveau."
-            keep_dates(self.online, self._next, manifest(self._next))
+            keep_dates(self.online, self._next, files.manifest(self._next) or {})
             self._exchange(self._next)
             self._say(PressState())
         return ""
@@ -241,19 +241,10 @@ class Press:
     def published_at(self) -> datetime | None:
         """Return when what is online was put there; None when nothing is."""
         try:
-            found = (self.online / "manifest.json").stat().st_mtime
+            found = (self.online / files.MANIFEST).stat().st_mtime
         except OSError:
             return None
         return datetime.fromtimestamp(found, self.desk.clock().tzinfo)
-
-
-def manifest(folder: Path) -> Mapping[str, str]:
-    """Return the digest of each file of a publication; nothing of one that is not there."""
-    try:
-        found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(path): str(digest) for path, digest in found.items()}
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Change, ...]:

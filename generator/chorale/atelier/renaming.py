@@ -13,7 +13,6 @@ from chorale import files
 from chorale.atelier import acts, project_files
 from chorale.atelier.desk import Desk, Writer
 from chorale.atelier.forms.screen_words import in_words
-from chorale.atelier.publication import manifest
 from chorale.atelier.saving import Refused, written
 from chorale.content import addresses, source_files
 from chorale.content.agenda import events
@@ -129,7 +128,9 @@ def _wanted(desk: Desk, home: Community, path: str, name: str) -> Renaming:
 def published(desk: Desk, home: Community, page: str) -> bool:
     """Return whether readers may know the address of a page."""
     address = addresses.address(page)
-    online = any(one.endswith(f"{address}index.html") for one in manifest(desk.root / "build"))
+    online = any(
+        one.endswith(f"{address}index.html") for one in files.manifest(desk.root / "build") or ()
+    )
     return online or any(one.address == address for one in home.published_pages)
 
 

@@ -1,6 +1,5 @@
 """Proof that the pages and pictures of a letter are online: on the site when it answers, else in the last build."""
 
-import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import unquote
 from urllib.request import Request, urlopen
 
+from chorale import files
 from chorale.content import addresses
 from chorale.french.phrases import agreed, plural
 from chorale.newsletter.review.built_email import BuiltEmail
@@ -43,7 +43,7 @@ def proof(built: BuiltEmail, publication: Path, ask: Ask) -> OnlineProof:
             url for url, status in zip(wanted, found, strict=True) if status != HTTPStatus.OK
         )
         return OnlineProof(tuple(missing), "site")
-    manifest = _manifest(publication)
+    manifest = files.manifest(publication)
     if manifest is None:
         return OnlineProof(wanted, "nowhere")
     return OnlineProof(tuple(url for url in wanted if not _holds(manifest, built, url)), "build")
@@ -78,14 +78,6 @@ def targets(built: BuiltEmail) -> tuple[str, ...]:
     served = base + addresses.SERVICE.strip("/") + "/"
     ours = (url for url in named if url.startswith(base) and not url.startswith(served))
     return tuple(dict.fromkeys(ours))
-
-
-def _manifest(publication: Path) -> Mapping[str, str] | None:
-    try:
-        found = json.loads((publication / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _holds(manifest: Mapping[str, str], built: BuiltEmail, url: str) -> bool:
