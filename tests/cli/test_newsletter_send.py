@@ -15,25 +15,13 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from house import ROOT
-from letter_desk import ISSUE, approved, make_desk
+from letter_desk import ISSUE, approved
 from patience import PATIENCE, until
 from sqlalchemy import event
 
 from chorale.newsletter.review import online
 from chorale.service.delivery import records as delivery_records
 from chorale.service.store import Store
-
-PEOPLE = ("ada@exemple.fr,marins", "bob@exemple.fr", "eve@exemple.fr,gardiens")
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    return make_desk(tmp_path, monkeypatch, PEOPLE)
-
-
-@pytest.fixture
-def ready(desk):
-    return approved(desk)
 
 
 def addressees(desk):

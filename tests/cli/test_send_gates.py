@@ -5,24 +5,13 @@ import re
 import sqlite3
 
 import pytest
-from letter_desk import ISSUE, approved, make_desk
+from letter_desk import ISSUE
 
 from chorale.newsletter.review import online
 
-PEOPLE = ("ada@exemple.fr,marins", "bob@exemple.fr", "eve@exemple.fr,gardiens")
 UNAPPROVED = (
     f"ce message n’est pas approuvé : le relire, puis « chorale newsletter approve {ISSUE} --by … »"
 )
-
-
-@pytest.fixture
-def desk(tmp_path, monkeypatch):
-    return make_desk(tmp_path, monkeypatch, PEOPLE)
-
-
-@pytest.fixture
-def ready(desk):
-    return approved(desk)
 
 
 def rehearsed(desk, *words):
