@@ -7,15 +7,14 @@ number in groups of three digits: « 1 200 » is one word, which « 1200 » find
 """
 
 import re
-import string
 import unicodedata
 from functools import lru_cache
 
-_ACCENTED = re.compile(r"[^\W_a-zA-Z0-9][^\W_]*+|(?<=\d)(?:\xa0\d{3})+(?!\w)")
-"""An accented letter and the rest of its word; its beginning is looked for backwards, since few words have one."""
-_THOUSANDS = re.compile(r"(?<![\w.,/-])\d{1,3}(?:[ \xa0\u202f]\d{3})+(?!\w)")
+_ACCENTED = re.compile(r"[a-zA-Z0-9]*+[^\x00-\x7f\W][^\W_]*+")
+_THOUSANDS = re.compile(r"\d(?<![\w.,/-]\d)\d{0,2}(?:[ \xa0\u202f]\d{3})+(?!\w)")
+"""A number in groups, with no word before it; its first digit comes first, which is found three times sooner."""
 _BLANK = re.compile(r"\s")
-_PLAIN = frozenset(string.ascii_letters + string.digits)
+NO_BREAK = "\xa0"
 _SIGNS = ".!?+=|-/"
 """The eight digits of a mark: they end no word for the indexer, and mean nothing in HTML, JSON and its attributes."""
 _MARKED = re.compile(rf"(?<![a-zA-Z0-9])([a-zA-Z0-9]++)_([{re.escape(_SIGNS)}]++)_")
@@ -32,22 +31,20 @@ _MANY = 7
 
 
 def hide(text: str) -> str:
-    """Return a text whose accented words are plain ones with their mark."""
-    text = thousands(unicodedata.normalize("NFC", text))
-    parts: list[str] = []
-    end = 0
-    for found in _ACCENTED.finditer(text):
-        start = found.start()
-        while start > end and text[start - 1] in _PLAIN:
-            start -= 1
-        parts += text[end:start], _given(text[start : found.end()])
-        end = found.end()
-    return "".join(parts) + text[end:]
+    """Return a text whose accented words, and numbers in groups, are plain ones with their mark."""
+    plain = _THOUSANDS.sub(
+        lambda found: _given(_grouped(found)), unicodedata.normalize("NFC", text)
+    )
+    return _ACCENTED.sub(lambda found: _given(found[0]), plain)
 
 
-def thousands(text: str, between: str = "\xa0") -> str:
+def thousands(text: str, between: str = NO_BREAK) -> str:
     """Return a text whose numbers have this between their groups of three digits."""
-    return _THOUSANDS.sub(lambda found: _BLANK.sub(between, found[0]), text)
+    return _THOUSANDS.sub(lambda found: _grouped(found, between), text)
+
+
+def _grouped(number: re.Match[str], between: str = NO_BREAK) -> str:
+    return _BLANK.sub(between, number[0])
 
 
 def show(text: str) -> str:

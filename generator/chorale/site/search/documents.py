@@ -53,12 +53,15 @@ _SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)
 _ELIDED = re.compile(r"['’&](?<=\w.)(?:(?<=['’])|#39;|rsquo;)(?=\w)")
 """An apostrophe between two letters; its own sign first, which is found four times sooner."""
-_ENDS = re.compile(r"(</(?:dt|dd|th|td|summary|figcaption|button)>)(?=<)|(</strong>)(?=<span\b)")
+_ENDS = re.compile(
+    r"</(?:(?:dt|dd|th|td|summary|figcaption|button)>(?=<)|strong>(?=<span\b))",
+)
 """Ends of texts that stand apart on the page, and that the indexer glues to what follows."""
 _KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
 """What an article says of itself before its date: « Témoignage »."""
-_SILENT = re.compile(r"<img\b[^>]*>|\s\(heure d(?:e\s|[’'])[^<>()]+\)")
-"""Pictures, and the clock of every event: « heure de Paris » would answer whoever looks for Paris."""
+_PICTURE = re.compile(r"<img\b[^>]*>")
+_CLOCK = re.compile(r"\s\(heure d(?:e\s|[’'])[^<>()]+\)")
+"""The clock of every event: « heure de Paris » would answer whoever looks for Paris."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +88,7 @@ class IndexedPage:
         return f'<!doctype html><html lang="fr"><body data-pagefind-body>{told}{self._words(page)}</body></html>'
 
     def _words(self, page: str) -> str:
-        body = _SILENT.sub("", _text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
+        body = _told(_text(page)) if self.whole else f"<h1>{html.escape(self.title)}</h1>"
         said = html.escape(self.description, quote=False)
         lead = "" if said in body else f'<p data-pagefind-weight="3">{said}</p>'
         return apart(lead + body)
@@ -98,6 +101,11 @@ def _text(page: str) -> str:
         return page[start : page.rfind("</article>")]
     start = page.find("<main")
     return page[start : page.rfind("</main>")] if start >= 0 else page
+
+
+def _told(text: str) -> str:
+    seen = _PICTURE.sub("", text)
+    return _CLOCK.sub("", seen) if "(heure d" in seen else seen
 
 
 def apart(text: str) -> str:

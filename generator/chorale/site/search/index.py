@@ -143,20 +143,20 @@ def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, s
 
 def _said(fragment: bytes) -> tuple[str, str]:
     """Return the address of a fragment of the index, and what a phone reads of it: its words, titles and sections."""
-    hidden = gzip.decompress(fragment).decode().removeprefix(SIGNATURE)
-    told = json.loads(accents.show(hidden))
-    address = told["url"].strip("/").removesuffix(".html") + "/"
+    told = json.loads(gzip.decompress(fragment).decode().removeprefix(SIGNATURE))
+    shown = accents.show
+    address = shown(told["url"]).strip("/").removesuffix(".html") + "/"
     sections = [
-        [anchor["location"], anchor["id"], anchor["text"]]
+        [anchor["location"], shown(anchor["id"]), shown(anchor["text"])]
         for anchor in sorted(told["anchors"], key=lambda anchor: anchor["location"])
         if anchor["element"] in TITLES and anchor["id"] and anchor["text"]
     ]
-    words = " ".join(json.loads(hidden)["content"].split())  # a shown number may hold a blank
     page = {
         "address": address,
-        **told["meta"],
+        **{name: shown(said) for name, said in told["meta"].items()},
         "sections": sections,
-        "content": accents.show(words),
+        # its words are counted as they were hidden: a shown number may hold a blank
+        "content": shown(" ".join(told["content"].split())),
     }
     return address, _told(page).decode()
 

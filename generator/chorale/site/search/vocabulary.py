@@ -27,8 +27,9 @@ _WORD = re.compile(r"[^\W_]{2,}|\d")
 
 
 def words(text: str) -> set[str]:
-    """Return the different words of a page."""
-    return set(_WORD.findall(_TAG.sub(" ", text).lower()))
+    """Return the different words of a page: what stands between blanks is looked into once."""
+    said = set(_TAG.sub(" ", text).lower().split())
+    return set(_WORD.findall(" ".join(said)))
 
 
 def plain(word: str) -> str:
