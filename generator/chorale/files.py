@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import shutil
@@ -71,6 +72,14 @@ def lay(root: Path, files: Iterable[File], before: Path) -> None:
             same = False
         if not (same and share(before / file.path, target)):
             target.write_bytes(file.content)
+
+
+def file_digest(place: Path) -> str:
+    """Return the SHA-256 of a file, an empty text when there is none."""
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
 
 
 def share(place: Path, target: Path) -> bool:

@@ -126,6 +126,7 @@ def _connected(place: Path) -> sqlite3.Connection:
     file = sqlite3.connect(place, timeout=PATIENCE, check_same_thread=False)
     try:
         with file:
+            file.execute("PRAGMA page_size = 16384")
             file.execute(_ANSWERS)
     except sqlite3.Error:
         file.close()

@@ -1,7 +1,5 @@
 """Publication: load, check, render every output aside, verify the links, exchange at once."""
 
-import gc
-import hashlib
 import json
 import os
 import posixpath
@@ -20,7 +18,17 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import MANIFEST, File, exchange, fix_permissions, lay, manifest, paths, store
+from chorale.files import (
+    MANIFEST,
+    File,
+    exchange,
+    file_digest,
+    fix_permissions,
+    lay,
+    manifest,
+    paths,
+    store,
+)
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.parallel import meanwhile
@@ -162,11 +170,11 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
         tell("Lettres")
         with meanwhile(partial(_letters, made, fresh, before), parallel=parallel):
             tell("Site")
-            _site(root, made, fresh, builder, before)
+            pages = _site(root, made, fresh, builder, before)
         tell("Liens")
-        _follow_links(made.community, fresh)
+        _follow_links(made.community, fresh, pages)
         store(fresh / snapshot.NAME, taken)
-        digests = _manifest(fresh, before)
+        digests = _manifest(fresh, before, pages)
         fix_permissions(fresh)
         keep_dates(output, fresh, digests)
         exchange(fresh, output)
@@ -185,21 +193,23 @@ def _letters(made: SiteEdition, fresh: Path, before: Path) -> None:
         raise PublicationRefused(str(unsendable), problems or unsendable.problems) from None
 
 
-def _site(root: Path, made: SiteEdition, fresh: Path, builder: str, before: Path) -> None:
+def _site(
+    root: Path, made: SiteEdition, fresh: Path, builder: str, before: Path
+) -> Mapping[str, str]:
+    """Build the site; return what the builder knows of the digests of its files, by their path in the site."""
     try:
-        SITE_BUILDERS[builder](root, made, fresh / "site", before / "site")
+        return SITE_BUILDERS[builder](root, made, fresh / "site", before / "site")
     except mkdocs_adapter.SiteBuildFailed as refused:
         raise PublicationRefused(str(refused)) from None
-    gc.collect()  # what the site builder held, in circles, serves again: the links are followed in the same memory
 
 
-def _follow_links(community: Community, fresh: Path) -> None:
+def _follow_links(community: Community, fresh: Path, pages: Mapping[str, str]) -> None:
     """Follow every link of the built site and of the emails; raises PublicationRefused with those that lead nowhere."""
     emails = {
         file.relative_to(fresh).as_posix(): file.read_text(encoding="utf-8")
         for file in fresh.glob("newsletters/*/email.html")
     }
-    found = link_checker.broken(fresh / "site", community.url, SERVED, emails)
+    found = link_checker.broken(fresh / "site", community.url, SERVED, emails, pages)
     own = {one for one in found if one.path in emails and one.link.startswith("%%")}
     dead = [one for one in found if one not in own]  # each reader's own is put in at sending
     if dead:
@@ -232,18 +242,19 @@ def _aside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _manifest(folder: Path, before: Path) -> dict[str, str]:
+def _manifest(folder: Path, before: Path, pages: Mapping[str, str]) -> dict[str, str]:
     """List every file with its SHA-256, so that a publication can be verified or compared.
 
-    Of a file that the publication before shares with it, the digest is known: its bytes never change in place.
+    The digests of the site's pages are known, and of each file that the publication before shares with it: its bytes
+    never change in place.
     """
-    known = manifest(before) or {}
-    digests = {
-        path: known[path]
-        if path in known and _shared(folder / path, before / path)
-        else hashlib.sha256((folder / path).read_bytes()).hexdigest()
-        for path in paths(folder)
-    }
+    kept = manifest(before) or {}
+    known = {f"site/{path}": digest for path, digest in pages.items()}
+    digests = {}
+    for path in paths(folder):
+        if path not in known and path in kept and _shared(folder / path, before / path):
+            known[path] = kept[path]
+        digests[path] = known.get(path) or file_digest(folder / path)
     (folder / MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
     return digests
 

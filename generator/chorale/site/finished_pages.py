@@ -12,7 +12,7 @@ from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, paths, share
+from chorale.files import NOWHERE, File, file_digest, paths, share
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.last_changes import last_changes
 
@@ -36,12 +36,14 @@ class FinishedPages:
     questions: Mapping[str, bytes] = field(default_factory=dict)
     standing: Mapping[str, FinishedPage] = field(default_factory=dict)
     before: Path = NOWHERE
+    digests: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of the pages that stand or are rendered, by their path in the site: each is read once."""
 
     def keep(self, path: str, page: FinishedPage, html: bytes) -> None:
-        """Keep on disk what a rendered page is, for the next publication."""
+        """Keep what a rendered page is: on disk, for the next publication."""
+        digest = self.digests[_built(path)] = hashlib.sha256(html).hexdigest()
         if path in self.questions:
-            answer = [hashlib.sha256(html).hexdigest(), page.dates, page.card]
-            memory.keep(__name__, self.questions[path], answer)
+            memory.keep(__name__, self.questions[path], [digest, page.dates, page.card])
 
 
 def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> dict[str, bytes]:
@@ -57,13 +59,18 @@ def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> di
 
 def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> FinishedPages:
     """Lay the pages of the site before whose questions have not changed into a new one."""
-    known = ((path, memory.recall(__name__, asked)) for path, asked in questions.items())
+    known = {path: memory.recall(__name__, asked) for path, asked in questions.items()}
     standing = {
         path: FinishedPage(dates=answer[1], card=answer[2] and tuple(answer[2]))
-        for path, answer in known
-        if answer and _laid(f"{addresses.address(path)}index.html", answer[0], before, site_dir)
+        for path, answer in known.items()
+        if answer and _laid(_built(path), answer[0], before, site_dir)
     }
-    return FinishedPages(questions, standing, before)
+    digests = {_built(path): answer[0] for path, answer in known.items() if path in standing}
+    return FinishedPages(questions, standing, before, digests)
+
+
+def _built(path: str) -> str:
+    return f"{addresses.address(path)}index.html"
 
 
 def _laid(built: str, expected: str, before: Path, site_dir: Path) -> bool:
@@ -72,7 +79,7 @@ def _laid(built: str, expected: str, before: Path, site_dir: Path) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not share(before / built, target):
         return False
-    if hashlib.sha256(target.read_bytes()).hexdigest() == expected:
+    if file_digest(target) == expected:
         return True
     target.unlink()
     return False

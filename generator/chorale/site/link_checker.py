@@ -1,18 +1,18 @@
 """Link checker of the built site and emails: pages, anchors, images and files must exist."""
 
-import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from chorale.files import paths
+from chorale.files import file_digest, paths
 from chorale.memory import recalled
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*=[^>]*>")
@@ -51,13 +51,15 @@ def broken(
     address: str = "",
     elsewhere: tuple[str, ...] = (),
     messages: Mapping[str, str] = MappingProxyType({}),
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[BrokenLink, ...]:
     """Return every dead link of a built site's HTML and CSS, and of the HTML of messages by their names, sorted.
 
     Links that begin with the published address are followed too, but for the paths that another program serves
-    (elsewhere: beginnings of paths); foreign ones are not fetched.
+    (elsewhere: beginnings of paths); foreign ones are not fetched. The digests of its files, by path, spare reading
+    again those whose links are known.
     """
-    tree = _Tree(site, address, elsewhere)
+    tree = _Tree(site, address, elsewhere, digests)
     found: set[BrokenLink] = set()
     for path in sorted(tree.paths):
         if path.endswith(".html"):
@@ -72,8 +74,10 @@ def broken(
 class _Tree:
     """The files of a site, the anchors of its pages, and what is known of each place that a link named."""
 
-    def __init__(self, root: Path, address: str, elsewhere: tuple[str, ...]) -> None:
-        self.root = root
+    def __init__(
+        self, root: Path, address: str, elsewhere: tuple[str, ...], digests: Mapping[str, str]
+    ) -> None:
+        self.root, self.digests = root, digests
         self.elsewhere = elsewhere
         self.address = address.rstrip("/") + "/" if address else ""
         self.base = urlsplit(self.address).path or "/"
@@ -91,10 +95,9 @@ class _Tree:
 
         Its previous checking read them, as long as the page is the same.
         """
-        content = (self.root / path).read_bytes()
-        around = "\0".join((path, self.address, *self.elsewhere, ""))
-        asked = hashlib.sha256(around.encode() + content).digest()
-        return recalled(__name__, asked, lambda: _seen(self, path, content.decode()), list, _three)
+        digest = self.digests.get(path) or file_digest(self.root / path)
+        asked = "\0".join((path, self.address, *self.elsewhere, digest)).encode()
+        return recalled(__name__, asked, lambda: _seen(self, path, self.text(path)), list, _three)
 
     def file(self, path: str) -> str | None:
         """Return the file that a web server sends for a path, or None."""
@@ -234,17 +237,22 @@ def _anchors(attributes: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _attributes(html: str) -> Iterator[tuple[str, str]]:
-    """Yield the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
+    """Return the names and values that matter, entities decoded; what scripts, styles and comments hold is not read."""
     seen = _UNSEEN.sub(lambda found: f"<{found[1]}{found[2]}>" if found[1] else "", html)
     tags = _TAG.findall(seen)
     if any(tag.count('"') % 2 or ("'" in tag and _OPEN.search(tag)) for tag in tags):
         tags = _AWKWARD_TAG.findall(seen)  # a « > » inside a value
-    for tag in tags:
-        if tag.startswith("<meta") and (shared := _SHARED.match(tag)):
-            yield "src", unescape(shared[1])
-        for name, double, single in _ATTRIBUTE.findall(tag):
-            value = double or single
-            yield name, unescape(value) if "&" in value else value
+    return chain.from_iterable(map(_told, tags))
+
+
+@lru_cache(maxsize=4096)
+def _told(tag: str) -> tuple[tuple[str, str], ...]:
+    """Return the names and values of a tag; those of a site's frame come back on every page."""
+    shared = _SHARED.match(tag) if tag.startswith("<meta") else None
+    picture = (("src", unescape(shared[1])),) if shared else ()
+    return picture + tuple(
+        (name, unescape(double or single)) for name, double, single in _ATTRIBUTE.findall(tag)
+    )
 
 
 def _addresses(name: str, value: str) -> list[str]:

@@ -1,8 +1,9 @@
 """MkDocs adapter: our pages lent to MkDocs in this process, its refusals told in French."""
 
+import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -15,6 +16,7 @@ from mkdocs.exceptions import MkDocsException
 
 from chorale.files import NOWHERE, data
 from chorale.site import finished_pages, page_pictures
+from chorale.site.finished_pages import FinishedPages
 from chorale.site.mkdocs_words import listening, sentences
 from chorale.site.pages_plugin import PagesPlugin, SiteEdition
 from chorale.text.templates import blamed
@@ -32,11 +34,21 @@ def forget_previews() -> None:
     kept.plugin_cache.clear()
 
 
-def build_site(project: Path, edition: SiteEdition, site_dir: Path, before: Path = NOWHERE) -> None:
-    """Build the whole site into a folder; raises SiteBuildFailed. The same edition gives the same bytes.
+def build_site(
+    project: Path, edition: SiteEdition, site_dir: Path, before: Path = NOWHERE
+) -> Mapping[str, str]:
+    """Build the whole site into a folder and return the digests of its pages; raises SiteBuildFailed.
 
-    Of the site built before, in another folder, the pages that would be the same are taken.
+    The same edition gives the same bytes. Of the site built before, in another folder, the pages that would be the
+    same are taken.
     """
+    finished = _finished(project, edition, site_dir, before)
+    if len(finished.standing) < len(finished.digests) / 2:
+        gc.collect()  # what MkDocs held of the pages, in circles, serves again
+    return finished.digests
+
+
+def _finished(project: Path, edition: SiteEdition, site_dir: Path, before: Path) -> FinishedPages:
     with (
         pages_folder(project) as docs_dir,
         _dated(edition.community.today),
@@ -56,6 +68,7 @@ def build_site(project: Path, edition: SiteEdition, site_dir: Path, before: Path
             faults.append(str(error))
     if faults:
         raise SiteBuildFailed("\n".join(sentences(faults)))
+    return finished
 
 
 def configured(

@@ -254,10 +254,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             for page in self.finished.standing.values():
                 if page.card:
                     self.cards.of(*page.card)
-            site, before = Path(config.site_dir), self.finished.before
-            lay(site, self.cards.files(), before)
+            made, site, finished = self.edition, Path(config.site_dir), self.finished
+            lay(site, self.cards.files(), finished.before)
             try:
-                index.write(self.edition.community, self.edition.files, site, before)
+                index.write(made.community, made.files, site, finished.before, finished.digests)
             except indexer.IndexFailed as failed:
                 raise PluginError(str(failed)) from None
 

@@ -54,8 +54,11 @@ def build_site(
     edition: SiteEdition,
     site_dir: Path,
     before: Path = NOWHERE,  # noqa: ARG001 - it renders every page, whatever stood before
-) -> None:
-    """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed."""
+) -> Mapping[str, str]:
+    """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed.
+
+    It says the digest of none of its pages.
+    """
     folder = site_dir.parent / "src"
     known = page_pictures.of_project(project)
     stage(project, edition, folder, known)
@@ -83,6 +86,7 @@ def build_site(
         index.write(edition.community, edition.files, site_dir)
     except indexer.IndexFailed as failed:
         raise SiteBuildFailed(str(failed)) from None
+    return {}
 
 
 def _write_unavailable(page: Path, site_dir: Path) -> None:

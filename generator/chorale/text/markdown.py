@@ -234,7 +234,11 @@ def typeset(page: str) -> str:
     parts = _KEPT.split(page)
     for rank, part in enumerate(parts):
         if rank % 2 == 0:
-            parts[rank] = _FIRST.sub(r"\1<sup>\2</sup>", _STRAIGHT.sub("’", part))
+            parts[rank] = _FIRST.sub(r"\1<sup>\2</sup>", _curved(part))
         elif part.startswith("<svg"):
-            parts[rank] = _STRAIGHT.sub("’", part)
+            parts[rank] = _curved(part)
     return named_tables("".join(parts))
+
+
+def _curved(part: str) -> str:
+    return _STRAIGHT.sub("’", part) if "'" in part or "&#" in part else part

@@ -2,15 +2,27 @@
 
 Pagefind finds a word whatever its accents, but counts only those without any when it parts its index: on a large site,
 one query would load « décision », « délai » and every « dé » there is. Each accented word is therefore given to it
-plain, with a mark that it keeps and does not index, by which the word comes back in what readers are shown. So is a
-number in groups of three digits: « 1 200 » is one word, which « 1200 » finds.
+plain; how a page writes it is kept beside, by plain word. A plain word that a page writes in two ways (« a », « à »)
+has a mark that the indexer keeps and does not index, by which it comes back in what readers are shown; a part of a word
+that a tag cuts is given as it is. A number in groups of three digits has a mark too: « 1 200 » is found by « 1200 ».
 """
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-_ACCENTED = re.compile(r"[a-zA-Z0-9]*+[^\x00-\x7f\W][^\W_]*+")
+Spellings = Mapping[str, str]
+"""How a page writes the words that it always writes in one way, by the word that the indexer is given."""
+
+_TAGS = re.compile(r"(<(?!i data-pagefind-meta)[^>]*>)")
+"""What is no word of the page; what Pagefind knows of the page stands in tags of its own."""
+_TAG = "\0"
+_ACCENTED = re.compile(r"([a-zA-Z0-9]*+[^\x00-\x7f\W][^\W_]*+)")
+_PLAIN = re.compile(r"[a-zA-Z0-9]+")
+_WORDS = re.compile(r"([^\W_]+)")
+_GLUED = re.compile(rf"{_TAG}(?<=[^\W_]{_TAG}){_TAG}*+(?=[^\W_])")
+"""Tags with a letter on both sides."""
 _THOUSANDS = re.compile(r"\d(?<![\w.,/-]\d)\d{0,2}(?:[ \xa0\u202f]\d{3})+(?!\w)")
 """A number in groups, with no word before it; its first digit comes first, which is found three times sooner."""
 _BLANK = re.compile(r"\s")
@@ -30,12 +42,38 @@ _MANY = 7
 """Plain letters that one digit stands for, and others follow."""
 
 
-def hide(text: str) -> str:
-    """Return a text whose accented words, and numbers in groups, are plain ones with their mark."""
-    plain = _THOUSANDS.sub(
-        lambda found: _given(_grouped(found)), unicodedata.normalize("NFC", text)
-    )
-    return _ACCENTED.sub(lambda found: _given(found[0]), plain)
+def hide(html: str) -> tuple[str, dict[str, str]]:
+    """Return a page whose accented words and grouped numbers are plain or marked, and how it writes the plain ones."""
+    parts = _TAGS.split(unicodedata.normalize("NFC", html.replace(_TAG, "")))
+    text = _THOUSANDS.sub(lambda found: _marked(_grouped(found)), _TAG.join(parts[::2]))
+    words = _ACCENTED.split(text)
+    given = dict.fromkeys(_cut(text))
+    found = [word for word in dict.fromkeys(words[1::2]) if word not in given]
+    spellings = _alone(found, set(_PLAIN.findall(_TAG.join(words[::2]))))
+    given |= {word: _marked(word) for word in found}
+    given |= {word: bare for bare, word in spellings.items()}
+    words[1::2] = [given[word] or word for word in words[1::2]]
+    parts[::2] = "".join(words).split(_TAG)
+    return "".join(parts), spellings
+
+
+def _alone(words: Iterable[str], other: set[str]) -> dict[str, str]:
+    """Return the words that no other one has the plain letters of, by these letters."""
+    ways: dict[str, list[str]] = {}
+    for word in words:
+        ways.setdefault(unaccented(word), []).append(word)
+    return {
+        bare: spelled[0]
+        for bare, spelled in ways.items()
+        if len(spelled) == 1 and bare not in other and bare.isascii()
+    }
+
+
+def _cut(text: str) -> Iterator[str]:
+    """Yield what stands on both sides of tags that cut a word, or that nothing else parts from the next."""
+    for tags in _GLUED.finditer(text):
+        yield _WORDS.findall(text[: tags.start()].rpartition(_TAG)[2])[-1]
+        yield _WORDS.findall(text[tags.end() :].partition(_TAG)[0])[0]
 
 
 def thousands(text: str, between: str = NO_BREAK) -> str:
@@ -47,13 +85,16 @@ def _grouped(number: re.Match[str], between: str = NO_BREAK) -> str:
     return _BLANK.sub(between, number[0])
 
 
-def show(text: str) -> str:
-    """Return a text with its words as they were written."""
-    return _MARKED.sub(_shown, text)
+def show(text: str, spellings: Spellings) -> str:
+    """Return a text with its words as the page wrote them."""
+    words = _WORDS.split(text)
+    words[1::2] = [spellings.get(word, word) for word in words[1::2]]
+    shown = "".join(words)
+    return _MARKED.sub(_shown, shown) if "_" in shown else shown
 
 
 @lru_cache(maxsize=32_768)
-def _given(word: str) -> str:
+def _marked(word: str) -> str:
     bare = unaccented(word)
     mark = _mark(word) if bare.isascii() else ""
     return f"{bare}_{mark}_" if mark else word
@@ -88,7 +129,7 @@ def _taken(bare: str, mark: str) -> str:
         word += bare[at:reached] + letter
         at = reached + len(unaccented(letter))
     word += bare[at:]
-    return word if _given(word) == f"{bare}_{mark}_" else ""
+    return word if _marked(word) == f"{bare}_{mark}_" else ""
 
 
 @lru_cache(maxsize=32_768)

@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, lay
+from chorale.files import NOWHERE, File, file_digest, lay
 from chorale.french.phrases import apostrophes
 from chorale.memory import recalled
 from chorale.site.search import accents, vocabulary
+from chorale.site.search.accents import Spellings
 from chorale.site.search.documents import GENRES, IndexedPage, documents
 from chorale.site.search.indexer import indexed
 
@@ -75,15 +77,21 @@ VOCABULARY = f"{FOLDER}/mots"
 
 
 def write(
-    community: Community, files: tuple[File, ...], site: Path, before: Path = NOWHERE
+    community: Community,
+    files: tuple[File, ...],
+    site: Path,
+    before: Path = NOWHERE,
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Index a built site into its own folder; what the site before holds already, they share.
 
-    The same site gives the same bytes. Raises IndexFailed.
+    The digests of its files, by path, spare reading again those whose words are known. The same site gives the same
+    bytes. Raises IndexFailed.
     """
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
-    made, named = _published(indexed(_pages(found, site, counts), UNREAD))
+    spelled: dict[str, Spellings] = {}
+    made, named = _published(indexed(_pages(found, site, digests, counts, spelled), UNREAD), spelled)
     named = short(named)
     known = settings(community, found, counts)
     common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
@@ -94,33 +102,42 @@ def write(
 
 
 def _pages(
-    found: Iterable[IndexedPage], site: Path, counts: Counter[str]
+    found: Iterable[IndexedPage],
+    site: Path,
+    digests: Mapping[str, str],
+    counts: Counter[str],
+    spelled: dict[str, Spellings],
 ) -> Iterator[tuple[str, str]]:
-    """Yield what the indexer reads of each built page, and count its words."""
+    """Yield what the indexer reads of each built page, count its words and note how it spells them."""
     for document in found:
-        built = site / document.address / "index.html"
-        if built.is_file():
-            text, said = _given(document, built.read_bytes())
+        path = f"{document.address}index.html"
+        if digest := digests.get(path) or file_digest(site / path):
+            text, said, spelled[document.address] = _given(document, site / path, digest)
             counts.update(said.split())
-            yield f"{document.address.rstrip('/')}.html", text
+            # its name tells the indexer two pages apart that differ by their accents alone
+            yield f"{document.address}{digest_of(spelled[document.address]).hex()[:16]}.html", text
 
 
 def _told(known: Mapping[str, Any] | str) -> bytes:
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _given(document: IndexedPage, built: bytes) -> tuple[str, str]:
-    """Return what the indexer reads of a built page, and its different words parted by spaces."""
-    asked = digest_of(document) + hashlib.sha256(built).digest()
-    return recalled(__name__, asked, lambda: _prepared(document, built.decode()), list, _pair)
+def _given(document: IndexedPage, built: Path, digest: str) -> tuple[str, str, Spellings]:
+    """Return what the indexer reads of a built page, its different words parted by spaces, and how it spells them."""
+    asked = digest_of(document) + digest.encode()
+    return recalled(__name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _three)
 
 
-def _prepared(document: IndexedPage, built: str) -> tuple[str, str]:
+def _prepared(document: IndexedPage, built: str) -> tuple[str, str, Spellings]:
     text = document.html(built)
-    return accents.hide(text), " ".join(sorted(vocabulary.words(accents.thousands(text, ""))))
+    said = " ".join(sorted(vocabulary.words(accents.thousands(text, ""))))
+    hidden, spellings = accents.hide(text)
+    return hidden, said, spellings
 
 
-def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, str]]:
+def _published(
+    made: Mapping[str, bytes], spelled: Mapping[str, Spellings]
+) -> tuple[dict[str, bytes], dict[str, str]]:
     """Return what of an index readers load, its pages with their accents; and the name of each page by address.
 
     Pagefind's own pages are left: ours replace them.
@@ -130,7 +147,7 @@ def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, s
     for path, content in made.items():
         if path.startswith("fragment/"):
             asked = b"words" + hashlib.sha256(content).digest()
-            address, said = recalled(__name__, asked, partial(_said, content), list, _pair)
+            address, said = recalled(__name__, asked, partial(_said, content, spelled), list, _pair)
             name = PurePosixPath(path).stem
             files[f"{PAGES}/{name}.json"] = said.encode()
             named[address] = name
@@ -141,13 +158,13 @@ def _published(made: Mapping[str, bytes]) -> tuple[dict[str, bytes], dict[str, s
     return files, named
 
 
-def _said(fragment: bytes) -> tuple[str, str]:
+def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, str]:
     """Return the address of a fragment of the index, and what a phone reads of it: its words, titles and sections."""
     told = json.loads(gzip.decompress(fragment).decode().removeprefix(SIGNATURE))
-    shown = accents.show
-    address = shown(told["url"]).strip("/").removesuffix(".html") + "/"
+    address = told["url"].strip("/").rpartition("/")[0] + "/"
+    shown = partial(accents.show, spellings=spelled[address])
     sections = [
-        [anchor["location"], shown(anchor["id"]), shown(anchor["text"])]
+        [anchor["location"], anchor["id"], shown(anchor["text"])]
         for anchor in sorted(told["anchors"], key=lambda anchor: anchor["location"])
         if anchor["element"] in TITLES and anchor["id"] and anchor["text"]
     ]
@@ -164,6 +181,11 @@ def _said(fragment: bytes) -> tuple[str, str]:
 def _pair(told: list[str]) -> tuple[str, str]:
     first, second = told
     return first, second
+
+
+def _three(told: list[Any]) -> tuple[str, str, Spellings]:
+    text, words, spellings = told
+    return text, words, spellings
 
 
 def short(named: Mapping[str, str]) -> dict[str, str]:
