@@ -54,7 +54,9 @@ def chorale(project: Path | None) -> None:
 def main() -> None:
     """Run the command line in French."""
     os.environ["LANGUAGE"] = "fr"
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # no matrix here: its threads spin for nothing
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # no matrix here: its threads spin for nothing
     gettext.bindtextdomain("messages", str(data("locale")))
     chorale(prog_name="chorale", windows_expand_args=False)
 

@@ -91,7 +91,9 @@ def write(
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
     spelled: dict[str, Spellings] = {}
-    made, named = _published(indexed(_pages(found, site, digests, counts, spelled), UNREAD), spelled)
+    made, named = _published(
+        indexed(_pages(found, site, digests, counts, spelled), UNREAD), spelled
+    )
     named = short(named)
     known = settings(community, found, counts)
     common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
@@ -125,7 +127,9 @@ def _told(known: Mapping[str, Any] | str) -> bytes:
 def _given(document: IndexedPage, built: Path, digest: str) -> tuple[str, str, Spellings]:
     """Return what the indexer reads of a built page, its different words parted by spaces, and how it spells them."""
     asked = digest_of(document) + digest.encode()
-    return recalled(__name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _three)
+    return recalled(
+        __name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _three
+    )
 
 
 def _prepared(document: IndexedPage, built: str) -> tuple[str, str, Spellings]:
