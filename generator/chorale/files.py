@@ -82,6 +82,24 @@ def file_digest(place: Path) -> str:
         return ""
 
 
+def put(place: Path, content: bytes) -> str:
+    """Write a file into a folder that nobody reads yet; return its SHA-256."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def take(place: Path, target: Path, digest: str) -> bool:
+    """Give a file a second name, in a folder made for it, if it has this digest; return whether it did."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not share(place, target):
+        return False
+    if file_digest(target) == digest:
+        return True
+    target.unlink()
+    return False
+
+
 def share(place: Path, target: Path) -> bool:
     """Give a file a second name, where the disk knows how to and the name is free; return whether it did."""
     try:

@@ -2,19 +2,31 @@
 
 import io
 from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PIL import Image
 from small_letter import community
 
+from chorale.files import NOWHERE
+from chorale.memory import FOLDER, opened
 from chorale.overrides import TemplateFolders
 from chorale.site.social_cards import OWN, SIZE, SocialCards
 
 
-def cards(*titles, **more):
+def drawn(site: Path, *titles: str, before: Path = NOWHERE, **more):
     made = SocialCards(replace(community(), **more))
     paths = [made.of("Agenda", title) for title in titles]
-    return paths, {file.path: file.content for file in made.files()}
+    digests = made.lay(site, before)
+    return paths, digests, {path: (site / path).read_bytes() for path in digests}
+
+
+def cards(*titles, **more):
+    with TemporaryDirectory() as site:
+        paths, _, made = drawn(Path(site), *titles, **more)
+    return paths, made
 
 
 def test_the_same_words_share_a_card_and_give_the_same_bytes():
@@ -49,3 +61,18 @@ def test_a_community_that_draws_its_own_card_shows_it_on_every_page(tmp_path):
     own = TemplateFolders(tmp_path, frozenset({OWN}))
 
     assert cards("Rencontre à Lyon", templates=own) == ([""], {})
+
+
+def test_a_card_of_the_site_before_is_taken_as_long_as_nobody_touched_it(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path / "cache"))
+    first, second, third = (tmp_path / name for name in ("1", "2", "3"))
+    with opened():
+        [path], known, made = drawn(first, "Rencontre à Lyon")
+        taken = drawn(second, "Rencontre à Lyon", before=first)
+        (second / path).unlink()
+        (second / path).write_bytes(b"autre chose")
+        mended = drawn(third, "Rencontre à Lyon", before=second)
+
+    assert known == {path: sha256(made[path]).hexdigest()}
+    assert taken == mended == ([path], known, made)
+    assert ((first / path).stat().st_nlink, (third / path).stat().st_nlink) == (1, 1)

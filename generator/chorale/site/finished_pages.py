@@ -12,7 +12,7 @@ from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, file_digest, paths, share
+from chorale.files import NOWHERE, File, paths, take
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.last_changes import last_changes
 
@@ -63,7 +63,7 @@ def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> Finish
     standing = {
         path: FinishedPage(dates=answer[1], card=answer[2] and tuple(answer[2]))
         for path, answer in known.items()
-        if answer and _laid(_built(path), answer[0], before, site_dir)
+        if answer and take(before / _built(path), site_dir / _built(path), answer[0])
     }
     digests = {_built(path): answer[0] for path, answer in known.items() if path in standing}
     return FinishedPages(questions, standing, before, digests)
@@ -71,18 +71,6 @@ def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> Finish
 
 def _built(path: str) -> str:
     return f"{addresses.address(path)}index.html"
-
-
-def _laid(built: str, expected: str, before: Path, site_dir: Path) -> bool:
-    """Share a page with the site before; return whether it is the one that is expected."""
-    target = site_dir / built
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not share(before / built, target):
-        return False
-    if file_digest(target) == expected:
-        return True
-    target.unlink()
-    return False
 
 
 def frame(community: Community, files: tuple[File, ...]) -> Any:

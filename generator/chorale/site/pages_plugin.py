@@ -255,7 +255,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
                 if page.card:
                     self.cards.of(*page.card)
             made, site, finished = self.edition, Path(config.site_dir), self.finished
-            lay(site, self.cards.files(), finished.before)
+            finished.digests.update(self.cards.lay(site, finished.before))
             try:
                 index.write(made.community, made.files, site, finished.before, finished.digests)
             except indexer.IndexFailed as failed:

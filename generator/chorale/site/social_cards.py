@@ -1,18 +1,17 @@
 """Social cards: the picture of a page where it is shared (Open Graph), its title drawn on the community's stave."""
 
-import base64
 import hashlib
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from chorale import memory
 from chorale.content.model import Community
-from chorale.files import File
-from chorale.memory import remembered
+from chorale.digests import digest_of
+from chorale.files import file_digest, put, take
 from chorale.site.banded_png import SMALL, Band, band, png
 
 SIZE = (1200, 630)
@@ -55,18 +54,23 @@ class SocialCards:
         self.wanted[path] = (kicker, title)
         return path
 
-    def files(self) -> Iterator[File]:
-        """Yield the cards that pages asked for."""
-        font = self.community.templates.file(FONT)
-        look = hashlib.sha256(font.read_bytes()).hexdigest()
-        for path, (kicker, title) in sorted(self.wanted.items()):
-            drawn = card(self.community.name, kicker, title, str(font), look)
-            yield File(path, base64.b64decode(drawn))
+    def lay(self, site: Path, before: Path) -> dict[str, str]:
+        """Lay the cards that pages asked for into a site, from the site before if it has them; return their digests."""
+        name, font = self.community.name, self.community.templates.file(FONT)
+        look, digests = file_digest(font), {}
+        for path, words in sorted(self.wanted.items()):
+            asked = digest_of((name, words, look))
+            known = memory.recall(__name__, asked)
+            if known and take(before / path, site / path, known):
+                digests[path] = known
+                continue
+            digests[path] = put(site / path, card(name, *words, str(font)))
+            memory.keep(__name__, asked, digests[path])
+        return digests
 
 
-@remembered(str, str)
-def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # noqa: ARG001 - look: the font's digest
-    """Return a card as a PNG in base 64."""
+def card(name: str, kicker: str, title: str, font: str) -> bytes:
+    """Return a card as a PNG."""
     size, lines = _set(title, font)
     face = _font(font, size, 720)
     high = round(face.getbbox("A")[3]) + 4
@@ -77,8 +81,7 @@ def card(name: str, kicker: str, title: str, font: str, look: str) -> str:  # no
     titled = _signed(name, kicker, font).crop((0, TITLE, SIZE[0], foot))
     _ink(titled, shades, (LEFT - BLEED, 0))
     above, below = (_shared(name, kicker, font, *rows) for rows in ((0, TITLE), (foot, SIZE[1])))
-    drawn = png(SIZE, bytes(titled.getpalette() or ()), (above, band(_packed(titled)), below))
-    return base64.b64encode(drawn).decode("ascii")
+    return png(SIZE, bytes(titled.getpalette() or ()), (above, band(_packed(titled)), below))
 
 
 @lru_cache(maxsize=128)

@@ -117,7 +117,7 @@ def _finish(edition: SiteEdition, site_dir: Path, known: Mapping[str, PagePictur
         made = typeset(page_pictures.shown(_shared(text, cards, kicker), url, known))
         if made != text:
             page.write_text(made, encoding="utf-8")
-    write(site_dir, cards.files())
+    cards.lay(site_dir, NOWHERE)
 
 
 def _shared(page: str, cards: SocialCards, kicker: str) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
+from chorale import memory
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, file_digest, lay
+from chorale.files import NOWHERE, File, file_digest, lay, put, take
 from chorale.french.phrases import apostrophes
 from chorale.memory import recalled
 from chorale.site.search import accents, vocabulary
@@ -91,16 +92,18 @@ def write(
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
     spelled: dict[str, Spellings] = {}
-    made, named = _published(
-        indexed(_pages(found, site, digests, counts, spelled), UNREAD), spelled
-    )
-    named = short(named)
+    made = indexed(_pages(found, site, digests, counts, spelled), UNREAD)
+    named = short(_laid(made, spelled, site, before))
     known = settings(community, found, counts)
     common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
     known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
     told = {SETTINGS: _told(known), AUDIENCES: _told(audiences(found, named))}
     words = {f"{VOCABULARY}/{initial}.json": _told(" ".join(rare[initial])) for initial in rare}
-    lay(site, (File(path, content) for path, content in {**made, **told, **words}.items()), before)
+    lay(
+        site,
+        (File(path, content) for path, content in {**_published(made), **told, **words}.items()),
+        before,
+    )
 
 
 def _pages(
@@ -139,30 +142,35 @@ def _prepared(document: IndexedPage, built: str) -> tuple[str, str, Spellings]:
     return hidden, said, spellings
 
 
-def _published(
-    made: Mapping[str, bytes], spelled: Mapping[str, Spellings]
-) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Return what of an index readers load, its pages with their accents; and the name of each page by address.
+def _published(made: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return what of an index readers load, but its pages."""
+    files = {
+        f"{FOLDER}/{path}": content
+        for path, content in made.items()
+        if path.startswith("index/") or path in KEPT or path.endswith(".pf_meta")
+    }
+    return files | {f"{FOLDER}/pagefind.js": UNZIP + made["pagefind.js"]}
 
-    Pagefind's own pages are left: ours replace them.
-    """
-    files: dict[str, bytes] = {}
+
+def _laid(
+    made: Mapping[str, bytes], spelled: Mapping[str, Spellings], site: Path, before: Path
+) -> dict[str, str]:
+    """Lay our pages of an index, with their accents, in place of Pagefind's own; return their names by address."""
     named: dict[str, str] = {}
     for path, content in made.items():
         if path.startswith("fragment/"):
-            asked = b"words" + hashlib.sha256(content).digest()
-            address, said = recalled(__name__, asked, partial(_said, content, spelled), list, _pair)
             name = PurePosixPath(path).stem
-            files[f"{PAGES}/{name}.json"] = said.encode()
+            page = f"{PAGES}/{name}.json"
+            asked = b"words" + hashlib.sha256(content).digest()
+            address, known = memory.recall(__name__, asked) or ("", "")
+            if not (known and take(before / page, site / page, known)):
+                address, said = _said(content, spelled)
+                memory.keep(__name__, asked, [address, put(site / page, said)])
             named[address] = name
-        elif path == "pagefind.js":
-            files[f"{FOLDER}/{path}"] = UNZIP + content
-        elif "/" in path or path in KEPT or path.endswith(".pf_meta"):
-            files[f"{FOLDER}/{path}"] = content
-    return files, named
+    return named
 
 
-def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, str]:
+def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, bytes]:
     """Return the address of a fragment of the index, and what a phone reads of it: its words, titles and sections."""
     told = json.loads(gzip.decompress(fragment).decode().removeprefix(SIGNATURE))
     address = told["url"].strip("/").rpartition("/")[0] + "/"
@@ -179,12 +187,7 @@ def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, str]:
         # its words are counted as they were hidden: a shown number may hold a blank
         "content": shown(" ".join(told["content"].split())),
     }
-    return address, _told(page).decode()
-
-
-def _pair(told: list[str]) -> tuple[str, str]:
-    first, second = told
-    return first, second
+    return address, _told(page)
 
 
 def _three(told: list[Any]) -> tuple[str, str, Spellings]:
