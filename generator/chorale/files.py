@@ -60,18 +60,14 @@ def lay(root: Path, files: Iterable[File], before: Path) -> None:
 
     The bytes of a publication never change in place.
     """
-    made: set[Path] = set()
     for file in files:
-        target = root / file.path
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
+        target, place = root / file.path, before / file.path
         try:
-            same = (before / file.path).read_bytes() == file.content
+            same = place.read_bytes() == file.content
         except OSError:
             same = False
-        if not (same and share(before / file.path, target)):
-            target.write_bytes(file.content)
+        if not (same and share(place, target)):
+            _write(target, file.content)
 
 
 def file_digest(place: Path) -> str:
@@ -84,14 +80,20 @@ def file_digest(place: Path) -> str:
 
 def put(place: Path, content: bytes) -> str:
     """Write a file into a folder that nobody reads yet; return its SHA-256."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    _write(place, content)
     return hashlib.sha256(content).hexdigest()
 
 
+def _write(place: Path, content: bytes) -> None:
+    try:
+        place.write_bytes(content)
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
 def take(place: Path, target: Path, digest: str) -> bool:
-    """Give a file a second name, in a folder made for it, if it has this digest; return whether it did."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    """Give a file a second name if it has this digest; return whether it did."""
     if not share(place, target):
         return False
     if file_digest(target) == digest:
@@ -101,12 +103,23 @@ def take(place: Path, target: Path, digest: str) -> bool:
 
 
 def share(place: Path, target: Path) -> bool:
-    """Give a file a second name, where the disk knows how to and the name is free; return whether it did."""
+    """Give a file a second name, where the disk knows how to and the name is free; return whether it did.
+
+    The folder of that name is made if need be.
+    """
     try:
-        os.link(place, target)
+        _link(place, target)
     except OSError:
         return False
     return True
+
+
+def _link(place: Path, target: Path) -> None:
+    try:
+        os.link(place, target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.link(place, target)
 
 
 def store(place: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:

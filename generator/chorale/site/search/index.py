@@ -117,29 +117,29 @@ def _pages(
     for document in found:
         path = f"{document.address}index.html"
         if digest := digests.get(path) or file_digest(site / path):
-            text, said, spelled[document.address] = _given(document, site / path, digest)
+            page, text, said, spelled[document.address] = _given(document, site / path, digest)
             counts.update(said.split())
-            # its name tells the indexer two pages apart that differ by their accents alone
-            yield f"{document.address}{digest_of(spelled[document.address]).hex()[:16]}.html", text
+            yield page, text
 
 
 def _told(known: Mapping[str, Any] | str) -> bytes:
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _given(document: IndexedPage, built: Path, digest: str) -> tuple[str, str, Spellings]:
-    """Return what the indexer reads of a built page, its different words parted by spaces, and how it spells them."""
+def _given(document: IndexedPage, built: Path, digest: str) -> tuple[str, str, str, Spellings]:
+    """Return the name and the text of a page for the indexer, its words parted by spaces, and how it spells them."""
     asked = digest_of(document) + digest.encode()
     return recalled(
-        __name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _three
+        __name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _four
     )
 
 
-def _prepared(document: IndexedPage, built: str) -> tuple[str, str, Spellings]:
+def _prepared(document: IndexedPage, built: str) -> tuple[str, str, str, Spellings]:
     text = document.html(built)
     said = " ".join(sorted(vocabulary.words(accents.thousands(text, ""))))
     hidden, spellings = accents.hide(text)
-    return hidden, said, spellings
+    # its name tells the indexer two pages apart that differ by their accents alone
+    return f"{document.address}{digest_of(spellings).hex()[:16]}.html", hidden, said, spellings
 
 
 def _published(made: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -190,9 +190,9 @@ def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, bytes
     return address, _told(page)
 
 
-def _three(told: list[Any]) -> tuple[str, str, Spellings]:
-    text, words, spellings = told
-    return text, words, spellings
+def _four(told: list[Any]) -> tuple[str, str, str, Spellings]:
+    name, text, words, spellings = told
+    return name, text, words, spellings
 
 
 def short(named: Mapping[str, str]) -> dict[str, str]:
