@@ -254,10 +254,11 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             for page in self.finished.standing.values():
                 if page.card:
                     self.cards.of(*page.card)
-            made, site, finished = self.edition, Path(config.site_dir), self.finished
-            finished.digests.update(self.cards.lay(site, finished.before))
+            made, site, before = self.edition, Path(config.site_dir), self.finished.before
+            known = self.finished.digests
+            known |= self.cards.lay(site, before)
             try:
-                index.write(made.community, made.files, site, finished.before, finished.digests)
+                known |= index.write(made.community, made.files, site, before, known)
             except indexer.IndexFailed as failed:
                 raise PluginError(str(failed)) from None
 

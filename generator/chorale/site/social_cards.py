@@ -74,12 +74,10 @@ def card(name: str, kicker: str, title: str, font: str) -> bytes:
     size, lines = _set(title, font)
     face = _font(font, size, 720)
     high = round(face.getbbox("A")[3]) + 4
-    foot = TITLE + len(lines) * high + size
-    shades = Image.new("L", (SIZE[0] - LEFT + BLEED, foot - TITLE))
-    for rank, line in enumerate(lines):
-        _write(shades, rank * high, line, face)
+    foot = TITLE + len(lines) * high + size // 2
     titled = _signed(name, kicker, font).crop((0, TITLE, SIZE[0], foot))
-    _ink(titled, shades, (LEFT - BLEED, 0))
+    for rank, line in enumerate(lines):
+        _write(titled, rank * high, line, face)
     above, below = (_shared(name, kicker, font, *rows) for rows in ((0, TITLE), (foot, SIZE[1])))
     return png(SIZE, bytes(titled.getpalette() or ()), (above, band(_packed(titled)), below))
 
@@ -102,34 +100,46 @@ def _signed(name: str, kicker: str, font: str) -> Image.Image:
     pen.text((LEFT, TOP), kicker, font=_font(font, 34, 600), fill=190)
     pen.text((LEFT + 150, SIZE[1] - 96), name, font=_font(font, 36, 680), fill=255)
     made = _ground().copy()
-    _ink(made, shades, (0, 0))
+    _ink(shades).print(made, 0, 0)
     return made
 
 
-def _ink(card: Image.Image, shades: Image.Image, at: tuple[int, int]) -> None:
-    """Print shades on a card, where there are some."""
-    if inked := shades.getbbox():
-        words = shades.crop(inked)
-        place = (at[0] + inked[0], at[1] + inked[1])
-        card.paste(words.point(_SHADE), place, words.point(_INKED))
+@dataclass(frozen=True)
+class Ink:
+    """Words in the colours of the cards, where they stand in their own rectangle and which of its points are theirs."""
+
+    colours: Image.Image
+    points: Image.Image
+    left: int
+    top: int
+
+    def print(self, card: Image.Image, left: int, top: int) -> None:
+        """Print the words on a card, their rectangle at this place."""
+        card.paste(self.colours, (left + self.left, top + self.top), self.points)
 
 
-def _write(shades: Image.Image, top: int, line: str, face: ImageFont.FreeTypeFont) -> None:
+def _ink(shades: Image.Image) -> Ink:
+    inked = shades.getbbox() or (0, 0, 1, 1)
+    words = shades.crop(inked)
+    return Ink(words.point(_SHADE), words.point(_INKED), *inked[:2])
+
+
+def _write(card: Image.Image, top: int, line: str, face: ImageFont.FreeTypeFont) -> None:
     """Write a line, word after word: drawing letters costs most, and words come back from title to title."""
-    left = 0
+    left = LEFT - BLEED
     for word in line.split(" "):
         drawn, wide = _word(word, face)
-        shades.paste(255, (left, top), drawn)
+        drawn.print(card, left, top)
         left += wide
 
 
 @lru_cache(maxsize=512)
-def _word(word: str, face: ImageFont.FreeTypeFont) -> tuple[Image.Image, int]:
+def _word(word: str, face: ImageFont.FreeTypeFont) -> tuple[Ink, int]:
     """Return a word, and how far from it the next begins; advances are whole points in this layout."""
     _, _, right, bottom = face.getbbox(word)
     drawn = Image.new("L", (BLEED + max(1, round(right)), max(1, round(bottom))))
     ImageDraw.Draw(drawn).text((BLEED, 0), word, font=face, fill=255)
-    return drawn, round(_length(word, face) + _length(" ", face))
+    return _ink(drawn), round(_length(word, face) + _length(" ", face))
 
 
 @lru_cache(maxsize=8192)

@@ -19,8 +19,9 @@ _TAGS = re.compile(r"(<(?!i data-pagefind-meta)[^>]*>)")
 """What is no word of the page; what Pagefind knows of the page stands in tags of its own."""
 _TAG = "\0"
 _ACCENTED = re.compile(r"([a-zA-Z0-9]*+[^\x00-\x7f\W][^\W_]*+)")
-_PLAIN = re.compile(r"[a-zA-Z0-9]+")
-_WORDS = re.compile(r"([^\W_]+)")
+_LETTER_LEFT = re.compile(r"[^\x00-\x7f\W]")
+_PLAIN, _WORDS = re.compile(r"([a-zA-Z0-9]+)"), re.compile(r"([^\W_]+)")
+"""Words of plain letters, and of any: the first are found twice sooner."""
 _GLUED = re.compile(rf"{_TAG}(?<=[^\W_]{_TAG}){_TAG}*+(?=[^\W_])")
 """Tags with a letter on both sides."""
 _THOUSANDS = re.compile(r"\d(?<![\w.,/-]\d)\d{0,2}(?:[ \xa0\u202f]\d{3})+(?!\w)")
@@ -49,7 +50,7 @@ def hide(html: str) -> tuple[str, dict[str, str]]:
     words = _ACCENTED.split(text)
     given = dict.fromkeys(_cut(text))
     found = [word for word in dict.fromkeys(words[1::2]) if word not in given]
-    spellings = _alone(found, set(_PLAIN.findall(_TAG.join(words[::2]))))
+    spellings = _alone(found, _plain(" ".join(words[::2])))
     given |= {word: _marked(word) for word in found}
     given |= {word: bare for bare, word in spellings.items()}
     words[1::2] = [given[word] or word for word in words[1::2]]
@@ -67,6 +68,11 @@ def _alone(words: Iterable[str], other: set[str]) -> dict[str, str]:
         for bare, spelled in ways.items()
         if len(spelled) == 1 and bare not in other and bare.isascii()
     }
+
+
+def _plain(text: str) -> set[str]:
+    """Return the words of plain letters: what stands between blanks is looked into once."""
+    return set(_PLAIN.findall(" ".join(set(text.replace(_TAG, " ").split()))))
 
 
 def _cut(text: str) -> Iterator[str]:
@@ -87,7 +93,7 @@ def _grouped(number: re.Match[str], between: str = NO_BREAK) -> str:
 
 def show(text: str, spellings: Spellings) -> str:
     """Return a text with its words as the page wrote them."""
-    words = _WORDS.split(text)
+    words = (_WORDS if _LETTER_LEFT.search(text) else _PLAIN).split(text)
     words[1::2] = [spellings.get(word, word) for word in words[1::2]]
     shown = "".join(words)
     return _MARKED.sub(_shown, shown) if "_" in shown else shown

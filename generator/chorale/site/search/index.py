@@ -83,27 +83,26 @@ def write(
     site: Path,
     before: Path = NOWHERE,
     digests: Mapping[str, str] = MappingProxyType({}),
-) -> None:
+) -> dict[str, str]:
     """Index a built site into its own folder; what the site before holds already, they share.
 
-    The digests of its files, by path, spare reading again those whose words are known. The same site gives the same
-    bytes. Raises IndexFailed.
+    The digests of its files, by path, spare reading again those whose words are known; returns those of what phones
+    read of pages. The same site gives the same bytes. Raises IndexFailed.
     """
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
     spelled: dict[str, Spellings] = {}
     made = indexed(_pages(found, site, digests, counts, spelled), UNREAD)
-    named = short(_laid(made, spelled, site, before))
+    named, laid = _laid(made, spelled, site, before)
+    named = short(named)
     known = settings(community, found, counts)
     common, rare = vocabulary.parted(vocabulary.spelling(counts), vocabulary.taught(known))
     known |= {"words": " ".join(common), "initials": "".join(rare), "pages": genres(found, named)}
     told = {SETTINGS: _told(known), AUDIENCES: _told(audiences(found, named))}
     words = {f"{VOCABULARY}/{initial}.json": _told(" ".join(rare[initial])) for initial in rare}
-    lay(
-        site,
-        (File(path, content) for path, content in {**_published(made), **told, **words}.items()),
-        before,
-    )
+    others = {**_published(made), **told, **words}
+    lay(site, (File(path, content) for path, content in others.items()), before)
+    return laid
 
 
 def _pages(
@@ -154,9 +153,13 @@ def _published(made: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _laid(
     made: Mapping[str, bytes], spelled: Mapping[str, Spellings], site: Path, before: Path
-) -> dict[str, str]:
-    """Lay our pages of an index, with their accents, in place of Pagefind's own; return their names by address."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Lay our pages of an index, with their accents, in place of Pagefind's own.
+
+    Returns their names by address, and their digests by path.
+    """
     named: dict[str, str] = {}
+    digests: dict[str, str] = {}
     for path, content in made.items():
         if path.startswith("fragment/"):
             name = PurePosixPath(path).stem
@@ -165,9 +168,10 @@ def _laid(
             address, known = memory.recall(__name__, asked) or ("", "")
             if not (known and take(before / page, site / page, known)):
                 address, said = _said(content, spelled)
-                memory.keep(__name__, asked, [address, put(site / page, said)])
-            named[address] = name
-    return named
+                known = put(site / page, said)
+                memory.keep(__name__, asked, [address, known])
+            named[address], digests[page] = name, known
+    return named, digests
 
 
 def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, bytes]:

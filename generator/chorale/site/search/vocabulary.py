@@ -29,7 +29,9 @@ _WORD = re.compile(r"[^\W_]{2,}|\d")
 def words(text: str) -> set[str]:
     """Return the different words of a page: what stands between blanks is looked into once."""
     said = set(_TAG.sub(" ", text).lower().split())
-    return set(_WORD.findall(" ".join(said)))
+    whole = {word for word in said if word.isalnum()}
+    long = {word for word in whole if len(word) > 1 or word.isdecimal()}
+    return long.union(_WORD.findall(" ".join(said - whole)))
 
 
 def plain(word: str) -> str:
