@@ -1,5 +1,7 @@
 """The command line, in French: what the machine refuses is one sentence, never a trace."""
 
+import atexit
+import gc
 import gettext
 import os
 from pathlib import Path
@@ -57,6 +59,9 @@ def main() -> None:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # no matrix here: its threads spin for nothing
+    atexit.register(
+        gc.freeze
+    )  # at the end all is let go: looking for circles in it took up to a second
     gettext.bindtextdomain("messages", str(data("locale")))
     chorale(prog_name="chorale", windows_expand_args=False)
 

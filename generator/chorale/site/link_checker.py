@@ -209,6 +209,9 @@ def _here(anchor: str, own: frozenset[str]) -> str:
 
 def _climbed(path: str, link: str) -> str:
     """Resolve a plain relative link from a page's path, folder by folder."""
+    up = "../" * path.count("/")
+    if up and link.startswith(up):
+        return link[len(up) :]
     folder = path.rpartition("/")[0]
     while folder and link.startswith("../"):
         folder, link = folder.rpartition("/")[0], link[3:]

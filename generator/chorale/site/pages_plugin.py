@@ -35,8 +35,6 @@ from chorale.text import diagrams, markdown
 from chorale.text.markdown import is_one_block, typeset
 from chorale.text.templates import CompiledTemplates
 
-DIALECT = "chorale.text.dialect"
-
 
 @dataclass(frozen=True, kw_only=True)
 class SiteEdition:
@@ -123,7 +121,6 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
         config.theme.dirs = [*map(str, community.templates.folders(THEME)), *kept]
         config.nav = navigation.tree(community, files)
-        config.mdx_configs[DIALECT] = {"glossary": dict(community.abbreviations)}
         config.repo_url = community.site.repository or None
         config.edit_uri = navigation.edit_uri(community) or None
         config.extra.update(navigation.shown(community, files))

@@ -22,7 +22,7 @@ from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import THEME
 from chorale.site.last_changes import last_changes
 from chorale.site.mkdocs_adapter import SETTINGS, SiteBuildFailed
-from chorale.site.pages_plugin import DIALECT, SiteEdition
+from chorale.site.pages_plugin import SiteEdition
 from chorale.site.search import index, indexer
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams
@@ -181,7 +181,7 @@ def settings(edition: SiteEdition) -> dict[str, Any]:
         site_dir=SITE,
         nav=navigation.tree(community, files),
         markdown_extensions=[
-            {DIALECT: {"glossary": dict(community.abbreviations)}},
+            {"chorale.text.dialect": {"glossary": dict(community.abbreviations)}},
             {
                 "pymdownx.superfences": {"custom_fences": [_DRAWN]}
             },  # it would add its own, which draw nothing

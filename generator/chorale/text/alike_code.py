@@ -1,6 +1,6 @@
 """Code of the texts that all readers read alike, in the colours that the dialect gives it."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 
 from markdown import Markdown
@@ -11,22 +11,22 @@ from chorale.text.facts import of_element, words
 from chorale.text.html_tree import parse
 
 _EXTENSIONS = ("pymdownx.highlight", "pymdownx.superfences")
-_READER = Markdown(
-    extensions=[*_EXTENSIONS],
-    extension_configs={
-        name: options
-        for name, options in settings(diagrams.kept_fence).items()
-        if name in _EXTENSIONS
-    },
-)
 _ALONE = Lock()
+
+
+@cache
+def _reader() -> Markdown:
+    known = settings(diagrams.kept_fence)
+    return Markdown(
+        extensions=[*_EXTENSIONS], extension_configs={name: known[name] for name in _EXTENSIONS}
+    )
 
 
 @lru_cache(maxsize=1024)
 def coloured(language: str, code: str) -> str:
     """Return a block of code as the dialect writes it."""
     with _ALONE:
-        return _READER.reset().convert(f"```{language}\n{code}\n```")
+        return _reader().reset().convert(f"```{language}\n{code}\n```")
 
 
 @lru_cache(maxsize=1024)

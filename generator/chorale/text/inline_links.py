@@ -10,13 +10,16 @@ from chorale.french.suggestions import anchor
 from chorale.text.line_marks import verbatim
 
 _LINK = re.compile(
-    r"(?<!\\)(!?)\[((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
+    r"(?:!(?<!\\!)()\[|\[(?<!\\\[))((?:[^\[\]\\]+|\\.|\[[^\[\]]*\])*+)\]"
     r"\(\s*(?:<([^<>\n]*)>|((?:[^()\s<>]+|\([^()\s<>]*\))*+))(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
 )
-"""A link or a picture, « [words](address "title") »; brackets may nest once."""
-_BARE = re.compile(r"(?<!\]\()<(https?://[^<>\s]+)>", re.IGNORECASE)
+"""A link or a picture, « [words](address "title") »; brackets may nest once.
+
+Here and below, the sign itself comes first, which the search runs to: what must stand before is looked at only there.
+"""
+_BARE = re.compile(r"<(?<!\]\(<)(https?://[^<>\s]+)>", re.IGNORECASE)
 """An address alone, which is its own words."""
-_CODE = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_CODE = re.compile(r"(`(?<![\\`]`)`*)(?!`)(?:(?!\n\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
@@ -65,12 +68,13 @@ def _bare_links(plain: str) -> Iterator[InlineLink]:
 
 def _inline_links(plain: str, start: int = 0, end: int = sys.maxsize) -> Iterator[InlineLink]:
     for found in _LINK.finditer(plain, start, end):
-        if not found[1] and "![" in found[2]:
+        picture = found[1] is not None
+        if not picture and "![" in found[2]:
             yield from _inline_links(plain, *found.span(2))
         group = 4 if found[3] is None else 3
         yield InlineLink(
             found.start(),
-            bool(found[1]),
+            picture,
             found[2],
             found[group],
             found.start(group),

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -74,10 +74,10 @@ def _dated(item: Item, origin: Origin, day: date | None) -> tuple[Problem, ...]:
 
 def _days_of(item: Item, origin: Origin, day: date | None) -> Iterator[Problem]:
     """A date without year is of the year of the day of the issue or of the meeting, or of the next."""
-    yield from _calendar(origin, item.body)
+    years, written = (day.year, day.year + 1) if day else (), dates(item.body)
+    yield from _calendar(origin, item.body, written)
     yield from _echo(origin, item)
-    years = (day.year, day.year + 1) if day else ()
-    for match in dates(item.body):
+    for match in written:
         yield from _weekday(origin.in_body(item.body, match.start()), match, years)
     for key in ("title", "summary", "description"):
         for match in dates(getattr(item, key, "")):
@@ -111,9 +111,9 @@ def _exists(year: int, month: int, day: int) -> bool:
     return 1 <= day <= monthrange(year, month)[1]
 
 
-def _calendar(origin: Origin, body: str) -> Iterator[Problem]:
+def _calendar(origin: Origin, body: str, written: Iterable[re.Match[str]]) -> Iterator[Problem]:
     """A day written in a text exists; one beside its weekday is told with it."""
-    known = [match.span() for match in dates(body)]
+    known = [match.span() for match in written]
     for place, words in _no_days(body):
         if not any(start <= place < end for start, end in known):
             at = origin.in_body(body, place)

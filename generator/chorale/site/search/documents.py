@@ -60,6 +60,8 @@ _ENDS = re.compile(
 _KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
 """What an article says of itself before its date: « Témoignage »."""
 _PICTURE = re.compile(r"<img\b[^>]*>")
+_CONTENTS = '<details class="folded-toc">'
+_LINK = re.compile(r'<a aria-hidden="true" class="headerlink"[^>]*>&para;</a>')
 _CLOCK = re.compile(r"\s\(heure d(?:e\s|[’'])[^<>()]+\)")
 """The clock of every event: « heure de Paris » would answer whoever looks for Paris."""
 
@@ -104,7 +106,11 @@ def _text(page: str) -> str:
 
 
 def _told(text: str) -> str:
-    seen = _PICTURE.sub("", text)
+    """Return what of an article is to be found: the list of its titles and their links are read once, as titles."""
+    before, _, rest = text.partition(_CONTENTS)
+    seen = _PICTURE.sub(
+        "", _LINK.sub("", before + rest.partition("</details>")[2] if rest else text)
+    )
     return _CLOCK.sub("", seen) if "(heure d" in seen else seen
 
 
