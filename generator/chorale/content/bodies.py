@@ -58,6 +58,7 @@ def as_on_disk(root: Path, path: str, body: str) -> str:
 def _named(root: Path, path: str, link: InlineLink) -> str:
     plain, hash_, anchor = unicodedata.normalize("NFC", unquote(link.target)).partition("#")
     plain = plain.replace("\\", "/")
+    plain = plain.removesuffix("/") if plain.endswith(".md/") else plain
     folder = posixpath.dirname(path) if link.picture or path.startswith("site/") else "site"
     exact = os.path.isfile(f"{root}/{folder}/{plain}")  # noqa: PTH113 - asked for every link at every save
     if not exact and _HTML.search(plain):
