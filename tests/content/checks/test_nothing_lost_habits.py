@@ -89,7 +89,7 @@ RIGHT = [
     "Texte | barre",
     "Le lecteur C:\\ est plein.",
     "/!\\ Sol glissant",
-    "[Le guide](documentation/lentille.md/)",
+    "[Le guide](documentation/lentille.md/), ou [lui](documentation/lentille.md/ « Le guide »).",
     "Un fichier (fiche.md) et [le guide](documentation/lentille.md) (fiche.md).",
     "<a href=“https://balises.example/” title=« le site »>le site</a>",
     "[Le guide](documentation/lentille.md «le titre»)",
