@@ -27,6 +27,7 @@ GROUPS = "content/ipm/groups.yml"
 SEARCH = "content/search.yml"
 QUERIES = "content/search-queries.yml"
 ACCESSIBILITY = "content/accessibility.yml"
+FORM = "content/forms/visite-du-phare.yml"
 
 
 def audit(
@@ -43,6 +44,114 @@ def audit(
 
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
+    (
+        "a comma in an alternative text without quotation marks",
+        ARTICLE,
+        'alt: "La lampe allumée, vue du quai"',
+        "alt: La lampe allumée, vue du quai",
+        [
+            f"{ARTICLE}:7:48: clé inconnue « vue du quai » ; mettre entre guillemets le texte qui contient une virgule"
+        ],
+    ),
+    (
+        "an alternative text left to write",
+        ARTICLE,
+        'alt: "La lampe allumée, vue du quai"',
+        'alt: "texte alternatif"',
+        [f"{ARTICLE}:7:30: image décrite par « texte alternatif » ; dire ce qu'elle montre"],
+    ),
+    (
+        "an icon in a title",
+        ARTICLE,
+        'title: "La lampe est réparée"',
+        'title: "La lampe :tada: est réparée"',
+        [
+            f"{ARTICLE}:3:8: « :tada: » dans « title », qui se lit tel quel ; écrire le texte sans mise en forme"
+        ],
+    ),
+    (
+        "a remark at the end of a title",
+        ARTICLE,
+        'title: "La lampe est réparée"',
+        'title: "La lampe est réparée // à relire"',
+        [
+            f"{ARTICLE}:3:8: attention : commentaire « // à relire », que chacun lirait ; "
+            "le retirer : un texte ne porte pas de remarque pour soi"
+        ],
+    ),
+    (
+        "an hour that no clock has",
+        HOME,
+        "de 8 h 30 à 18 h 30",
+        "de 8 h 30 à 18 h 75",
+        [
+            f"{HOME}:20:12: attention : heure impossible « 18 h 75 » ; la vérifier : une heure a 60 minutes"
+        ],
+    ),
+    (
+        "the month of the letter that was copied",
+        ISSUE,
+        "mars 2026",
+        "janvier 2026",
+        [
+            f"{ISSUE}:2:8: attention : « Lettre du Phare — janvier 2026 » dans « title », pour un numéro daté du 2026-03-02 ; "
+            "corriger l'un ou l'autre"
+        ],
+    ),
+    (
+        "the year of the letter that was copied",
+        ISSUE,
+        "mars 2026",
+        "mars 2025",
+        [
+            f"{ISSUE}:2:8: attention : « Lettre du Phare — mars 2025 » dans « title », pour un numéro daté du 2026-03-02 ; "
+            "corriger l'un ou l'autre"
+        ],
+    ),
+    ("a letter of two months", ISSUE, "mars 2026", "mars-avril 2026", []),
+    (
+        "half past two at night",
+        WEBINAR,
+        "2026-04-14 14:30",
+        "2026-04-14 02:30",
+        [
+            f"{WEBINAR}:8:13: attention : à 02:30, la nuit ; vérifier l'heure : « 14:30 » est l'après-midi"
+        ],
+    ),
+    (
+        "a star on a question",
+        FORM,
+        "Nom de l'équipage",
+        "Nom de l'équipage *",
+        [
+            f"{FORM}:10:29: attention : « * » dans « label », que le formulaire dit lui-même ; le retirer ; « required » suffit"
+        ],
+    ),
+    (
+        "one answer to choose",
+        FORM,
+        ', nuit: "De nuit"',
+        "",
+        [
+            f"{FORM}:13:11: question « moment » avec une seule réponse à choisir ; en ajouter à « choices »"
+        ],
+    ),
+    (
+        "two answers of one name",
+        FORM,
+        'nuit: "De nuit"',
+        'nuit: "De jour"',
+        [f"{FORM}:16:38: réponse « De jour » écrite deux fois ; en retirer une, ou les distinguer"],
+    ),
+    (
+        "an address that nothing verifies",
+        FORM,
+        ", kind: email, required: true, autocomplete: email",
+        "",
+        [
+            f"{FORM}:11:26: attention : « Adresse électronique » sans vérification d'une adresse ; ajouter « kind: email »"
+        ],
+    ),
     (
         "a section without anything after it",
         ISSUE,
@@ -419,7 +528,9 @@ MISTAKES = [
         MEETING,
         "start: 14:00",
         "start: 25:00",
-        [f"{MEETING}:6:8: « start » : trouvé « 25:00 », attendu une heure HH:MM"],
+        [
+            f"{MEETING}:6:8: « start » : trouvé « 25:00 », attendu une heure HH:MM ; par exemple « 14:30 »"
+        ],
     ),
     (
         "an end before its start",

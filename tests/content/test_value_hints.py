@@ -10,12 +10,14 @@ from chorale.content import value_hints
     [
         *((value_hints.day, one, "2027-01-07") for one in (
             "07/01/2027", "7.1.2027", "2027/01/07", "2027-1-7", "20270107", "7 janvier 2027", "jeudi 7 janvier 2027",
+            "07/01/27", "7-janv-27", "7 janv. 2027", "2027-01-07T10:00:00",
         )),
         (value_hints.day, "« 2027-01-07 »", "2027-01-07"),
         (value_hints.day, "1er août 2027", "2027-08-01"),
         (value_hints.day, "31/02/2027", ""),
         (value_hints.day, "demain", ""),
-        *((value_hints.hour, one, "14:00") for one in ("14h", "14 H", "à 14 h", "2pm", "2 PM", "14:0", "14:00:00")),
+        *((value_hints.hour, one, "14:00") for one in ("14h", "14 H", "à 14 h", "2pm", "2 PM", "14:0", "14:00:00",
+            "14h précises", "2h de l'après-midi")),
         (value_hints.hour, "14.30", "14:30"),
         (value_hints.hour, "0830", "08:30"),
         (value_hints.hour, "midi", "12:00"),
@@ -25,6 +27,7 @@ from chorale.content import value_hints
         (value_hints.hour, "10:00Z", ""),
         *((value_hints.moment, one, "2026-12-29 10:00") for one in (
             "29/12/2026 10:00", "2026-12-29 10h", "2026-12-29T10:00:00", "29 décembre 2026 à 10 h",
+            "le 29/12/2026 à 10h",
         )),
         (value_hints.moment, "2026-12-29 10:00+01:00", ""),
         (value_hints.moment, "bientôt", ""),

@@ -38,8 +38,10 @@ def understood(root: Path, origin: Origin, body: str, listing: str) -> tuple[Ori
 def as_read(root: Path, path: str, body: str) -> Mended:
     """Return a body as it is read, with the line that each of its own comes from."""
     made = mended(as_on_disk(root, path, body))
-    if "](<" in made.text or not all(link.target.isascii() for link in written_links(made.text)):
-        # an address with blanks is one only now; accents were composed, which a disk may have apart
+    if any(map(made.text.__contains__, ("](<", ".md/"))) or not all(
+        link.target.isascii() for link in written_links(made.text)
+    ):
+        # an address with blanks or with a title is one only now; accents were composed, which a disk may have apart
         made = replace(made, text=as_on_disk(root, path, made.text))
     return made
 
@@ -58,6 +60,7 @@ def as_on_disk(root: Path, path: str, body: str) -> str:
 def _named(root: Path, path: str, link: InlineLink) -> str:
     plain, hash_, anchor = unicodedata.normalize("NFC", unquote(link.target)).partition("#")
     plain = plain.replace("\\", "/")
+    plain = plain.removesuffix("/") if plain.endswith(".md/") else plain
     folder = posixpath.dirname(path) if link.picture or path.startswith("site/") else "site"
     exact = os.path.isfile(f"{root}/{folder}/{plain}")  # noqa: PTH113 - asked for every link at every save
     if not exact and _HTML.search(plain):

@@ -80,7 +80,10 @@ def _decimal(text: str) -> Fraction:
 
 def _date(text: str) -> date:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-        raise BadValue("une date AAAA-MM-JJ", value_hints.write(value_hints.day(text)))
+        raise BadValue(
+            "une date AAAA-MM-JJ",
+            value_hints.write(value_hints.day(text)) or "par exemple « 2026-12-06 »",
+        )
     try:
         found = date.fromisoformat(text)
     except ValueError:
@@ -123,7 +126,9 @@ def _time(text: str) -> time:
     match = re.fullmatch(r"(\d\d):(\d\d)", text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
         return time(int(match[1]), int(match[2]))
-    raise BadValue("une heure HH:MM", value_hints.write(value_hints.hour(text)))
+    raise BadValue(
+        "une heure HH:MM", value_hints.write(value_hints.hour(text)) or "par exemple « 14:30 »"
+    )
 
 
 def _duration(text: str) -> timedelta:

@@ -161,7 +161,7 @@ def _keys(
             seen.setdefault(re.split("[:=]", name)[0].strip(), key_node)
             reader.refuse(key_node, *wrong)
         elif name not in plan:
-            meaning = _MERGED if name == "<<" else meant(name, plan) or UNREAD
+            meaning = _text_cut(node, name, value_node) or meant(name, plan) or UNREAD
             reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
         else:
             key, convert = plan[name]
@@ -174,6 +174,15 @@ def _keys(
     ):
         reader.refuse(node, f"clé « {name} » absente", f"ajouter « {name}: … »", "cle-absente")
     return kind(**values) if len(reader.problems) == before else MISSING
+
+
+def _text_cut(node: yaml.MappingNode, name: str, value: yaml.Node) -> str:
+    """Return what to write instead of a key that nobody meant: a comma, a colon made it of the end of a text."""
+    if name == "<<":
+        return _MERGED
+    if node.flow_style and " " in name and not value.value:
+        return "mettre entre guillemets le texte qui contient une virgule"
+    return ""
 
 
 _MERGED = "recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier"
@@ -211,18 +220,15 @@ def _value(
 
 
 def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) -> Any:
-    if not isinstance(node, yaml.ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:str"):
-        advice = _TAGGED if isinstance(node, yaml.ScalarNode) else _first(node, name)
-        return reader.refuse(node, f"« {name} » : une valeur simple est attendue", advice, "forme")
+    if not isinstance(node, yaml.ScalarNode):
+        said = f"« {name} » : une valeur simple est attendue"
+        return reader.refuse(node, said, _first(node, name), "forme")
     try:
         value = convert(node.value)
     except BadValue as refused:
         found = f"« {name} » : trouvé « {node.value[:60]} », attendu {refused.expected}"
         return reader.refuse(node, found, refused.suggestion)
     return value.replace(tzinfo=reader.zone) if isinstance(value, datetime) else value
-
-
-_TAGGED = "mettre le texte entre guillemets : « ! » au début a un sens en YAML"
 
 
 def _first(node: yaml.Node, name: str) -> str:

@@ -94,10 +94,7 @@ def _parsed(path: str, content: str, offset: int) -> Origin:
         raise UnreadableFile(
             Problem(place, "tabulation dans l'alignement", "utiliser des espaces", "yaml")
         )
-    if (folded := yaml_faults.folded_list(content) if ">" in content else None) is not None:
-        said = "liste ou tableau sous « > », qui mettrait ses lignes bout à bout"
-        place = Source(path, folded + 1 + offset)
-        raise UnreadableFile(Problem(place, said, "écrire « | » au lieu de « > »", "yaml"))
+    _refuse_losses(path, content, offset)
     try:
         if _SUSPECT.search(content) or content.count("[") + content.count("{") > 400:
             _refuse_bombs(path, content, offset)
@@ -108,8 +105,29 @@ def _parsed(path: str, content: str, offset: int) -> Origin:
         said = "liste dans un texte sans « | », dont les lignes se suivraient"
         place = Source(path, joined + 1 + offset)
         advice = "mettre « | » après la clé, et décaler tout le texte sous elle"
+        if content.split("\n")[joined].strip()[0] in "–•":
+            advice += " ; pour une liste de mots, commencer chaque ligne par « - »"
         raise UnreadableFile(Problem(place, said, advice, "yaml"))
     return Origin(path, root, offset)
+
+
+def _refuse_losses(path: str, content: str, offset: int) -> None:
+    """Refuse what YAML reads without a word, and loses: lines under « > », labels, bars between quotation marks."""
+    if (folded := yaml_faults.folded_list(content) if ">" in content else None) is not None:
+        said = "liste ou tableau sous « > », qui mettrait ses lignes bout à bout"
+        place = Source(path, folded + 1 + offset)
+        raise UnreadableFile(Problem(place, said, "écrire « | » au lieu de « > »", "yaml"))
+    labels = path.endswith("mkdocs.yml")  # its extensions are named by them
+    if label := None if labels else yaml_faults.labelled(content, LOADER):
+        (line, column), word = label
+        said = f"« {word} » en tête d'une valeur : YAML le prend pour une étiquette, et le perdrait"
+        place = Source(path, line + 1 + offset, column + 1)
+        advice = "mettre tout le texte entre guillemets"
+        raise UnreadableFile(Problem(place, said, advice, "yaml"))
+    if barred := yaml_faults.unescaped_path(content, LOADER):
+        said = "« \\ » dans un texte entre guillemets doubles, qui s'y perdrait"
+        place = Source(path, barred[0] + 1 + offset, barred[1] + 1)
+        raise UnreadableFile(Problem(place, said, "l'écrire « \\\\ »", "yaml"))
 
 
 def _refuse_bombs(path: str, content: str, offset: int) -> None:
@@ -135,8 +153,14 @@ def _refuse_bombs(path: str, content: str, offset: int) -> None:
             )
 
 
-_NEARLY = re.compile(r"(?!---\n)\s*(-{3,}|\+{3})[ \t]*\n\s*[\w\"'-]+[ \t]*[:=]")
+_NEARLY = re.compile(r"(?!---\n)\s*(-{3,}|\+{3})[ \t]*\n(?:\s*#[^\n]*\n)*\s*[\w\"'-]+[ \t]*[:=]")
 """Keys between signs that are nearly those of a header: read as a page without one, they would be its first words."""
+
+
+_NEARLY_CLOSED = re.compile(
+    r"^(?:--|-{4,}|[ \t]+---|---[ \t]+|- - -|[—–_=*]{1,5})[ \t]*$", re.MULTILINE
+)
+"""A line that was to close a header."""
 
 
 def front_matter(path: str, content: str) -> tuple[Origin, str]:
@@ -148,6 +172,18 @@ def front_matter(path: str, content: str) -> tuple[Origin, str]:
 
 
 _FRONT_MATTER: KeptAnswers = {}
+
+
+def _ill_closed(path: str, content: str) -> UnreadableFile | None:
+    """Return what to say of a line that nearly closes a header, if one stands there."""
+    found = _NEARLY_CLOSED.search(content, 4)
+    if found is None:
+        return None
+    advice = "écrire « --- » seul sur sa ligne, sans espace ni autre signe"
+    place = position(path, content[: found.start()])
+    return UnreadableFile(
+        Problem(place, f"en-tête mal fermé par « {found[0].strip()} »", advice, "en-tete")
+    )
 
 
 def _split(path: str, content: str) -> tuple[Origin, str]:
@@ -164,14 +200,13 @@ def _split(path: str, content: str) -> tuple[Origin, str]:
     if end < 0 and content.endswith("\n---"):
         end = len(content) - 4
     if end < 0:
-        raise UnreadableFile(
-            Problem(
-                Source(path),
-                "en-tête jamais fermé",
-                "ajouter une ligne « --- » après les clés",
-                "en-tete",
-            )
+        advice = "ajouter une ligne « --- » après les clés"
+        raise _ill_closed(path, content) or UnreadableFile(
+            Problem(Source(path), "en-tête jamais fermé", advice, "en-tete")
         )
-    origin = yaml_origin(path, content[4 : end + 1], offset=1)
+    try:
+        origin = yaml_origin(path, content[4 : end + 1], offset=1)
+    except UnreadableFile as fault:
+        raise _ill_closed(path, content[: end + 1]) or fault from None
     body = content[end + 5 :]
     return Origin(path, origin.node, 1, content[: end + 5].count("\n") + 1), body

@@ -6,16 +6,30 @@ from datetime import date
 from chorale.french import phrases
 from chorale.french.suggestions import slug
 
-_MONTHS = {slug(name): rank for rank, name in enumerate(phrases.MONTHS, 1)}
+_SHORTENED = {
+    "janv": 1,
+    "fev": 2,
+    "fevr": 2,
+    "avr": 4,
+    "juil": 7,
+    "sept": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
+_MONTHS = {slug(name): rank for rank, name in enumerate(phrases.MONTHS, 1)} | _SHORTENED
 _NUMERIC = (
     (re.compile(r"(\d{4})[/.-](\d\d?)[/.-](\d\d?)"), (1, 2, 3)),
     (re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})"), (3, 2, 1)),
+    (re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d\d)"), (3, 2, 1)),
     (re.compile(r"(\d{4})(\d\d)(\d\d)"), (1, 2, 3)),
+    (re.compile(r"(\d{4})-(\d\d)-(\d\d)T[\d:]+Z?"), (1, 2, 3)),
 )
 """Ways to write a day in figures, and where its year, its month and its day stand."""
-_SPOKEN = re.compile(r"(?:\w+\s+)?(\d\d?)(?:er)?\s+([^\W\d_]+)\s+(\d{4})")
+_SPOKEN = re.compile(r"(?:\w+\.?\s+)?(\d\d?)(?:er)?[\s-]+([^\W\d_]+)\.?[\s-]+(\d{4}|\d\d)")
 _FOUR = re.compile(r"(?a)([01]\d|2[0-3])([0-5]\d)")
 _CLOCK = re.compile(r"(?a)(?:à\s*)?(\d\d?)\s*(?:h|H|heures?|[:.,])\s*(\d\d?)?(?::\d\d)?")
+_OF_DAY = re.compile(r"(?i)\s+(?:(précises?|pile|environ|du matin)|(de l['’]après-midi|du soir))$")
 _HALVES = re.compile(r"(am|pm)$", re.IGNORECASE)
 _YES, _NO = {"yes", "y", "on", "1", "vrai", "o", "x"}, {"no", "n", "off", "0", "faux"}
 _FIGURES = re.compile(r"(?a)(\d{1,12}(?:[.,]\d{1,6})?|[.,]\d{1,6})[.,]?(?:[^\d].*)?")
@@ -44,7 +58,7 @@ def day(text: str) -> str:
     if (said := _SPOKEN.fullmatch(text)) and slug(said[2]) in _MONTHS:
         found = [int(said[3]), _MONTHS[slug(said[2])], int(said[1])]
     try:
-        return date(*found).isoformat() if found else ""
+        return date(found[0] + 2000 * (found[0] < 100), *found[1:]).isoformat() if found else ""
     except ValueError:
         return ""
 
@@ -55,6 +69,8 @@ def hour(text: str) -> str:
         return {"midi": "12:00", "minuit": "00:00"}[slug(text)]
     if four := _FOUR.fullmatch(text):
         return f"{four[1]}:{four[2]}"
+    if part := _OF_DAY.search(text):
+        text = text[: part.start()] + "pm" * bool(part[2])
     late = _HALVES.search(text)
     plain = _HALVES.sub("", text).strip()
     found = _CLOCK.fullmatch(f"{plain}h" if plain.isdigit() and late else plain)
@@ -70,6 +86,7 @@ def hour(text: str) -> str:
 
 def moment(text: str) -> str:
     """Return a day and its hour, from each of them."""
+    text = text.removeprefix("le ").strip()
     first, _, rest = text.partition("T" if "T" in text else " ")
     cut = re.fullmatch(r"(.*?\d{4}|\d{4}\S*)[ T,]+(.*)", text)
     first, rest = (cut[1], cut[2]) if cut else (first, rest)
@@ -87,7 +104,8 @@ def number(text: str) -> str:
     """Return a number without what people put around its figures: « 1 000 », « 12,5 », « 60 jours », « 1e3 »."""
     if power := _EXPONENT.fullmatch(text):
         return power[1] + "0" * int(power[2])
-    found = _FIGURES.fullmatch(_THOUSANDS.sub("", text.strip().removeprefix("+")))
+    bare = re.sub(r"(?i)^(?:\+|n[°º] *)", "", text.strip())
+    found = _FIGURES.fullmatch(_THOUSANDS.sub("", bare))
     if found is None or "/" in text or "%" in text or re.search(r"\d", found[0][len(found[1]) :]):
         return ""
     made = found[1].replace(",", ".")
@@ -115,6 +133,8 @@ def whole(text: str) -> str:
 
 def length(text: str) -> str:
     """Return a duration as files say it: « 1,5h », « 1 heure », « 90 minutes », « 1h75 »."""
+    if clock := re.fullmatch(r"(?a)(\d\d?):([0-5]\d)", text.strip()):
+        text = f"{clock[1]}h{clock[2]}"
     found = _LENGTH.fullmatch(text.strip())
     if found is None or not found[3]:
         return ""

@@ -30,6 +30,8 @@ _HALF_STRUCK = re.compile(r"(?<![\w~\\{.,)])~~(?=[^\s~])[^~\n]+(?<![\s\\])~(?![~
 _STARRED = re.compile(r"(?<![\s*\\])\*(?![\w*])")
 _PAIRED = re.compile(r"(\*{1,3})(?=\S)[^*\n]+(?<=\S)\1")
 """A star after a word, once the words between two stars are taken away."""
+_SMALL = re.compile(r"[a-zà-ÿ][^.?!…]{1,43}[;,.]?$")
+"""A line of a quotation that a list would hold: short, and no more than part of a sentence."""
 _OPEN = re.compile(r"[\w,)%€][ \u00a0]*$")
 """How a line ends that its sentence goes on after."""
 
@@ -43,53 +45,6 @@ def line_start(text: str, node: SyntaxTreeNode, after: int = 0) -> int:
     return place + len(text[place:]) - len(text[place:].lstrip(" "))
 
 
-def rows(text: str, blocks: Blocks) -> Iterator[Oddity]:
-    """Yield the rows of tables that have a cell too many, or whose words belong to the row above."""
-    lines = text.split("\n")
-    for node in blocks:
-        if node.type == "table" and node.map:
-            named = [_words(child) for child in node.walk() if child.type == "th"]
-            heads = len(named)
-            if not any(named):
-                advice = "nommer les colonnes sur sa première ligne"
-                yield Oddity(line_start(text, node), "tableau sans en-tête", advice)
-            for line in range(node.map[0] + 2, node.map[1]):
-                cells = _cells(lines[line])
-                if heads > 1 and lines[line].strip()[0] != "|" == lines[node.map[0]].strip()[0]:
-                    yield Oddity(
-                        line_start(text, node, line - node.map[0]),
-                        f"ligne d'un tableau sans « | » au début « {lines[line].strip()[:40]} »",
-                        "écrire « <br> » pour un retour dans une cellule, ou laisser une ligne vide sous le tableau",
-                    )
-                elif cells > heads:
-                    yield Oddity(
-                        line_start(text, node, line - node.map[0]),
-                        f"{cells} cellules dans une ligne, pour {heads} colonnes",
-                        "retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre",
-                    )
-
-
-def _words(node: SyntaxTreeNode) -> str:
-    return "".join(child.content for child in node.children).strip()
-
-
-def _cells(row: str) -> int:
-    bare = re.sub(r"\\\|", "", row.strip())
-    return bare.removeprefix("|").removesuffix("|").count("|") + 1
-
-
-def tabbed(text: str, blocks: Blocks) -> Iterator[Oddity]:
-    """Yield the tables pasted from a spreadsheet: a reader of Markdown would run their cells together."""
-    lines = text.split("\n")
-    for node in blocks:
-        if node.type == "paragraph" and node.map:
-            mine = lines[node.map[0] : node.map[1]]
-            if len(mine) > 1 and all("\t" in line.strip() for line in mine):
-                said = f"tableau collé avec des tabulations « {' '.join(mine[0].split())[:40]} »"
-                advice = "séparer les cellules par « | » et écrire « |---|---| » sous l'en-tête"
-                yield Oddity(line_start(text, node), said, advice)
-
-
 def numbers(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield the lists whose numbers jump: they are read one after the other."""
     lines = text.split("\n")
@@ -98,6 +53,10 @@ def numbers(text: str, blocks: Blocks) -> Iterator[Oddity]:
             continue
         marks = [_NUMBER.match(lines[item.map[0]]) for item in node.children if item.map]
         written = [int(mark[1]) for mark in marks if mark]
+        if len(written) == 1 and 1900 <= written[0] < 2100:
+            said = f"année lue comme le numéro d'une liste « {written[0]}. »"
+            advice = f"écrire « {written[0]}\\. », ou ne pas commencer la ligne par elle"
+            yield Oddity(line_start(text, node), said, advice, "warning")
         if len(written) < len(node.children) or len(set(written)) == 1:
             continue
         read = [written[0] + rank for rank in range(len(written))]
@@ -105,6 +64,31 @@ def numbers(text: str, blocks: Blocks) -> Iterator[Oddity]:
             said = f"numéros {_said(written)}, qui se liraient {_said(read)}"
             advice = "numéroter à la suite, ou couper la liste par une phrase"
             yield Oddity(line_start(text, node), said, advice, "warning")
+
+
+def empty_items(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the bullets that nothing follows."""
+    for node in blocks:
+        if node.type == "list_item" and not node.children and node.map:
+            said, advice = "point vide dans une liste", "écrire ses mots, ou retirer son signe"
+            yield Oddity(line_start(text, node), said, advice, "warning")
+
+
+def quoted_items(text: str, blocks: Blocks) -> Iterator[Oddity]:
+    """Yield the short lines in small letters that « > » begins each: a list for their author, one sentence for us."""
+    lines = text.split("\n") if ">" in text else []
+    for node in blocks if lines else ():
+        if node.type != "paragraph" or not node.map or not _quoted(node):
+            continue
+        mine = [lines[at].lstrip("> ") for at in range(*node.map)]
+        if len(mine) > 1 and all(_SMALL.match(line) for line in mine):
+            said = f"{len(mine)} lignes après « > », qui se suivraient sans retour à la ligne"
+            advice = "commencer chacune par « - » pour une liste, ou finir chacune par « \\ »"
+            yield Oddity(line_start(text, node), said, advice, "warning")
+
+
+def _quoted(node: SyntaxTreeNode) -> bool:
+    return node.parent is not None and node.parent.type == "blockquote"
 
 
 def astray(text: str, blocks: Blocks) -> Iterator[Oddity]:
@@ -148,24 +132,6 @@ def multiplied(text: str, _: Blocks) -> Iterator[Oddity]:
     for found in _PRODUCT.finditer(prose(text)):
         said = f"« {found[0]} » perdrait ses étoiles"
         yield Oddity(found.start(), said, "écrire « × », ou « \\* » pour une étoile", "warning")
-
-
-def separated(text: str, blocks: Blocks) -> Iterator[Oddity]:
-    """Yield what was pasted from a CSV file: rows between semicolons would run together."""
-    lines = text.split("\n")
-    for node in blocks:
-        if node.type == "paragraph" and node.map:
-            mine = lines[node.map[0] : node.map[1]]
-            counts = {line.count(";") for line in mine}
-            if len(mine) > 1 and len(counts) == 1 and min(counts) > 1 and _rows(mine):
-                said = f"tableau collé avec des points-virgules « {mine[0].strip()[:40]} »"
-                advice = "séparer les cellules par « | » et écrire « |---|---| » sous l'en-tête"
-                yield Oddity(line_start(text, node), said, advice)
-
-
-def _rows(lines: Sequence[str]) -> bool:
-    """Return whether semicolons part cells: those of a sentence have a blank before them in French."""
-    return not any(re.search(r"[ \u00a0\u202f];", line) for line in lines)
 
 
 def numbered_notes(text: str, _: Blocks) -> Iterator[Oddity]:
@@ -231,9 +197,8 @@ def half_struck(text: str, _: Blocks) -> Iterator[Oddity]:
 
 
 BLOCK_HABITS = (
-    rows,
-    tabbed,
-    separated,
+    empty_items,
+    quoted_items,
     numbers,
     astray,
     fewer_quotes,

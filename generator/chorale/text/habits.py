@@ -13,6 +13,8 @@ from chorale.text.glued_lines import GLUED_LINES
 from chorale.text.html_habits import html_habits
 from chorale.text.inline_links import prose
 from chorale.text.leftovers import Oddity
+from chorale.text.sign_habits import SIGN_HABITS
+from chorale.text.table_habits import TABLE_HABITS
 
 FRENCH_KINDS = {
     "attention": "warning", "avertissement": "warning", "important": "warning", "remarque": "note", "nota": "note",
@@ -184,7 +186,7 @@ def _code(text: str, blocks: Blocks) -> Iterator[Oddity]:
             )
         if node.type == "code_block" and (
             _SENTENCE.match(node.content.strip())
-            or re.match(r"[-*•] [^\W\d_]", node.content.strip())
+            or re.match(r"[-*•] [^\W\d_]|\|.*\|$", node.content.strip(), re.MULTILINE)
             or all(map(_IN_FRENCH.match, node.content.strip().split("\n")))
         ):
             said = node.content.strip().split("\n")[0][:40]
@@ -259,5 +261,7 @@ HABITS: tuple[Habit, ...] = (
     lambda text, _: references.uncalled(text),
     _drawn_low,
     *BLOCK_HABITS,
+    *TABLE_HABITS,
+    *SIGN_HABITS,
     *GLUED_LINES,
 )

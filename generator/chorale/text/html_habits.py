@@ -105,6 +105,7 @@ _PAIRED = frozenset(
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.IGNORECASE | re.DOTALL)
 _NAMED = re.compile(r"<th\b[^<>]*>(?!\s*</th)", re.IGNORECASE)
 _EMPTY = re.compile(r"<(h[1-6])\b[^<>]*>\s*</\1>", re.IGNORECASE)
+_LINK_TAG = re.compile(r"<a(?![^<>]*\b(?:href|id|name)\s*=)(?:\s[^<>]*)?>", re.IGNORECASE)
 _UNDERLINED = re.compile(r"<u\b[^<>]*>([^<>]*)", re.IGNORECASE)
 
 
@@ -119,6 +120,7 @@ def html_habits(text: str, *, letter: bool) -> Iterator[Oddity]:
     yield from _unclosed(written)
     for found in _EMPTY.finditer(written):
         yield Oddity(found.start(), "titre vide", "écrire le titre, ou retirer la balise")
+    yield from _unaddressed(written)
     yield from _headless(written, letter=letter)
     yield from _seen_otherwise(written, letter=letter)
 
@@ -172,6 +174,13 @@ def _unclosed(text: str) -> Iterator[Oddity]:
         for place in places:
             said = f"balise <{name}> jamais fermée"
             yield Oddity(place, said, f"ajouter « </{name}> » après ses mots")
+
+
+def _unaddressed(text: str) -> Iterator[Oddity]:
+    """Yield each link of HTML without its address."""
+    for found in _LINK_TAG.finditer(text):
+        advice = "écrire « [texte](adresse) »"
+        yield Oddity(found.start(), "balise <a> sans adresse", advice)
 
 
 def _headless(text: str, *, letter: bool) -> Iterator[Oddity]:

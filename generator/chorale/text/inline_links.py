@@ -109,12 +109,19 @@ _SECTION = re.compile(r"(\]\([^()<>\s]*#)([^()<>\n\"'#]+ [^()<>\n\"'#]*)(\))")
 """The address of a section by the words of its title."""
 _SIZED = re.compile(r"(!\[[^\[\]\n]*\]\([^()\s]+) +=(\d+)x(\d*)\)(?!\{)")
 """A picture with its width, as HackMD writes it."""
-_TITLED = re.compile(r"(\]\([^()<>\s]+ )[“„]([^()<>\n\"”]*)”\)")
+_TITLED = re.compile(
+    r"(\]\([^()<>\s]+ )[“„«][ \u00a0\u202f]*([^()<>\n\"”»]*?)[ \u00a0\u202f]*[”»]\)"
+)
 """A link with a title between the quotation marks of a word processor."""
 _QUOTED = re.compile(
     r"(\]\()[«“\"][ \u00a0\u202f]*((?:https?:|mailto:|www\.)[^\s«»“”\"()]+)[ \u00a0\u202f]*[»”\"](?=\))"
 )
 """An address between quotation marks."""
+_BAR = re.compile(r"(?<!\\)\\(?= +\S)")
+"""A bar before a blank, « C:\\ » or « /!\\ »: one of our readers makes an unbreakable blank of both."""
+_CURLED = re.compile(r"<[a-zA-Z][^<>]*=[“”«][^<>]*>")
+_CURLS = re.compile(r"=[“”«][ \u00a0\u202f]*([^“”«»\"<>]*?)[ \u00a0\u202f]*[“”»]")
+"""A value of a tag between the quotation marks of a word processor."""
 _BRACKETED = re.compile(r"(?<![\]!\\])\[(https?://[^\s<>\[\]()]+)\](?! ?[\[(:])")
 """An address between brackets that make no link."""
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
@@ -132,8 +139,14 @@ _TRAILING = ".,;:!?…*_~'"
 
 def linked(text: str) -> str:
     """Write each bare address between the signs that make it a link; one with spaces too."""
+    if "\\ " in text:
+        text = "".join(
+            part if code else _BAR.sub(r"\\\\", part) for part, code in _cut(text, _CODE_SPAN)
+        )
     if "](" in text:
         text = "".join(part if code else _whole(part) for part, code in _cut(text, _CODE_SPAN))
+    if "=“" in text or "=”" in text or "=«" in text:
+        text = _CURLED.sub(lambda tag: _CURLS.sub(r'="\1"', tag[0]), text)
     if "<w" in text.lower():
         text = _UNSCHEMED.sub(r"[\1](https://\1)", text)
     if "<mailto:" in text:

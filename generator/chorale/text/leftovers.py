@@ -213,7 +213,8 @@ def _inline(element: Element) -> tuple[str, str]:
         if isinstance(child, str):
             words, apart = words + child, apart + child
         elif child.name == "br":
-            words, apart = words + "\n", apart + "\n"
+            # a blank line: what stands on both sides is not run together
+            words, apart = words + "\n\n", apart + "\n\n"
         elif child.name in VERBATIM or child.name == "svg":
             words, apart = words + "\ufffc", apart + "\ufffc"
         elif child.name not in BLOCKS:

@@ -68,6 +68,24 @@ def test_an_hour_that_the_clocks_repeat_is_ambiguous(project):
     ]
 
 
+def test_a_session_at_night_or_years_ahead_is_perhaps_a_slip(project):
+    night = project(**{"webinars/x.md": webinar("start: 2027-03-09 02:30, duration: 1h")})
+    far = project(**{"webinars/x.md": webinar("start: 2062-03-09 14:30, duration: 1h")})
+
+    assert [*told(night), *told(far)] == [
+        (
+            "content/webinars/x.md:5:13",
+            "warning",
+            "à 02:30, la nuit ; vérifier l'heure : « 14:30 » est l'après-midi",
+        ),
+        (
+            "content/webinars/x.md:5:13",
+            "warning",
+            "le 2062-03-09, dans plus de 3 ans ; vérifier l'année",
+        ),
+    ]
+
+
 def test_a_public_holiday_to_come_is_perhaps_a_slip(project):
     loaded = project(**{"meetings/m.md": meeting("date: 2027-05-06", "city: Brest", "address: x")})
     assert told(loaded) == [

@@ -84,7 +84,7 @@ def test_a_time_zone_is_answered_by_its_territory_or_its_town(told, zone, sugges
         (["start: 09:30", "programme: ['09:30 Accueil', {at: '10:00', what: Débat, who: Le support}]"], []),
         (["programme: ['09:30 Accueil']"], [(5, "un déroulé heure par heure sans heure de début ; ajouter l'heure de début, ou retirer « programme »")]),
         (["start: 09:30", "programme: ['10:00 Débat', '09:30 Accueil']"], [(6, "09:30 vient après 10:00 ; mettre le déroulé dans l'ordre")]),
-        (["start: 09:30", "programme: ['Accueil à 9 h 30']"], [(6, "« at » : trouvé « Accueil », attendu une heure HH:MM")]),
+        (["start: 09:30", "programme: ['Accueil à 9 h 30']"], [(6, "« at » : trouvé « Accueil », attendu une heure HH:MM ; par exemple « 14:30 »")]),
         (["start: 09:30", "programme: ['9h30 Accueil']"], [(6, "« at » : trouvé « 9h30 », attendu une heure HH:MM ; écrire « 09:30 »")]),
         (["start: 09:30", "speakers: [{fonction: Chef}]"], [(6, "clé « role » absente ; ajouter « role: … »"), (6, "clé inconnue « fonction » ; vouliez-vous dire « role » ?")]),
         (["capacity: 30"], [(5, "un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »")]),
@@ -113,7 +113,7 @@ def test_a_meeting_has_a_programme_speakers_and_a_sign_up_that_hold(told, lines,
         (["sessions: [{date: 2027-03-04, status: moved}]"],
          [(5, "déplacé sans son ancienne date ; ajouter « moved_from: … »")]),
         (["sessions: [{start: 2027-03-04 10:00}]"],
-         [(5, "clé « date » absente ; ajouter « date: … »"), (5, "« start » : trouvé « 2027-03-04 10:00 », attendu une heure HH:MM")]),
+         [(5, "clé « date » absente ; ajouter « date: … »"), (5, "« start » : trouvé « 2027-03-04 10:00 », attendu une heure HH:MM ; par exemple « 14:30 »")]),
     ],
 )  # fmt: skip
 def test_a_meeting_that_comes_back_says_what_changes_at_its_date(told, lines, expected):

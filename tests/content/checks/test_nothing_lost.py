@@ -219,7 +219,7 @@ TOLD = [
 RIGHT = [
     "=== « Onglet »\n    Texte.",
     "Le prix est de 5 * 3 = 15 euros.",
-    "Le champ « code_service » et le fichier __init__.py.",
+    "Le champ « code_service » et le fichier `__init__.py`.",
     "Une liste :\n\n1. un\n    - dedans\n2. deux",
     "a) un\nb) deux",
     "3. trois\n4. quatre",

@@ -15,6 +15,8 @@ from chorale.french.dates import holidays
 
 _COORDINATES = re.compile(r"-?\d{1,2}(\.\d+)?, *-?\d{1,3}(\.\d+)?")
 _POST_CODE = re.compile(r"\b\d{5}\b|\((?:\d{2,5}|2[AB])\)")
+_FAR, _DAWN = 3, 6
+"""Years ahead that nobody plans, and the hour before which nobody meets."""
 Keys = tuple[str | int, ...]
 Placed = tuple[tuple[Event, Keys], ...]
 AgendaCheck = Callable[[Loaded, Community, Placed], Iterator[Problem]]
@@ -43,8 +45,8 @@ def _start(loaded: Loaded, event: Event, keys: Keys) -> Source:
     return loaded.at(event.item.path, *keys, last)
 
 
-def clocks(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
-    """No event begins in the hour that the clocks skip; one in the hour they repeat is ambiguous."""
+def clocks(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
+    """No event begins in the hour that the clocks skip; one in the hour they repeat is ambiguous, one at night odd."""
     for event, keys in placed:
         start = event.start
         if not isinstance(start, datetime):
@@ -66,13 +68,23 @@ def clocks(loaded: Loaded, _: Community, placed: Placed) -> Iterator[Problem]:
                 "horaire",
                 "warning",
             )
+        elif start.hour < _DAWN and _to_come(event, community):
+            advice = f"vérifier l'heure : « {start.hour + 12}:{start:%M} » est l'après-midi"
+            yield Problem(place, f"à {start:%H:%M}, la nuit", advice, "horaire", "warning")
+
+
+def _to_come(event: Event, community: Community) -> bool:
+    return event.state_facts.happens and not event.over(community.today)
 
 
 def days(loaded: Loaded, community: Community, placed: Placed) -> Iterator[Problem]:
-    """An event to come on a public holiday is perhaps a slip."""
+    """An event to come on a public holiday, or years ahead, is perhaps a slip."""
     for event, keys in placed:
         name = holidays(event.day.year).get(event.day)
-        if name and not event.over(community.today) and event.state_facts.happens:
+        if event.day.year > community.today.year + _FAR and _to_come(event, community):
+            said, place = f"le {event.day}, dans plus de {_FAR} ans", _start(loaded, event, keys)
+            yield Problem(place, said, "vérifier l'année", "date", "warning")
+        if name and _to_come(event, community):
             yield Problem(
                 _start(loaded, event, keys),
                 f"le {event.day} est un jour férié ({name})",

@@ -67,7 +67,7 @@ _UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (
         ("\\",),
         re.compile(
-            r"(?<![(<\\\w])\\\\[A-Za-z][\w.-]*\\\w\S*|\b[A-Z]:\\[^\s`]*\\[_*.#\[\](){}!>-]\S*"
+            r"(?<![(<:\\\w])\\\\[A-Za-z][\w.-]*\\\w\S*|\b[A-Z]:\\[^\s`]*\\[_*.#\[\](){}!>-]\S*"
         ),
         "chemin dont une barre oblique disparaîtrait",
         "l'écrire entre accents graves : « `\\\\serveur\\dossier` »",

@@ -16,7 +16,8 @@ from chorale.memoization import KeptAnswers, again
 from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
-    r"\*\*(?=\S)|(?<!\w)__(?=\w)|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
+    r"\*\*(?=\S)|(?<!\w)__(?=[^\W_])|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
+    r"|(?<![\w:]):[a-z][a-z_]{2,}:(?![\w:])"
     r"|<(?:[\w.+-]+@|mailto:|https?://|www\.)[^<>\s]+>"
 )
 """Signs of Markdown or HTML, which a plain field shows as they are."""

@@ -13,6 +13,11 @@ from chorale.french.suggestions import did_you_mean
 
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
+_MARKED = re.compile(r"[ \u00a0]?(?:\*|\((?i:obligatoire|facultatif)\))[ \u00a0]?:?$")
+"""How people mark a question that must be answered, which the form says itself."""
+_MAILED = re.compile(
+    r"(?i)(?:votre |l')?(?:adresse (?:électronique|mail|e-?mail|mél|courriel)|courriel|e-?mail|mél)"
+)
 LEAST_CHOICES: Mapping[FieldKind, int] = {
     "text": 0,
     "paragraph": 0,
@@ -138,13 +143,12 @@ def _question(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> I
         )
     offered = choices(asked, loaded.community.audiences)
     least = LEAST_CHOICES[asked.kind]
+    yield from _label(loaded, keys, asked)
     if len(offered) < least:
-        yield Problem(
-            place,
-            f"question « {asked.name} » sans réponses à choisir",
-            "ajouter « choices: … »",
-            "form",
-        )
+        what = "avec une seule réponse à choisir" if offered else "sans réponses à choisir"
+        advice = "en ajouter à « choices »" if offered else "ajouter « choices: … »"
+        said = f"question « {asked.name} » {what}"
+        yield Problem(place, said, advice, "form")
     if offered and not least:
         yield Problem(
             place,
@@ -168,6 +172,23 @@ def _question(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> I
             f"écrire {max(1, asked.least)} ou plus",
             "form",
         )
+
+
+def _label(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> Iterator[Problem]:
+    """Yield what the words of a question say twice, or say of another kind; and answers that nobody tells apart."""
+    place = loaded.at(*keys, "label")
+    if found := _MARKED.search(asked.label):
+        said = f"« {found[0].strip()} » dans « label », que le formulaire dit lui-même"
+        yield Problem(place, said, "le retirer ; « required » suffit", "form", "warning")
+    if asked.kind == "text" and _MAILED.fullmatch(asked.label.rstrip("* :\u00a0")):
+        said = f"« {asked.label} » sans vérification d'une adresse"
+        yield Problem(place, said, "ajouter « kind: email »", "form", "warning")
+    words = [said.strip().casefold() for said in asked.choices.values()]
+    for rank, key in enumerate(asked.choices):
+        if words[rank] in words[:rank]:
+            said = f"réponse « {asked.choices[key]} » écrite deux fois"
+            where = loaded.at(*keys, "choices", key)
+            yield Problem(where, said, "en retirer une, ou les distinguer", "form")
 
 
 CHECKS = (forms, questions, satisfaction, one_of_each)

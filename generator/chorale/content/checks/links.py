@@ -34,10 +34,13 @@ from chorale.text.inline_links import InlineLink
 from chorale.text.mending import mended
 from chorale.text.references import html_links, written_links
 
-_FILE_NAME = re.compile(
-    r"(?i)(?:(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic))"
+_SAYS_NOTHING = re.compile(
+    r"(?i)(?:img|dsc|image|capture|screenshot|photo)[\w -]*|[\w -]+\.(?:png|jpe?g|gif|webp|svg|heic)"
+    r"|capture d['’]écran[ ,.:àh\d(){}-]*\d[ ,.:àh\d()-]*|todo|\.{2,}|…|x{1,4}|alt|titre|figure|légende|visuel"
+    r"|illustration|description|sans titre|texte alternatif|à (?:compléter|décrire)"
+    r"|.*(?:générée?s? automatiquement|généré par l['’]IA peut être incorrect).*"
 )
-"""An alternative text that is the name of a file."""
+"""An alternative text that is the name of a file, was left to write, or that a program guessed."""
 _SIZED = re.compile(r"\|\s*\d+(?:x\d+)?\s*$")
 """The width that other tools read beside a picture's words."""
 _CAPTION = re.compile(r">?\s+([\"'])([^\n]+?)\1\s*\)")
@@ -183,7 +186,7 @@ def _picture(place: Place, link: InlineLink) -> Iterator[Problem]:
     advice = "dire entre crochets ce qu'elle montre"
     if not link.words.strip():
         yield Problem(place.source, f"image « {link.target} » sans texte", advice, "image")
-    elif _FILE_NAME.fullmatch(link.words.strip()) or _SIZED.search(link.words):
+    elif _SAYS_NOTHING.fullmatch(link.words.strip()) or _SIZED.search(link.words):
         yield Problem(place.source, f"image décrite par « {link.words.strip()} »", advice, "image")
     if said := _CAPTION.match(place.item.body, link.end):
         message = f"légende « {said[2].strip()[:60]} » d'une image, que personne ne lirait"
@@ -235,7 +238,7 @@ def images(loaded: Loaded) -> Iterator[Problem]:
             place = loaded.at(item.path, key, "alt")
             if not image.alt:
                 yield Problem(place, "texte de l'image vide", "dire ce qu'elle montre", "image")
-            elif _FILE_NAME.fullmatch(image.alt.strip()):
+            elif _SAYS_NOTHING.fullmatch(image.alt.strip()):
                 said = f"image décrite par « {image.alt.strip()} »"
                 yield Problem(place, said, "dire ce qu'elle montre", "image")
 

@@ -1,7 +1,7 @@
-"""Checks on the day or the month that a file, or the folder of a letter, has in its name."""
+"""Checks on the day or the month that a file, the folder or the title of a letter has in its name."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from chorale.content.addresses import address, page
@@ -11,10 +11,13 @@ from chorale.content.event_model import Meeting
 from chorale.content.load import Loaded
 from chorale.content.model import Issue
 from chorale.content.problems import Problem
+from chorale.french.phrases import MONTHS
 
 _NAMED = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?!\d)")
 _AROUND = timedelta(days=10)
 """The letter of December may leave on the last days of November."""
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 def named_days(loaded: Loaded) -> Iterator[Problem]:
@@ -27,6 +30,8 @@ def named_days(loaded: Loaded) -> Iterator[Problem]:
         around = (issue.date - _AROUND, issue.date, issue.date + _AROUND)
         if address(page(issue)) not in online and _elsewhere(issue.slug, around):
             yield _told(loaded, issue, "le dossier")
+        for key in ("title", "subject"):
+            yield from _other_month(loaded, issue, key, around)
     held: dict[str, list[Event]] = {}
     for event in events(home):
         held.setdefault(event.item.path, []).append(event)
@@ -36,6 +41,19 @@ def named_days(loaded: Loaded) -> Iterator[Problem]:
         days = (meeting.date, *(day for event in found for day in event.days))
         if not kept and _elsewhere(meeting.slug, days):
             yield _told(loaded, meeting, "le fichier")
+
+
+def _other_month(
+    loaded: Loaded, issue: Issue, key: str, around: Sequence[date]
+) -> Iterator[Problem]:
+    """A letter copied for the next month says its own in its title too."""
+    said: str = getattr(issue, key)
+    months = {MONTHS.index(word.lower()) + 1 for word in _MONTH.findall(said)}
+    years = {int(word) for word in _YEAR.findall(said)}
+    if months and years and not any(day.month in months and day.year in years for day in around):
+        told = f"« {said} » dans « {key} », pour un numéro daté du {issue.date}"
+        place = loaded.at(issue.path, key)
+        yield Problem(place, told, "corriger l'un ou l'autre", "date", "warning")
 
 
 def _elsewhere(name: str, days: Iterable[date]) -> bool:

@@ -119,7 +119,7 @@ def compared(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ..
     letter = voice == "letter"
     written = facts.of_tree(commonmark.tree(body))
     shown = _shown(body, voice, glossary)
-    odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)})
+    odd = sorted({*leftovers(body, shown), *habits(body, letter=letter)}, key=_rank)
     told = _once((body.count("\n", 0, one.index), _column(body, one.index), one) for one in odd)
     known = {line for line, _, _ in told}
     uncalled = any(odd.message.startswith("note ") for _, _, odd in told)
@@ -132,6 +132,11 @@ def compared(body: str, voice: Voice, glossary: Glossary = ()) -> tuple[Told, ..
         and not (uncalled and loss.kind == "item")
     ]
     return tuple(told)
+
+
+def _rank(odd: Oddity) -> tuple[int, str, Oddity]:
+    """Return where an oddity stands among others: of two at one place, an error says more than a doubt."""
+    return odd.index, odd.gravity, odd
 
 
 def _shown(body: str, voice: Voice, glossary: Glossary) -> Element:
