@@ -56,12 +56,10 @@ def chorale(project: Path | None) -> None:
 def main() -> None:
     """Run the command line in French."""
     os.environ["LANGUAGE"] = "fr"
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # no matrix here: its threads spin for nothing
-    atexit.register(
-        gc.freeze
-    )  # at the end all is let go: looking for circles in it took up to a second
+    # no matrix is computed here, for which numpy's library starts threads that spin
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # at the end all is let go: looking for circles in it took up to a second
+    atexit.register(gc.freeze)
     gettext.bindtextdomain("messages", str(data("locale")))
     chorale(prog_name="chorale", windows_expand_args=False)
 
