@@ -60,7 +60,11 @@ _ENDS = re.compile(
 _KIND = re.compile(r'<p class="byline">\s*<(?:a|span)\b[^>]*>([^<]+)<')
 """What an article says of itself before its date: « Témoignage »."""
 _PICTURE = re.compile(r"<img\b[^>]*>")
-_CONTENTS = '<details class="folded-toc">'
+_UNREAD = re.compile(
+    r"<(script|style|nav)\b.*?</\1>"
+    r'|<details class="(?:folded-toc|session__more|fold session__overseas)">.*?</details>',
+    re.DOTALL,
+)
 _LINK = re.compile(r'<a aria-hidden="true" class="headerlink"[^>]*>&para;</a>')
 _CLOCK = re.compile(r"\s\(heure d(?:e\s|[’'])[^<>()]+\)")
 """The clock of every event: « heure de Paris » would answer whoever looks for Paris."""
@@ -106,11 +110,8 @@ def _text(page: str) -> str:
 
 
 def _told(text: str) -> str:
-    """Return what of an article is to be found: the list of its titles and their links are read once, as titles."""
-    before, _, rest = text.partition(_CONTENTS)
-    seen = _PICTURE.sub(
-        "", _LINK.sub("", before + rest.partition("</details>")[2] if rest else text)
-    )
+    """Return what of an article is to be found, without the largest parts that the indexer would read to leave them."""
+    seen = _PICTURE.sub("", _LINK.sub("", _UNREAD.sub("", text)))
     return _CLOCK.sub("", seen) if "(heure d" in seen else seen
 
 
