@@ -29,6 +29,7 @@ from chorale.files import (
     paths,
     store,
 )
+from chorale.garbage import uncollected
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
 from chorale.parallel import meanwhile
@@ -146,6 +147,7 @@ def silent(step: str) -> None:
     """Say nothing of the steps."""
 
 
+@uncollected()
 def build(  # noqa: PLR0913 - what is built, where, on which day, then what has a usual value
     root: Path,
     output: Path,

@@ -1,8 +1,6 @@
 """Inspection of a project: load the content, run every check, return the problems sorted by place."""
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -35,6 +33,7 @@ from chorale.content.checks.kept import ContentCheck
 from chorale.content.load import Loaded, load
 from chorale.content.one_file import reread
 from chorale.content.problems import Problem
+from chorale.garbage import uncollected
 
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
@@ -78,7 +77,7 @@ def inspect(
 
     What is typed and not saved yet stands in place of the files of these paths.
     """
-    with _uncollected():
+    with uncollected():
         return _checked(load(root, today, typed))
 
 
@@ -92,7 +91,7 @@ def inspect_typed(
     known: Loaded, today: date, path: str, text: str
 ) -> tuple[Loaded, tuple[Problem, ...]]:
     """Return a project with what is typed in place of one file, and every problem."""
-    with _uncollected():
+    with uncollected():
         return _checked(with_typed(known, today, path, text))
 
 
@@ -100,15 +99,3 @@ def _checked(loaded: Loaded) -> tuple[Loaded, tuple[Problem, ...]]:
     pages = set(site_pages.pages(loaded.community)) if loaded.community else set()
     pages.update(filter(None, map(addresses.page_of, (*loaded.origins, *loaded.broken))))
     return loaded, check(loaded, pages)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Suspend the garbage collector: a reading keeps all that it makes, walking it again costs a third."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

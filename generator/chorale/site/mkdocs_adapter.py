@@ -43,7 +43,7 @@ def build_site(
     same are taken.
     """
     finished = _finished(project, edition, site_dir, before)
-    if len(finished.standing) < len(finished.digests) / 2:
+    if not finished.standing:
         gc.collect()  # what MkDocs held of the pages, in circles, serves again
     return finished.digests
 
