@@ -26,6 +26,7 @@ from chorale.newsletter.review import checks, issue_files
 from chorale.parallel import meanwhile
 from chorale.site import (
     accessibility,
+    audience_pages,
     collected_requests,
     link_checker,
     mkdocs_adapter,
@@ -43,6 +44,7 @@ Tell = Callable[[str], None]
 
 OUTPUTS: tuple[Output, ...] = (
     overview.files,
+    audience_pages.files,
     accessibility.files,
     lists.files,
     event_pages.files,

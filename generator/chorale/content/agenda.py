@@ -1,7 +1,9 @@
 """Events of the agenda: webinar sessions, meetings and the milestones of cycles, each under its identifier."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from operator import attrgetter
 from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
@@ -9,7 +11,7 @@ from chorale.content.event import Dated, Event
 from chorale.content.event_model import DayOrInstant, Meeting, Webinar
 from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
-from chorale.content.model import Community
+from chorale.content.model import Community, Issue, MeetingsSection, WebinarsSection
 from chorale.content.published_events import Published
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
@@ -71,6 +73,24 @@ def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:
 def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
     """Return the events that begin from one day to another, both included."""
     return tuple(event for event in found if first <= event.day <= last)
+
+
+def announced(found: tuple[Event, ...], issue: Issue) -> Iterator[Event]:
+    """Yield the events that an issue announces, of all in order: those of a kind, from one day to another."""
+    for section in issue.sections:
+        match section:
+            case MeetingsSection():
+                kind, period = "rencontre", section.meetings
+            case WebinarsSection():
+                kind, period = "webinaire", section.webinars
+            case _:
+                continue
+        first = bisect_left(found, period.from_, key=_day)
+        last = bisect_right(found, period.to, key=_day)
+        yield from (event for event in found[first:last] if event.kind == kind)
+
+
+_day = attrgetter("day")
 
 
 def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:

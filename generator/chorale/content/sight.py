@@ -3,16 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from functools import lru_cache, update_wrapper
+from operator import attrgetter
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
+from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Issue, Page
 from chorale.files import File
-from chorale.memoization import KeptAnswers, again, by_identity
+from chorale.memoization import KeptAnswers, again, by_identity, latest_by
 from chorale.memory import keeping
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)
+Shown = TypeVar("Shown")
+_path = attrgetter("path")
 CommunityPart = Literal[
     "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "mails", "accessibility",
     "search", "search_queries", "register", "published_pages", "site", "titles", "names", "announced", "summaries",
@@ -28,7 +32,10 @@ _HELD: dict[str, Any] = {
 
 
 def seen(community: Community, *parts: CommunityPart) -> Community:
-    """Return the community with nothing of its content but these parts: what is not shown cannot be printed."""
+    """Return the community with nothing of its content but these parts: what is not shown cannot be printed.
+
+    It is the very one of the last time while all that it shows is the same.
+    """
     shown = {name: getattr(community, name) for name in _HELD.keys() & set(parts)}
     if "titles" in parts:
         shown["pages"] = _all_titled(community.pages)
@@ -40,7 +47,13 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
     if "summaries" in parts:
         own = community.templates.names  # what they print is not known
         shown["issues"] = community.issues if own else tuple(map(_summarised, community.issues))
-    return replace(community, **{**_HELD, **shown})
+    held = {**_HELD, **shown}
+    told = tuple(held.get(name, getattr(community, name)) for name in _NAMES)
+    return again(parts, told, lambda: replace(community, **held), _SEEN)
+
+
+_NAMES = tuple(field.name for field in fields(Community))
+_SEEN: KeptAnswers = {}
 
 
 @by_identity
@@ -58,32 +71,32 @@ def _all_announced(found: tuple[Happening, ...]) -> tuple[Happening, ...]:
     return tuple(map(_announced, found))
 
 
-@lru_cache(maxsize=16384)
+@latest_by(_path)
 def _titled(page: Page) -> Page:
     """Return a page without its text, unless its title is there."""
     return replace(page, body="") if page.title else page
 
 
-@lru_cache(maxsize=16384)
+@latest_by(_path)
 def _announced(event: Happening) -> Happening:
     """Return a webinar or a meeting without its text, which its own page alone shows."""
     return replace(event, body="")
 
 
+@latest_by(_path)
 def _summarised(issue: Issue) -> Issue:
-    def made() -> Issue:
-        articles = tuple(replace(one, body="") for one in issue.articles)
-        return replace(issue, articles=articles, pictures={}, picture_names={})
-
-    return again(issue.path, (issue,), made, _SUMMARIES)
-
-
-_SUMMARIES: KeptAnswers = {}
+    articles = tuple(replace(one, body="") for one in issue.articles)
+    return replace(issue, articles=articles, pictures={}, picture_names={})
 
 
 @lru_cache(maxsize=16384)
 def _named(path: str, slug: str) -> Page:
     return Page(path=path, slug=slug)
+
+
+def by_event(make: Callable[[Community, Event], Shown]) -> Callable[[Community, Event], Shown]:
+    """Keep the latest of what a pure function makes of each event, beside what it is shown of the community."""
+    return latest_by(lambda _, event: event.key)(make)
 
 
 def keeping_pages(make: Callable[P, Iterator[File]]) -> Callable[P, tuple[File, ...]]:

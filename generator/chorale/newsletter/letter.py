@@ -2,15 +2,13 @@
 
 import posixpath
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 from typing import assert_never
 
 from chorale.content import addresses
-from chorale.content.agenda import events
+from chorale.content.agenda import announced, events
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -76,14 +74,12 @@ def sendable(community: Community) -> tuple[Issue, ...]:
 
 def concerned(community: Community, issue: Issue) -> Community:
     """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
-    days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
-    days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
-    told = {path for one in days for day, path in _between(_dated(community), one.from_, one.to)}
+    told = {event.item.path for event in announced(events(community), issue)}
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
     cycles = tuple(one for one in community.cycles if one.slug in named)
     followed = {one.path for one in cycles}
     return replace(
-        _helping(community),
+        helping(community),
         webinars=tuple(one for one in community.webinars if one.path in told),
         meetings=tuple(one for one in community.meetings if one.path in told),
         cycles=cycles,
@@ -92,20 +88,7 @@ def concerned(community: Community, issue: Issue) -> Community:
 
 
 @by_identity
-def _dated(community: Community) -> list[tuple[date, str]]:
-    """Return the day of each event and the file that says it, in order."""
-    return sorted((event.day, event.item.path) for event in events(community))
-
-
-def _between(found: list[tuple[date, str]], first: date, last: date) -> list[tuple[date, str]]:
-    return found[bisect_left(found, first, key=_day) : bisect_right(found, last, key=_day)]
-
-
-_day = itemgetter(0)
-
-
-@by_identity
-def _helping(community: Community) -> Community:
+def helping(community: Community) -> Community:
     """Return the community with what every issue may show: help, and how to subscribe."""
     return replace(
         seen(community),

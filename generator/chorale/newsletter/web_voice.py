@@ -1,6 +1,6 @@
 """How letters speak on the web: their articles in order, relative addresses, clean trees printed as HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -46,6 +46,12 @@ def voice(
     )
 
 
+def suggesting(community: Community) -> str:
+    """Return the page where readers propose a topic; nothing where nobody wrote it."""
+    written = map(addresses.page, community.pages)
+    return addresses.SUGGEST if addresses.SUGGEST in written else ""
+
+
 def near(issue: Issue, name: str, start: str) -> str:
     """Return the address of a picture of an issue, for the page at a Markdown path."""
     return addresses.href(f"lettres/{issue.slug}/{name}", start)
@@ -59,8 +65,10 @@ def _link(url: str, start: str) -> str | None:
     return addresses.href(found[0], start) + (f"#{found[1]}" if found[1] else "")
 
 
-def body_of(community: Community, name: str, start: str, **values: Any) -> str:
-    """Render a template into blocks of HTML; link(path) in it gives a published link."""
+def body_of(
+    community: Community, name: str, start: str, apart: Iterable[str] = (), **values: Any
+) -> str:
+    """Render a template into blocks of HTML; link(path) in it gives a link, what is made apart replaces its marks."""
     made = templates.template(
         community.templates,
         f"site/{name}",
@@ -70,9 +78,10 @@ def body_of(community: Community, name: str, start: str, **values: Any) -> str:
         names=community.audiences,
         html=printed,
         subscribing=addresses.subscribing(community),
+        mark=templates.MARK,
         **values,
     )
-    return _joined(markdown.html_typography(made))
+    return _joined(templates.filled(markdown.html_typography(made), apart))
 
 
 def _joined(html: str) -> str:
