@@ -49,7 +49,7 @@ FLOORS = {
     "ipm.large": ("ipm", "ipm.rules", "ipm.formats"),
     "ipm.decide": ("ipm", "ipm.rules", "ipm.large"),
     "ipm.evidence": ("ipm", "ipm.rules", "ipm.decide"),
-    "content": ("french", "files", "overrides", "memoization", "memory", "ipm", "text"),
+    "content": ("french", "files", "overrides", "digests", "memoization", "memory", "ipm", "text"),
     "content.writing": ("french", "ipm", "content"),
     "content.checks": ("french", "memoization", "memory", "ipm", "ipm.decide", "content", "text"),
     "content.project": ("french", "content", "content.checks", "text"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from chorale.content import addresses
 from chorale.content.kinds import kind_of
@@ -39,12 +40,9 @@ def pages(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
     )
 
 
-def named(issue: Issue | None) -> Issue | None:
+@latest_by(attrgetter("path"))
+def named(issue: Issue) -> Issue:
     """Return an issue with what a link to it shows, and nothing more."""
-    return issue and _bare(issue)
-
-
-def _bare(issue: Issue) -> Issue:
     return replace(issue, sections=(), articles=(), pictures={}, picture_names={})
 
 
@@ -53,7 +51,7 @@ def _summary(community: Community, issue: Issue) -> IssueSummary:
     speaker, held = voice(community, issue, addresses.ISSUES), articles(issue)
     covers = (letter.cover(speaker, article) for article in held)
     cover = next(filter(None, covers), None)
-    return IssueSummary(_bare(issue), len(held), cover)
+    return IssueSummary(named(issue), len(held), cover)
 
 
 @keeping_pages

@@ -27,7 +27,7 @@ from chorale.content.model import (
 )
 from chorale.content.picture_files import published, resolved
 from chorale.content.pictures import dimensions
-from chorale.content.sight import seen
+from chorale.content.sight import holding, seen
 from chorale.french import dates, phrases
 from chorale.memoization import by_identity
 from chorale.memory import keeping
@@ -78,8 +78,9 @@ def concerned(community: Community, issue: Issue) -> Community:
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
     cycles = tuple(one for one in community.cycles if one.slug in named)
     followed = {one.path for one in cycles}
-    return replace(
+    return holding(
         helping(community),
+        issue.path,
         webinars=tuple(one for one in community.webinars if one.path in told),
         meetings=tuple(one for one in community.meetings if one.path in told),
         cycles=cycles,
@@ -90,8 +91,9 @@ def concerned(community: Community, issue: Issue) -> Community:
 @by_identity
 def helping(community: Community) -> Community:
     """Return the community with what every issue may show: help, and how to subscribe."""
-    return replace(
+    return holding(
         seen(community),
+        "helping",
         pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
         forms=tuple(filter(None, (addresses.subscribing(community),))),
     )

@@ -78,8 +78,8 @@ def _around(
         community=letter.concerned(community, issue),
         listed=any(one.slug == issue.slug for one in issues),
         kinds=tuple(kind for kind in kinds if kind in used),
-        previous=issue_list.named(next(before, None)),
-        following=issue_list.named(next(after, None)),
+        previous=next(map(issue_list.named, before), None),
+        following=next(map(issue_list.named, after), None),
         near=_near(library, issue),
     )
 

@@ -1,7 +1,6 @@
 """How letters speak on the web: their articles in order, relative addresses, clean trees printed as HTML."""
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from typing import Any
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from chorale.french.suggestions import slug
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import LetterMedium
 from chorale.text import diagrams, markdown, sanitise, templates
-from chorale.text.html_tree import HEADINGS, Element
+from chorale.text.html_tree import HEADINGS, Element, copied
 
 
 def articles(issue: Issue) -> tuple[Article, ...]:
@@ -95,7 +94,7 @@ def printed(root: Element, under: str = "", deeper: int = 0) -> Markup:
 
     Where several texts share a page, their names begin with « under » and their levels go deeper.
     """
-    shown = deepcopy(root) if under else root
+    shown = copied(root) if under else root
     for heading in list(shown.named(*HEADINGS)):
         heading.attributes["id"] = under + slug(heading.words)
         heading.name = f"h{min(6, int(heading.name[1]) + deeper)}"

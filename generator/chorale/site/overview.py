@@ -210,7 +210,7 @@ def _search(community: Community) -> File:
     written = set(map(addresses.page, community.pages))
     menu = [
         entry
-        for entry in navigation.menu(community)
+        for entry in sections.menu(community)
         if entry[1] in written or entry[1] not in navigation.BY_HAND
     ]
     example = community.search_example

@@ -110,14 +110,14 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """The words of the cards of the pages that are rendered."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Give what depends on the community: name, address, menu, theme.
+        """Give what depends on the community; a live preview, where no robot comes, has no map.
 
-        Material's own templates are left out: our theme replaces every page's frame, and looking through its ten
-        thousand icons would cost more than rendering a save.
+        Material's templates are left out: a look at its ten thousand icons would cost more than a save.
         """
+        if not self.searched:
+            config.theme.static_templates.discard("sitemap.xml")
         community, files = self.edition.community, self.edition.files
-        config.site_name = community.name
-        config.site_description = community.description
+        config.site_name, config.site_description = community.name, community.description
         if not (config.site_url or "").startswith("http://"):  # a live preview has its own address
             config.site_url = community.url
         kept = (folder for folder in config.theme.dirs if "material" not in Path(folder).parts)
