@@ -124,6 +124,7 @@ HOMES = {
     "yaml": ("content", "service", "site.zensical_adapter"),
     "babel": ("french.dates", "calendars.event_text"),
     "mkdocs": (
+        "site.lent_files",
         "site.mkdocs_adapter",
         "site.pages_plugin",
         "site.single_page",

@@ -16,7 +16,7 @@ from chorale.content.published_events import Published
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
-from chorale.memoization import LATEST, by_identity
+from chorale.memoization import LATEST, by_identity, latest_by
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",
@@ -35,18 +35,28 @@ def events(community: Community) -> tuple[Event, ...]:
 @by_identity
 def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
     """Return the events of items; a dozen outputs ask for them, and each event remembers what it was asked."""
-    register = {one.name: one for one in known}
     dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
-    found = (event for item in dated for event in _events(item, ZoneInfo(zone), register))
-    same = map(_as_known, identified(found, register))
+    found = (event for item in dated for event in _own(zone, known, item))
+    same = map(_as_known, identified(found, _named(known)))
     return tuple(sorted(same, key=lambda event: event.order))
+
+
+@by_identity
+def _named(known: tuple[Published, ...]) -> Register:
+    return {one.name: one for one in known}
+
+
+@latest_by(lambda _, known, item: (id(item), bool(known)))
+def _own(zone: str, known: tuple[Published, ...], item: Dated) -> tuple[Event, ...]:
+    """Return the events of an item as its file and the register say them."""
+    return tuple(_events(item, ZoneInfo(zone), _named(known)))
 
 
 def _as_known(event: Event) -> Event:
     """Return the very event of the last reading while it is the same: it keeps its digest and what it was asked."""
     asked = event.key, id(event.item)  # an item may be asked about with its text and without
     known = _KNOWN.get(asked)
-    if known is not None and known.item is event.item and known == event:
+    if known is event or (known is not None and known.item is event.item and known == event):
         return known
     if len(_KNOWN) >= LATEST:
         _KNOWN.clear()

@@ -74,7 +74,7 @@ def sendable(community: Community) -> tuple[Issue, ...]:
 
 def concerned(community: Community, issue: Issue) -> Community:
     """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
-    told = {event.item.path for event in announced(events(community), issue)}
+    told = _told(community, (issue,))
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
     cycles = tuple(one for one in community.cycles if one.slug in named)
     followed = {one.path for one in cycles}
@@ -86,6 +86,23 @@ def concerned(community: Community, issue: Issue) -> Community:
         cycles=cycles,
         register=tuple(one for one in community.register if one.file in followed),
     )
+
+
+def announcing(community: Community) -> Community:
+    """Return the community with the webinars and the meetings that some issue announces, and no other."""
+    told = _told(community, community.issues)
+    return holding(
+        community,
+        "announcing",
+        webinars=tuple(one for one in community.webinars if one.path in told),
+        meetings=tuple(one for one in community.meetings if one.path in told),
+    )
+
+
+def _told(community: Community, issues: Iterable[Issue]) -> set[str]:
+    """Return the paths of the events that issues announce."""
+    found = events(community)
+    return {event.item.path for issue in issues for event in announced(found, issue)}
 
 
 @by_identity

@@ -37,12 +37,17 @@ class LetterSurroundings:
         return {} if self.listed else {"unlisted": True}
 
 
-@sees("issues", "announced", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 
     A preview shows and lists them all.
     """
+    return _files(letter.announcing(community), drafts=drafts)
+
+
+@sees("issues", "announced", "cycles", "register", "forms", "titles")
+def _files(community: Community, *, drafts: bool) -> Iterator[File]:
+    """Yield them, of a community that holds no other event than those that some issue announces."""
     made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
     listed = {issue.slug for issue in (made if drafts else community.letters)}
     issues = tuple(issue for issue in made if issue.slug in listed)

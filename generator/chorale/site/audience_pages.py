@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import islice, starmap
 from operator import attrgetter
 
 from chorale.content import addresses
@@ -27,7 +28,7 @@ LATEST = 9
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     around, coming = seen(community, "forms"), upcoming(events(community), community.today)
-    guides = [one for one in community.pages if not one.slug.endswith("index")]
+    guides = [(one, _guide(one)) for one in community.pages if not one.slug.endswith("index")]
     articles = [
         (article, issue.date)
         for issue in reversed(community.letters)
@@ -35,13 +36,14 @@ def files(community: Community) -> Iterator[File]:
     ]
     followed = {key for event in events(community) for key in event.audiences}
     for key in community.audiences:
+        mine = (one for one in articles if key in one[0].audiences)
         yield from _page(
             around,
             key,
             events=tuple(one for one in coming if key in one.audiences),
             followed=key in followed,
-            guides=tuple(_guide(one) for one in guides if key in one.audiences),
-            articles=tuple(_article(*one) for one in articles if key in one[0].audiences),
+            guides=tuple(card for one, card in guides if key in one.audiences),
+            articles=tuple(starmap(_article, islice(mine, LATEST))),
             letters=bool(community.issues),
         )
 
@@ -66,7 +68,7 @@ def _page(  # noqa: PLR0913 - all that the page shows, and nothing more
 ) -> Iterator[File]:
     start, name = addresses.audience(key), community.audiences[key]
     rows = "".join(_row(community, event, start, name) for event in events)
-    lists = [_placed(community, start, cards) for cards in (guides, articles[:LATEST])]
+    lists = [_placed(community, start, cards) for cards in (guides, articles)]
     body = event_rendering.body_of(
         community,
         "audience.md",

@@ -37,9 +37,15 @@ def around(
     told = letters.get(start, ())[:MOST]
     coming, still = _coming(community)
     near = () if item.path in still else _near(coming, item)
+    named = (word for one in told for word in (one.title, addresses.page(one)))
+    return _made(start, tuple(_row(known, event, start) for event in near), *named)
+
+
+@latest_by(lambda start, *_: start)
+def _made(_start: str, following: tuple[EventRow, ...], *letters: str) -> EventSurroundings:
+    """Return the very surroundings of the last time, of the page at a Markdown path, while they are the same."""
     return EventSurroundings(
-        letters=tuple((one.title, addresses.page(one)) for one in told),
-        following=tuple(_row(known, event, start) for event in near),
+        letters=tuple(zip(letters[::2], letters[1::2], strict=True)), following=following
     )
 
 

@@ -1,7 +1,7 @@
 """Feeds and open data of the agenda (Atom, JSON Feed, CSV), and the page that lists the calendars."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -33,8 +33,10 @@ def files(community: Community) -> Iterator[File]:
     """Yield the Atom and JSON feeds."""
     for facet in facets(community, events(community)):
         if facet.family in ("tout", "public"):
-            yield File.of(path(facet, "xml"), atom(_feed(community, facet, "xml")))
-            yield File.of(path(facet, "json"), json_feed(_feed(community, facet, "json")))
+            made = _feed(community, facet)
+            yield File.of(path(facet, "xml"), atom(made))
+            address = addresses.absolute(community, path(facet, "json"))
+            yield File.of(path(facet, "json"), json_feed(replace(made, address=address)))
 
 
 def path(facet: Facet, suffix: str) -> str:
@@ -42,7 +44,8 @@ def path(facet: Facet, suffix: str) -> str:
     return addresses.agenda_feed("" if facet.family == "tout" else facet.value, suffix)
 
 
-def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
+def _feed(community: Community, facet: Facet) -> Feed:
+    """Return what follows a facet, at the address of its Atom feed."""
     around, coming = seen(community), upcoming(facet.events, community.today)
     kept = (*coming, *past(facet.events, community.today)[: max(0, LONGEST - len(coming))])
     recent = sorted(
@@ -51,7 +54,7 @@ def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
     title = "Agenda" if facet.family == "tout" else f"Agenda : {facet.title}"
     return Feed(
         title=phrases.typography(f"{community.name} – {title}"),
-        address=addresses.absolute(community, path(facet, suffix)),
+        address=addresses.absolute(community, path(facet, "xml")),
         page=addresses.absolute(community, facet.page),
         author=community.name,
         description=phrases.typography(
