@@ -42,3 +42,19 @@ def test_tuples_of_the_very_same_objects_are_the_same_question():
     said = [counted((one, two)), counted((one, two)), counted((one, ["b"])), counted((one,))]
 
     assert (said, len(asked)) == ([2, 2, 2, 1], 3)
+
+
+def test_the_latest_answer_at_a_place_serves_while_its_arguments_are_the_same():
+    asked = []
+
+    @memoization.latest_by(lambda _, place: place[0])
+    def told(one, place):
+        asked.append((one, place))
+        return [one, *place]
+
+    here, there = ["ici"], ["là"]
+    said = [told("a", here), told("a", there), told("a", here), told("b", here), told("a", here)]
+
+    assert said[0] is said[2]
+    assert said == [["a", "ici"], ["a", "là"], ["a", "ici"], ["b", "ici"], ["a", "ici"]]
+    assert asked == [("a", here), ("a", there), ("b", here), ("a", here)]

@@ -73,6 +73,22 @@ def again(
     return made
 
 
+def latest_by(place: Callable[..., Hashable]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep the latest answer of a pure function at each place, which its arguments tell, while they are the same."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        known: KeptAnswers = {}
+
+        @wraps(function)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+            asked = (*args, *kwargs.values())
+            return again(place(*args, **kwargs), asked, lambda: function(*args, **kwargs), known)
+
+        return answer
+
+    return decorate
+
+
 def _same(one: object, other: object) -> bool:
     """Return whether two values are one object, the same words or day, or hold the very same objects."""
     if one is other:

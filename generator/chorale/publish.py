@@ -35,6 +35,7 @@ from chorale.newsletter.review import checks, issue_files
 from chorale.parallel import meanwhile
 from chorale.site import (
     accessibility,
+    audience_pages,
     collected_requests,
     link_checker,
     mkdocs_adapter,
@@ -52,6 +53,7 @@ Tell = Callable[[str], None]
 
 OUTPUTS: tuple[Output, ...] = (
     overview.files,
+    audience_pages.files,
     accessibility.files,
     lists.files,
     event_pages.files,

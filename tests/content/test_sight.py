@@ -49,6 +49,28 @@ def test_templates_of_the_community_s_own_may_print_the_words_of_an_article():
     assert seen(own, "summaries").issues == COMMUNITY.issues
 
 
+def test_what_is_shown_is_the_very_same_as_long_as_nothing_of_it_changes():
+    pages = tuple(replace(one, body=f"{one.body}\nUn mot.") for one in COMMUNITY.pages if one.title)
+    webinars = tuple(replace(one, body="Autrement dit.") for one in COMMUNITY.webinars)
+    before = replace(COMMUNITY, pages=tuple(one for one in COMMUNITY.pages if one.title))
+    after = replace(before, pages=pages, webinars=webinars)
+
+    assert seen(before, "titles", "announced") is seen(after, "titles", "announced")
+    assert seen(before, "webinars").webinars != seen(after, "webinars").webinars
+
+
+def test_what_is_told_in_another_order_is_something_else():
+    def asking(*keys):
+        field = FormField(
+            name="repas", label="?", kind="choice", choices={key: key for key in keys}
+        )
+        webinars = tuple(replace(one, questions=(field,)) for one in COMMUNITY.webinars)
+        return seen(replace(COMMUNITY, webinars=webinars), "announced").webinars[0]
+
+    assert list(asking("oui", "non").questions[0].choices) == ["oui", "non"]
+    assert list(asking("non", "oui").questions[0].choices) == ["non", "oui"]
+
+
 def test_the_text_of_an_event_changes_its_own_page_alone():
     webinars = tuple(replace(one, body="Tout autre programme.") for one in COMMUNITY.webinars)
     meetings = tuple(replace(one, body="Tout autre ordre du jour.") for one in COMMUNITY.meetings)

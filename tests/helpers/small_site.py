@@ -4,7 +4,7 @@ from datetime import date
 
 from chorale.content.model import Community, Page, Sender
 from chorale.files import File
-from chorale.site import overview
+from chorale.site import audience_pages, overview
 from chorale.site.pages_plugin import SiteEdition
 from chorale.text.templates import page
 
@@ -67,4 +67,5 @@ def edition(pages=PAGES, today=date(2026, 3, 5)):
         name="Le Phare", url="https://phare.example/", timezone="Europe/Paris", audiences={"marins": "Marins"},
         sender=Sender(name="a", address="a@phare.example", identity="a"), description="L'essai : une phrase.", today=today, pages=known,
     )  # fmt: skip
-    return SiteEdition(community=community, files=(*overview.files(community), *MORE))
+    files = (*overview.files(community), *audience_pages.files(community), *MORE)
+    return SiteEdition(community=community, files=files)

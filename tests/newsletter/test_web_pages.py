@@ -7,8 +7,8 @@ from small_letter import article, changed, community, full, issue, only, png
 
 from chorale.content import site_pages
 from chorale.content.item_model import Link
-from chorale.content.model import Image
-from chorale.newsletter import web_pages
+from chorale.content.model import Image, MeetingsSection
+from chorale.newsletter import letter, web_pages
 from chorale.newsletter.web_voice import articles
 from chorale.site.search.documents import documents
 from chorale.site.search.index import UNREAD
@@ -256,3 +256,13 @@ def test_the_publics_of_the_agenda_of_a_letter_lead_to_their_pages():
     assert [(link.text, link["href"]) for link in made.select(".letter__whole .public")] == [
         ("Fournisseurs", "../../publics/fournisseurs/"),
     ]
+
+
+def test_a_letter_that_announces_meetings_is_shown_no_webinar_of_its_days():
+    made = full()
+    kept = tuple(one for one in only(made).sections if isinstance(one, MeetingsSection))
+
+    shown = letter.announcing(changed(made, sections=kept))
+
+    assert made.webinars != ()
+    assert (shown.webinars, shown.meetings) == ((), made.meetings)

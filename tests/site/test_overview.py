@@ -24,7 +24,7 @@ from chorale.content.model import (
 from chorale.files import File
 from chorale.ipm.arbitration import Arbitration
 from chorale.ipm.model import Cycle, Envelope, Group, Milestones
-from chorale.site import navigation, overview
+from chorale.site import audience_pages, navigation, overview
 from chorale.site.cycle.progress import current, progress
 from chorale.text.templates import page
 
@@ -80,7 +80,9 @@ def community(**more):
 
 
 def made(given=None):
-    return {file.path: file.content.decode() for file in overview.files(given or community())}
+    outputs = (overview.files, audience_pages.files)
+    found = (file for output in outputs for file in output(given or community()))
+    return {file.path: file.content.decode() for file in found}
 
 
 def words(html, selector):
@@ -92,7 +94,7 @@ def words(html, selector):
 
 def test_the_pages_are_the_home_each_audience_the_governance_the_search_and_the_robots():
     assert list(made()) == [
-        "index.md", "publics/fournisseurs.md", "publics/travaux.md", "ipm/index.md", "recherche/index.md", "site.webmanifest", "robots.txt",
+        "index.md", "ipm/index.md", "recherche/index.md", "site.webmanifest", "robots.txt", "publics/fournisseurs.md", "publics/travaux.md",
     ]  # fmt: skip
 
 

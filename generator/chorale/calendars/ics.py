@@ -26,7 +26,7 @@ from chorale.content.event_model import Status
 from chorale.content.facets import Facet, facets
 from chorale.content.model import Community
 from chorale.content.register import changed, uid
-from chorale.content.sight import sees
+from chorale.content.sight import by_event, seen, sees
 from chorale.files import File
 from chorale.french import phrases
 
@@ -45,11 +45,15 @@ CLOSE = b"END:VCALENDAR\r\n"
 @sees("announced", "cycles", "register")
 def files(community: Community) -> Iterator[File]:
     """Yield one feed per facet, and one file per event with its alarm."""
-    found = events(community)
-    written = {event.key: vevent(community, event) for event in found}
+    found, around = events(community), seen(community)
+    written = {event.key: vevent(around, event) for event in found}
     yield from feeds(community, facets(community, found), written)
-    for event in found:
-        yield File(event_path(event), single(community, event, written[event.key]))
+    yield from (_file(around, event) for event in found)
+
+
+@by_event
+def _file(community: Community, event: Event) -> File:
+    return File(event_path(event), single(community, event, vevent(community, event)))
 
 
 def feeds(
@@ -87,6 +91,7 @@ class _Telling:
     attendees: tuple[str, ...] = ()
 
 
+@by_event
 def vevent(community: Community, event: Event) -> bytes:
     """Return a VEVENT without its end, so that feeds and single files each finish it their way."""
     past = changed(community, event)

@@ -1,7 +1,9 @@
 """Events of the agenda: webinar sessions, meetings and the milestones of cycles, each under its identifier."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from operator import attrgetter
 from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
@@ -9,12 +11,12 @@ from chorale.content.event import Dated, Event
 from chorale.content.event_model import DayOrInstant, Meeting, Webinar
 from chorale.content.identities import Register, identified, identity
 from chorale.content.kinds import items, kind_of
-from chorale.content.model import Community
+from chorale.content.model import Community, Issue, MeetingsSection, WebinarsSection
 from chorale.content.published_events import Published
 from chorale.content.series import PlacedMeeting, PlacedSession, meetings_of, sessions_of
 from chorale.french.phrases import label
 from chorale.ipm.model import Cycle
-from chorale.memoization import LATEST, by_identity
+from chorale.memoization import LATEST, by_identity, latest_by
 
 MILESTONES = {
     "synthesis": "réunion de synthèse",
@@ -33,18 +35,28 @@ def events(community: Community) -> tuple[Event, ...]:
 @by_identity
 def _of(zone: str, known: tuple[Published, ...], *held: tuple[Dated, ...]) -> tuple[Event, ...]:
     """Return the events of items; a dozen outputs ask for them, and each event remembers what it was asked."""
-    register = {one.name: one for one in known}
     dated = (one for some in held for one in some if isinstance(one, Cycle) or not one.draft)
-    found = (event for item in dated for event in _events(item, ZoneInfo(zone), register))
-    same = map(_as_known, identified(found, register))
+    found = (event for item in dated for event in _own(zone, known, item))
+    same = map(_as_known, identified(found, _named(known)))
     return tuple(sorted(same, key=lambda event: event.order))
+
+
+@by_identity
+def _named(known: tuple[Published, ...]) -> Register:
+    return {one.name: one for one in known}
+
+
+@latest_by(lambda _, known, item: (id(item), bool(known)))
+def _own(zone: str, known: tuple[Published, ...], item: Dated) -> tuple[Event, ...]:
+    """Return the events of an item as its file and the register say them."""
+    return tuple(_events(item, ZoneInfo(zone), _named(known)))
 
 
 def _as_known(event: Event) -> Event:
     """Return the very event of the last reading while it is the same: it keeps its digest and what it was asked."""
     asked = event.key, id(event.item)  # an item may be asked about with its text and without
     known = _KNOWN.get(asked)
-    if known is not None and known.item is event.item and known == event:
+    if known is event or (known is not None and known.item is event.item and known == event):
         return known
     if len(_KNOWN) >= LATEST:
         _KNOWN.clear()
@@ -71,6 +83,24 @@ def _events(item: Dated, zone: ZoneInfo, register: Register) -> Iterator[Event]:
 def between(found: Iterable[Event], first: date, last: date) -> tuple[Event, ...]:
     """Return the events that begin from one day to another, both included."""
     return tuple(event for event in found if first <= event.day <= last)
+
+
+def announced(found: tuple[Event, ...], issue: Issue) -> Iterator[Event]:
+    """Yield the events that an issue announces, of all in order: those of a kind, from one day to another."""
+    for section in issue.sections:
+        match section:
+            case MeetingsSection():
+                kind, period = "rencontre", section.meetings
+            case WebinarsSection():
+                kind, period = "webinaire", section.webinars
+            case _:
+                continue
+        first = bisect_left(found, period.from_, key=_day)
+        last = bisect_right(found, period.to, key=_day)
+        yield from (event for event in found[first:last] if event.kind == kind)
+
+
+_day = attrgetter("day")
 
 
 def upcoming(found: Iterable[Event], today: date) -> tuple[Event, ...]:

@@ -1,6 +1,6 @@
 """Facets of the agenda: by kind, audience, city or online, each with its page and its calendar."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,6 +8,7 @@ from chorale.content.event import Event
 from chorale.content.event_kinds import KIND_FACTS, kinds_of
 from chorale.content.model import Community
 from chorale.french.suggestions import slug
+from chorale.memoization import by_identity
 
 Family = Literal["tout", "genre", "ligne", "public", "croisement", "ville"]
 ONLINE = "en-ligne"
@@ -25,7 +26,8 @@ class Facet:
     events: tuple[Event, ...] = ()
 
 
-def facets(community: Community, found: Iterable[Event]) -> tuple[Facet, ...]:
+@by_identity
+def facets(community: Community, found: tuple[Event, ...]) -> tuple[Facet, ...]:
     """Return every facet in the order of the page of calendars; one pass over the events, whatever their number."""
     names = _names(community)
     groups: dict[str, list[Event]] = {key: [] for key in names}

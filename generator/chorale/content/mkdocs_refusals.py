@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,14 @@ TABLES = (
 def of_project(root: Path) -> tuple[SiteSettings, tuple[Problem, ...]]:
     """Return the settings of a project, with what is wrong or refused in its mkdocs.yml."""
     file, problems = site_settings.read(root)
-    made = site_settings.settings(file)
+    made = _kept(site_settings.settings(file))
     return made, (*problems, *(refusals(root, file, made) if file is not None else ()))
+
+
+@lru_cache(maxsize=8)
+def _kept(settings: SiteSettings) -> SiteSettings:
+    """Return the very settings of the last reading while they are the same."""
+    return settings
 
 
 def refusals(root: Path, file: MkdocsFile, settings: SiteSettings) -> Iterator[Problem]:

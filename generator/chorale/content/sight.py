@@ -1,18 +1,25 @@
 """What each output is shown of the community: what it made serves again for as long as that stays the same."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, replace
 from functools import lru_cache, update_wrapper
+from operator import attrgetter
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, get_args
 
+from chorale.content.event import Event
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.model import Community, Issue, Page
+from chorale.digests import digest_of
 from chorale.files import File
-from chorale.memoization import KeptAnswers, again, by_identity
+from chorale.memoization import LATEST, KeptAnswers, again, by_identity, latest_by
 from chorale.memory import keeping
 
 P = ParamSpec("P")
 Happening = TypeVar("Happening", Webinar, Meeting)
+Shown = TypeVar("Shown")
+Left = TypeVar("Left")
+Untold = TypeVar("Untold", Page, Webinar, Meeting)
+_path = attrgetter("path")
 CommunityPart = Literal[
     "issues", "webinars", "meetings", "groups", "cycles", "collected", "forms", "mails", "accessibility",
     "search", "search_queries", "register", "published_pages", "site", "titles", "names", "announced", "summaries",
@@ -40,12 +47,22 @@ def seen(community: Community, *parts: CommunityPart) -> Community:
     if "summaries" in parts:
         own = community.templates.names  # what they print is not known
         shown["issues"] = community.issues if own else tuple(map(_summarised, community.issues))
-    return replace(community, **{**_HELD, **shown})
+    return holding(community, parts, **{**_HELD, **shown})
+
+
+def holding(community: Community, place: Hashable, **shown: Any) -> Community:
+    """Return a community that holds something else, the very one of the last time at a place while it is the same."""
+    told = tuple(shown.get(name, getattr(community, name)) for name in _NAMES)
+    return again(place, told, lambda: replace(community, **shown), _SEEN)
+
+
+_NAMES = tuple(field.name for field in fields(Community))
+_SEEN: KeptAnswers = {}
 
 
 @by_identity
 def _all_titled(pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    return tuple(map(_titled, pages))
+    return tuple(_untold(one) if one.body and one.title else one for one in pages)
 
 
 @by_identity
@@ -55,35 +72,40 @@ def _all_named(pages: tuple[Page, ...]) -> tuple[Page, ...]:
 
 @by_identity
 def _all_announced(found: tuple[Happening, ...]) -> tuple[Happening, ...]:
-    return tuple(map(_announced, found))
+    return tuple(_untold(one) if one.body else one for one in found)
 
 
-@lru_cache(maxsize=16384)
-def _titled(page: Page) -> Page:
-    """Return a page without its text, unless its title is there."""
-    return replace(page, body="") if page.title else page
+@latest_by(_path)
+def _untold(item: Untold) -> Untold:
+    """Return a page, a webinar or a meeting without its text."""
+    return _known(replace(item, body=""))
 
 
-@lru_cache(maxsize=16384)
-def _announced(event: Happening) -> Happening:
-    """Return a webinar or a meeting without its text, which its own page alone shows."""
-    return replace(event, body="")
-
-
+@latest_by(_path)
 def _summarised(issue: Issue) -> Issue:
-    def made() -> Issue:
-        articles = tuple(replace(one, body="") for one in issue.articles)
-        return replace(issue, articles=articles, pictures={}, picture_names={})
-
-    return again(issue.path, (issue,), made, _SUMMARIES)
+    articles = tuple(replace(one, body="") for one in issue.articles)
+    return _known(replace(issue, articles=articles, pictures={}, picture_names={}))
 
 
-_SUMMARIES: KeptAnswers = {}
+def _known(left: Left) -> Left:
+    """Return the very item of before that holds the same, whatever became of what is not left of it."""
+    if len(_LEFT) >= LATEST:
+        _LEFT.clear()
+    known: Left = _LEFT.setdefault(digest_of(left), left)
+    return known
+
+
+_LEFT: dict[bytes, Any] = {}
 
 
 @lru_cache(maxsize=16384)
 def _named(path: str, slug: str) -> Page:
     return Page(path=path, slug=slug)
+
+
+def by_event(make: Callable[[Community, Event], Shown]) -> Callable[[Community, Event], Shown]:
+    """Keep the latest of what a pure function makes of each event, beside what it is shown of the community."""
+    return latest_by(lambda _, event: event.key)(make)
 
 
 def keeping_pages(make: Callable[P, Iterator[File]]) -> Callable[P, tuple[File, ...]]:

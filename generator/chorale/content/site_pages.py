@@ -34,11 +34,16 @@ from chorale.content.facets import facets
 from chorale.content.form_model import Form
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
-from chorale.memoization import again
+from chorale.memoization import again, by_identity
 
 
-def pages(community: Community) -> Iterator[str]:
-    """Yield the path of every page of the site, hand-written or generated, that a link may name."""
+@by_identity
+def pages(community: Community) -> tuple[str, ...]:
+    """Return the path of every page of the site, hand-written or generated, that a link may name."""
+    return tuple(_pages(community))
+
+
+def _pages(community: Community) -> Iterator[str]:
     yield from (HOME, ISSUES, GOVERNANCE, CALENDARS, SEARCH, ACCESSIBILITY)
     yield from agenda(community)
     yield from map(audience, community.audiences)

@@ -2,15 +2,13 @@
 
 import posixpath
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from operator import itemgetter
 from typing import assert_never
 
 from chorale.content import addresses
-from chorale.content.agenda import events
+from chorale.content.agenda import announced, events
 from chorale.content.item_model import Link
 from chorale.content.model import (
     Article,
@@ -29,7 +27,7 @@ from chorale.content.model import (
 )
 from chorale.content.picture_files import published, resolved
 from chorale.content.pictures import dimensions
-from chorale.content.sight import seen
+from chorale.content.sight import holding, seen
 from chorale.french import dates, phrases
 from chorale.memoization import by_identity
 from chorale.memory import keeping
@@ -76,14 +74,13 @@ def sendable(community: Community) -> tuple[Issue, ...]:
 
 def concerned(community: Community, issue: Issue) -> Community:
     """Return the community with what one issue may show: events of its periods, its cycles, help, how to subscribe."""
-    days = [one.meetings for one in issue.sections if isinstance(one, MeetingsSection)]
-    days += [one.webinars for one in issue.sections if isinstance(one, WebinarsSection)]
-    told = {path for one in days for day, path in _between(_dated(community), one.from_, one.to)}
+    told = _told(community, (issue,))
     named = {section.ipm for section in issue.sections if isinstance(section, CycleSection)}
     cycles = tuple(one for one in community.cycles if one.slug in named)
     followed = {one.path for one in cycles}
-    return replace(
-        _helping(community),
+    return holding(
+        helping(community),
+        issue.path,
         webinars=tuple(one for one in community.webinars if one.path in told),
         meetings=tuple(one for one in community.meetings if one.path in told),
         cycles=cycles,
@@ -91,24 +88,29 @@ def concerned(community: Community, issue: Issue) -> Community:
     )
 
 
+def announcing(community: Community) -> Community:
+    """Return the community with the webinars and the meetings that some issue announces, and no other."""
+    told = _told(community, community.issues)
+    return holding(
+        community,
+        "announcing",
+        webinars=tuple(one for one in community.webinars if one.path in told),
+        meetings=tuple(one for one in community.meetings if one.path in told),
+    )
+
+
+def _told(community: Community, issues: Iterable[Issue]) -> set[str]:
+    """Return the paths of the events that issues announce."""
+    found = events(community)
+    return {event.item.path for issue in issues for event in announced(found, issue)}
+
+
 @by_identity
-def _dated(community: Community) -> list[tuple[date, str]]:
-    """Return the day of each event and the file that says it, in order."""
-    return sorted((event.day, event.item.path) for event in events(community))
-
-
-def _between(found: list[tuple[date, str]], first: date, last: date) -> list[tuple[date, str]]:
-    return found[bisect_left(found, first, key=_day) : bisect_right(found, last, key=_day)]
-
-
-_day = itemgetter(0)
-
-
-@by_identity
-def _helping(community: Community) -> Community:
+def helping(community: Community) -> Community:
     """Return the community with what every issue may show: help, and how to subscribe."""
-    return replace(
+    return holding(
         seen(community),
+        "helping",
         pages=tuple(one for one in community.pages if addresses.page(one) in _HELPING),
         forms=tuple(filter(None, (addresses.subscribing(community),))),
     )

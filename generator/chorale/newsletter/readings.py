@@ -3,14 +3,17 @@
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 from chorale.content import addresses
 from chorale.content.model import Article, Community, Issue, Page
 from chorale.content.picture_files import published, resolved
 from chorale.french.suggestions import slug
+from chorale.memoization import by_identity, latest_by
 from chorale.newsletter import letter
 
 ABOUT = "a-propos/"
@@ -78,39 +81,47 @@ class Library:
 
 def library(community: Community, issues: Iterable[Issue]) -> Library:
     """Return the guides of a community and the articles of its issues, whose pictures stand beside their pages."""
-    return Library((*_guides(community), *_articles(issues)))
+    return _library(community.pages, tuple(issues))
 
 
-def _guides(community: Community) -> Iterator[RelatedReading]:
-    for page in community.pages:
-        folder, _, name = page.slug.rpartition("/")
-        if folder and f"{folder}/" != ABOUT and name != "index" and _title(page):
-            near = posixpath.join(
-                posixpath.dirname(page.slug), page.cover.src if page.cover else ""
-            )
-            yield RelatedReading(
-                addresses.page(page),
-                "Guide",
-                _title(page),
-                page.description,
-                frozenset(page.audiences),
-                _words(f"{_title(page)} {page.description}"),
-                posixpath.normpath(near) if page.cover else "",
-            )
+@by_identity
+def _library(pages: tuple[Page, ...], issues: tuple[Issue, ...]) -> Library:
+    latest = sorted(issues, key=lambda one: one.date, reverse=True)
+    found = chain(filter(None, map(_guide, pages)), *map(_articles, latest))
+    return Library(tuple(found))
 
 
-def _articles(issues: Iterable[Issue]) -> Iterator[RelatedReading]:
-    for issue in sorted(issues, key=lambda one: one.date, reverse=True):
-        for article in issue.articles:
-            yield RelatedReading(
-                addresses.page(article),
-                letter.KINDS[article.kind],
-                article.title,
-                article.summary,
-                frozenset(article.audiences),
-                _words(f"{article.title} {article.summary}"),
-                _cover(issue, article),
-            )
+@latest_by(attrgetter("path"))
+def _guide(page: Page) -> RelatedReading | None:
+    folder, _, name = page.slug.rpartition("/")
+    if not folder or f"{folder}/" == ABOUT or name == "index" or not _title(page):
+        return None
+    near = posixpath.join(posixpath.dirname(page.slug), page.cover.src if page.cover else "")
+    return RelatedReading(
+        addresses.page(page),
+        "Guide",
+        _title(page),
+        page.description,
+        frozenset(page.audiences),
+        _words(f"{_title(page)} {page.description}"),
+        posixpath.normpath(near) if page.cover else "",
+    )
+
+
+@latest_by(attrgetter("path"))
+def _articles(issue: Issue) -> tuple[RelatedReading, ...]:
+    return tuple(
+        RelatedReading(
+            addresses.page(article),
+            letter.KINDS[article.kind],
+            article.title,
+            article.summary,
+            frozenset(article.audiences),
+            _words(f"{article.title} {article.summary}"),
+            _cover(issue, article),
+        )
+        for article in issue.articles
+    )
 
 
 def _cover(issue: Issue, article: Article) -> str:

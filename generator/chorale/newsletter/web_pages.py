@@ -1,7 +1,8 @@
-"""Web pages of the newsletter: issues, whole ones for paper, articles, archives by year, kind and audience."""
+"""Web pages of the newsletter: issues, whole ones for paper, articles, and the lists of both."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from chorale.content import addresses, picture_files
@@ -9,14 +10,12 @@ from chorale.content.kinds import kind_of
 from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.sight import keeping_pages, seen, sees
 from chorale.files import File
-from chorale.french import phrases
-from chorale.newsletter import letter, readings
+from chorale.memoization import latest_by
+from chorale.memory import keeping
+from chorale.newsletter import archives, issue_list, letter, readings
 from chorale.newsletter.blocks import ArticleBlock
-from chorale.newsletter.web_voice import articles, body_of, voice
-from chorale.text.sanitise import Picture
+from chorale.newsletter.web_voice import articles, body_of, suggesting, voice
 from chorale.text.templates import page
-
-FEED = addresses.LETTERS_FEED
 
 
 @dataclass(frozen=True)
@@ -38,25 +37,33 @@ class LetterSurroundings:
         return {} if self.listed else {"unlisted": True}
 
 
-@sees("issues", "announced", "cycles", "register", "forms", "titles")
 def files(community: Community, *, drafts: bool = False) -> Iterator[File]:
     """Yield the pages and pictures of the issues that are no draft, lists of those whose day has come.
 
     A preview shows and lists them all.
     """
+    return _files(letter.announcing(community), drafts=drafts)
+
+
+@sees("issues", "announced", "cycles", "register", "forms", "titles")
+def _files(community: Community, *, drafts: bool) -> Iterator[File]:
+    """Yield them, of a community that holds no other event than those that some issue announces."""
     made = tuple(map(letter.tidy, community.issues if drafts else letter.sendable(community)))
     listed = {issue.slug for issue in (made if drafts else community.letters)}
     issues = tuple(issue for issue in made if issue.slug in listed)
     library = readings.library(community, issues)
     around, told = seen(community, "forms", "names"), tuple(map(_outline, issues))
-    kinds = _kinds(issues)
-    yield from _home(around, told)
+    kinds = archives.kinds(issues)
+    yield from issue_list.pages(around, told)
     for issue in made:
-        yield from _letter(_around(community, issues, library, kinds, issue), issue)
+        known = _around(community, issues, library, kinds, issue)
+        yield from _letter(replace(known, near={}), issue)
+        yield from _articles(replace(known, **_BESIDE, community=letter.helping(community)), issue)
         yield from _pictures(issue)
-    yield from _archives(around, told)
+    yield from archives.pages(around, told)
 
 
+@latest_by(attrgetter("path"))
 def _outline(issue: Issue) -> Issue:
     """Return an issue with what lists show of it: no text of an article."""
     return replace(issue, articles=tuple(replace(one, body="") for one in issue.articles))
@@ -70,22 +77,24 @@ def _around(
     issue: Issue,
 ) -> LetterSurroundings:
     used = {article.kind for article in issue.articles}
-    starts = map(addresses.page, issue.articles)
     before = (one for one in reversed(issues) if one.date < issue.date)
     after = (one for one in issues if one.date > issue.date)
     return LetterSurroundings(
         community=letter.concerned(community, issue),
         listed=any(one.slug == issue.slug for one in issues),
         kinds=tuple(kind for kind in kinds if kind in used),
-        previous=_named(next(before, None)),
-        following=_named(next(after, None)),
-        near={start: tuple(library.near(start)) for start in starts},
+        previous=next(map(issue_list.named, before), None),
+        following=next(map(issue_list.named, after), None),
+        near=_near(library, issue),
     )
 
 
-def _named(issue: Issue | None) -> Issue | None:
-    """Return an issue with what a link to it shows, and nothing more."""
-    return issue and replace(issue, sections=(), articles=(), pictures={}, picture_names={})
+@latest_by(lambda _, issue: issue.path)
+def _near(
+    library: readings.Library, issue: Issue
+) -> Mapping[str, tuple[readings.RelatedReading, ...]]:
+    starts = map(addresses.page, issue.articles)
+    return {start: tuple(library.near(start)) for start in starts}
 
 
 def _pictures(issue: Issue) -> Iterator[File]:
@@ -96,12 +105,22 @@ def _pictures(issue: Issue) -> Iterator[File]:
         yield from (File(path, one.data) for path, one in (made.files[1:] if made else ()))
 
 
+_BESIDE: Mapping[str, Any] = {"previous": None, "following": None}
+"""What the page of an article does not show, nor the events that its issue announces."""
+
+
 @keeping_pages
 def _letter(known: LetterSurroundings, issue: Issue) -> Iterator[File]:
-    """Yield the pages of one issue."""
+    """Yield the page of an issue, and the one for paper."""
     whole = _whole(known.community, issue)
     yield _issue(known, issue, whole)
     yield _paper(known, issue, whole)
+
+
+@keeping_pages
+def _articles(known: LetterSurroundings, issue: Issue) -> Iterator[File]:
+    """Yield the pages of the articles of an issue."""
+    whole = _whole(known.community, issue)
     yield from (_article(known, issue, whole, rank) for rank in range(len(whole)))
 
 
@@ -112,40 +131,15 @@ def minutes(made: Iterable[ArticleBlock]) -> int:
 
 def _whole(community: Community, issue: Issue) -> tuple[ArticleBlock, ...]:
     """Return the articles of an issue, ready to print on any page of its folder."""
+    around, alone = seen(community), replace(issue, sections=(), articles=())
+    return tuple(block for one in articles(issue) for block in _block(around, alone, one))
+
+
+@keeping
+def _block(community: Community, issue: Issue, article: Article) -> Iterator[ArticleBlock]:
+    """Yield an article, ready to print on any page of the folder of its issue, of which nothing else is shown."""
     speaker = voice(community, issue, addresses.paper(issue))
-    return tuple(
-        letter.article_block(speaker, article, article.kind) for article in articles(issue)
-    )
-
-
-@keeping_pages
-def _home(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
-    start = addresses.ISSUES
-    latest = tuple(reversed(issues))
-    body = body_of(
-        community,
-        kind_of(Issue).list_template,
-        start,
-        issues=[
-            (issue, articles(issue), _issue_cover(community, issue, start)) for issue in latest
-        ],
-        years=sorted({issue.date.year for issue in issues}, reverse=True),
-        used=_kinds(issues),
-        audiences=_audiences(community, issues),
-        suggest=_page(community, addresses.SUGGEST),
-    )
-    description = (
-        f"Toutes les lettres d'information de {community.name}, derniers et anciens numéros, "
-        "par année, par genre et par public."
-    )
-    yield page(start, "Lettres d'information", body, description=description, hide=("toc",))
-
-
-def _issue_cover(community: Community, issue: Issue, start: str) -> Picture | None:
-    """Return the picture of the first article that has one."""
-    speaker = voice(community, issue, start)
-    covers = (letter.cover(speaker, article) for article in articles(issue))
-    return next(filter(None, covers), None)
+    yield letter.article_block(speaker, article, article.kind)
 
 
 def _issue(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, ...]) -> File:
@@ -162,7 +156,7 @@ def _issue(known: LetterSurroundings, issue: Issue, whole: tuple[ArticleBlock, .
         paper=addresses.paper(issue),
         previous=known.previous,
         following=known.following,
-        suggest=_page(known.community, addresses.SUGGEST),
+        suggest=suggesting(known.community),
     )
     return page(
         start,
@@ -221,7 +215,7 @@ def _article(
         near=[_reading(one, start) for one in known.near[start]],
         previous=whole[rank - 1].article if rank else None,
         following=whole[rank + 1].article if rank + 1 < len(whole) else None,
-        suggest=_page(known.community, addresses.SUGGEST),
+        suggest=suggesting(known.community),
     )
     return page(
         start,
@@ -245,56 +239,3 @@ def _reading(one: readings.RelatedReading, start: str) -> dict[str, Any]:
         "title": one.title,
         "text": one.text,
     }
-
-
-def _page(community: Community, path: str) -> str:
-    return path if any(addresses.page(known) == path for known in community.pages) else ""
-
-
-def _kinds(issues: Iterable[Issue]) -> list[ArticleKind]:
-    used = {article.kind for issue in issues for article in issue.articles}
-    return [kind for kind in letter.KINDS if kind in used]
-
-
-def _audiences(community: Community, issues: Iterable[Issue]) -> dict[str, str]:
-    used = {key for issue in issues for article in issue.articles for key in article.audiences}
-    return {key: name for key, name in community.audiences.items() if key in used}
-
-
-@keeping_pages
-def _archives(community: Community, issues: tuple[Issue, ...]) -> Iterator[File]:
-    latest = tuple(reversed(issues))
-    for year in sorted({issue.date.year for issue in issues}):
-        mine = [issue for issue in latest if issue.date.year == year]
-        rows = [(issue, article) for issue in mine for article in articles(issue)]
-        yield _archive(community, addresses.letters_of(year), f"Lettres de {year}", rows)
-    everything = [(issue, article) for issue in latest for article in articles(issue)]
-    for kind in _kinds(issues):
-        rows = [(issue, article) for issue, article in everything if article.kind == kind]
-        title = f"Articles : {letter.KINDS[kind].lower()}"
-        yield _archive(community, addresses.articles_of(kind), title, rows)
-    for key, name in community.audiences.items():
-        rows = [(issue, article) for issue, article in everything if key in article.audiences]
-        start = addresses.articles_for(key)
-        yield _archive(community, start, f"Articles pour : {name}", rows, key if rows else "")
-
-
-def _archive(
-    community: Community,
-    start: str,
-    title: str,
-    rows: list[tuple[Issue, Article]],
-    audience: str = "",
-) -> File:
-    """Return a list of articles; an audience that has some has a feed of its own."""
-    feed = addresses.letters_feed(audience) if audience else FEED
-    own: dict[str, Any] = {"feeds": (feed,)} if audience else {}
-    covers = {
-        addresses.page(article): letter.cover(voice(community, issue, start), article)
-        for issue, article in rows
-    }
-    body = body_of(
-        community, kind_of(Article).list_template, start, rows=rows, covers=covers, feed=feed
-    )
-    description = f"{title} : {phrases.plural(len(rows), 'article')} de nos lettres d'information."
-    return page(start, title, body, description=description, hide=("toc",), **own)

@@ -1,7 +1,6 @@
 """How letters speak on the web: their articles in order, relative addresses, clean trees printed as HTML."""
 
-from collections.abc import Callable
-from copy import deepcopy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from chorale.french.suggestions import slug
 from chorale.newsletter import letter
 from chorale.newsletter.blocks import LetterMedium
 from chorale.text import diagrams, markdown, sanitise, templates
-from chorale.text.html_tree import HEADINGS, Element
+from chorale.text.html_tree import HEADINGS, Element, copied
 
 
 def articles(issue: Issue) -> tuple[Article, ...]:
@@ -46,6 +45,12 @@ def voice(
     )
 
 
+def suggesting(community: Community) -> str:
+    """Return the page where readers propose a topic; nothing where nobody wrote it."""
+    written = map(addresses.page, community.pages)
+    return addresses.SUGGEST if addresses.SUGGEST in written else ""
+
+
 def near(issue: Issue, name: str, start: str) -> str:
     """Return the address of a picture of an issue, for the page at a Markdown path."""
     return addresses.href(f"lettres/{issue.slug}/{name}", start)
@@ -59,8 +64,10 @@ def _link(url: str, start: str) -> str | None:
     return addresses.href(found[0], start) + (f"#{found[1]}" if found[1] else "")
 
 
-def body_of(community: Community, name: str, start: str, **values: Any) -> str:
-    """Render a template into blocks of HTML; link(path) in it gives a published link."""
+def body_of(
+    community: Community, name: str, start: str, apart: Iterable[str] = (), **values: Any
+) -> str:
+    """Render a template into blocks of HTML; link(path) in it gives a link, what is made apart replaces its marks."""
     made = templates.template(
         community.templates,
         f"site/{name}",
@@ -70,9 +77,10 @@ def body_of(community: Community, name: str, start: str, **values: Any) -> str:
         names=community.audiences,
         html=printed,
         subscribing=addresses.subscribing(community),
+        mark=templates.MARK,
         **values,
     )
-    return _joined(markdown.html_typography(made))
+    return _joined(templates.filled(markdown.html_typography(made), apart))
 
 
 def _joined(html: str) -> str:
@@ -86,7 +94,7 @@ def printed(root: Element, under: str = "", deeper: int = 0) -> Markup:
 
     Where several texts share a page, their names begin with « under » and their levels go deeper.
     """
-    shown = deepcopy(root) if under else root
+    shown = copied(root) if under else root
     for heading in list(shown.named(*HEADINGS)):
         heading.attributes["id"] = under + slug(heading.words)
         heading.name = f"h{min(6, int(heading.name[1]) + deeper)}"

@@ -6,30 +6,43 @@ from itertools import chain
 
 from chorale.content import addresses
 from chorale.content.agenda import events
+from chorale.content.event import Event
 from chorale.content.facets import facets
 from chorale.content.fingerprints import settled
+from chorale.content.item_model import PublishedPage
 from chorale.content.kinds import with_pages
-from chorale.content.model import Community, Issue
-from chorale.content.page_register import paged
+from chorale.content.model import Article, Community, Issue, Page
+from chorale.content.sight import CommunityPart, seen
 from chorale.ipm.model import Cycle
-from chorale.memoization import by_identity
+from chorale.memoization import by_identity, latest_by
 
 PageDays = Iterator[tuple[str, date]]
 """A page, by its Markdown path, and a day on which something that it shows changed."""
 
 
-@by_identity
 def last_changes(community: Community) -> Mapping[str, date]:
     """Return the last change of every page that shows something whose days are known; a list changes with its entries.
 
     Never what git says, nor the day of the build: a site built without its history is the same.
     """
+    return _changes(seen(community, *SEEN))
+
+
+SEEN: tuple[CommunityPart, ...] = (
+    "titles", "summaries", "announced", "cycles", "collected", "accessibility", "forms", "register",
+    "published_pages",
+)  # fmt: skip
+
+
+@by_identity
+def _changes(community: Community) -> Mapping[str, date]:
+    days = _published(community.published_pages)
     known: dict[str, date] = {}
     for path, day in chain(
-        _guides(community),
-        *(_letter(community, issue) for issue in community.letters),
+        *(_guide(days, page) for page in community.pages),
+        *(_letter(days, issue) for issue in community.letters),
         _own_events(community),
-        _listed_events(community),
+        _listed_events(seen(community, "announced", "cycles", "register")),
         *(_cycle(community, cycle) for cycle in community.cycles),
         _requests(community),
         _statement(community),
@@ -40,37 +53,41 @@ def last_changes(community: Community) -> Mapping[str, date]:
 
 
 @by_identity
-def _registered(community: Community) -> Mapping[str, date]:
-    days = {one.address: one.updated for one in community.published_pages}
-    paths = map(addresses.page, paged(community))
-    return {path: days[at] for path in paths if (at := addresses.address(path)) in days}
+def _published(register: tuple[PublishedPage, ...]) -> Mapping[str, date]:
+    """Return the day of each page that the register knows, by its address."""
+    return {one.address: one.updated for one in register}
 
 
-def _guides(community: Community) -> PageDays:
-    days = _registered(community)
-    for page in community.pages:
-        if day := days.get(addresses.page(page)):
-            yield addresses.page(page), day
-            yield from ((addresses.audience(key), day) for key in page.audiences)
+def _guide(days: Mapping[str, date], page: Page) -> PageDays:
+    if days and (day := days.get(addresses.address(addresses.page(page)))):
+        yield addresses.page(page), day
+        yield from ((addresses.audience(key), day) for key in page.audiences)
 
 
-def _letter(community: Community, issue: Issue) -> PageDays:
-    """Yield an issue, its articles and their lists: of its own day, unless a text was mended since."""
-    days = _registered(community)
+@latest_by(lambda _, issue: issue.path)
+def _letter(days: Mapping[str, date], issue: Issue) -> tuple[tuple[str, date], ...]:
+    """Return an issue, its articles and their lists: of its own day, unless a text was mended since."""
     above = (
         addresses.page(issue),
         addresses.letters_of(issue.date.year),
         addresses.ISSUES,
         addresses.HOME,
     )
-    for path in above:
-        yield path, max(issue.date, days.get(above[0], issue.date))
-    for one in issue.articles:
-        own = addresses.page(one)
-        beside = (addresses.articles_for, addresses.audience)
-        lists = (make(key) for key in one.audiences for make in beside)
-        for path in (own, *above, addresses.articles_of(one.kind), *lists):
-            yield path, max(issue.date, days.get(own, issue.date))
+    found: dict[str, date] = {}
+    for own, lists in (
+        (above[0], ()),
+        *((addresses.page(one), _lists(one)) for one in issue.articles),
+    ):
+        day = max(issue.date, days.get(addresses.address(own), issue.date))
+        for path in (own, *above, *lists):
+            found[path] = max(day, found.get(path, day))
+    return tuple(found.items())
+
+
+def _lists(article: Article) -> tuple[str, ...]:
+    beside = (addresses.articles_for, addresses.audience)
+    lists = (make(key) for key in article.audiences for make in beside)
+    return (addresses.articles_of(article.kind), *lists)
 
 
 def _own_events(community: Community) -> PageDays:
@@ -79,8 +96,12 @@ def _own_events(community: Community) -> PageDays:
     yield from ((pages[one.file], one.at.date()) for one in community.register if one.file in pages)
 
 
-def _listed_events(community: Community) -> PageDays:
-    found = events(community)
+@by_identity
+def _listed_events(community: Community) -> tuple[tuple[str, date], ...]:
+    return tuple(_listed(community, events(community)))
+
+
+def _listed(community: Community, found: tuple[Event, ...]) -> PageDays:
     lists: dict[str, list[str]] = {}
     for facet in facets(community, found):
         for event in facet.events:

@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from html import unescape
 from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
+from chorale.content.sight import seen
 from chorale.files import File
-from chorale.french import dates, phrases
-from chorale.french.phrases import bare
+from chorale.french import dates
 from chorale.memoization import by_identity
-from chorale.site import sections
+from chorale.site import sections, shelves
+from chorale.site.shelves import MenuEntry
 
 DOCUMENTATION = addresses.DOCUMENTATION
 SEARCH = addresses.SEARCH
@@ -24,27 +25,17 @@ _FEED_TITLE = re.compile(rb"<title[^>]*>(.*?)</title>", re.DOTALL)
 EVERYBODYS = (addresses.AGENDA_FEED, addresses.LETTERS_FEED)
 """The feeds that every page names; those of an audience are named by its own pages."""
 
-MenuEntry = dict[str, Any]
-
-
-@by_identity
-def menu(community: Community) -> tuple[tuple[str, str], ...]:
-    """Return the entries of the main menu: words, and the Markdown path where they lead."""
-    return (
-        ("Documentation", DOCUMENTATION),
-        *sections.own(community),
-        ("Agenda", addresses.AGENDA),
-        ("Lettres", addresses.ISSUES),
-        (f"Gouvernance ({bare(community.governance.name)})", addresses.GOVERNANCE),
-        ("Aide", addresses.HELP),
-    )
-
 
 def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     """Return the navigation that MkDocs checks and walks for « previous » and « next »."""
-    known = _known(community, files)
+    return _tree(seen(community, *shelves.SHELVED), "\n".join(file.path for file in files))
+
+
+@by_identity
+def _tree(community: Community, paths: str) -> list[MenuEntry]:
+    known = _written(community) | set(paths.split("\n"))
     entries: list[MenuEntry] = [{"Accueil": addresses.HOME}] if addresses.HOME in known else []
-    for label, index in menu(community):
+    for label, index in sections.menu(community):
         if index not in known:
             continue
         pages = [page for group in sections.groups(community, index) for page in group.pages]
@@ -59,19 +50,19 @@ def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
 @by_identity
 def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
-    files, entries = tuple(files), menu(community)
+    files, entries = tuple(files), sections.menu(community)
     known = _known(community, files)
-    shelves = [one for _, index in entries if (one := _shelves(community, index))["groups"]]
-    in_menu = [_entry(label, path) for label, path in entries if path in known]
+    held, places = shelves.shelved(seen(community, *shelves.SHELVED))
+    in_menu = [shelves.entry(label, path) for label, path in entries if path in known]
     return {
         "menu": in_menu,
         "two_rows": _needs_two_rows(community, [str(entry["title"]) for entry in in_menu]),
-        "shelves": shelves,
-        "places": {
-            url: place for rank, shelf in enumerate(shelves) for url, place in _places(rank, shelf)
-        },
+        "shelves": held,
+        "places": places,
         "about": sorted(_about(community, files), key=lambda entry: str(entry["url"])),
-        "follow": [_entry(label, path) for label, path in _follow(community) if path in known],
+        "follow": [
+            shelves.entry(label, path) for label, path in _follow(community) if path in known
+        ],
         "feeds": [{"url": at, "title": said} for at, said in _feeds(files, EVERYBODYS).items()],
         "audience_feeds": _feeds(files, _audience_feeds(community)),
         "search_page": addresses.address(SEARCH),
@@ -86,41 +77,16 @@ def _needs_two_rows(community: Community, labels: list[str]) -> bool:
     return brand + menu + 18 > 75  # the search takes 18
 
 
-SMALL, GROUPS, PAGES = 60, 7, 31
-"""Entries of a shelf that each page shows whole; beyond, groups and pages around its own: the first page has all."""
-
-
-def _places(rank: int, shelf: MenuEntry) -> Iterable[tuple[str, dict[str, int]]]:
-    """Yield what each page of a shelf shows of it: from which group to which, and of its own from which page to which.
-
-    A hundred groups named on a thousand pages would weigh more than the pages themselves.
-    """
-    groups, small = shelf["groups"], shelf["small"]
-    for number, group in enumerate(groups):
-        begin, end = (0, len(groups)) if small else _window(number, len(groups), GROUPS)
-        around = {"shelf": rank, "begin": begin, "end": end, "open": number}
-        if group["first"] != shelf["url"]:
-            stop = len(group["pages"]) if small else min(PAGES, len(group["pages"]))
-            yield group["first"], {**around, "from": 0, "to": stop}
-        for at, page in enumerate(group["pages"]):
-            width = len(group["pages"]) if small else PAGES
-            start, stop = _window(at, len(group["pages"]), width)
-            yield page["url"], {**around, "from": start, "to": stop}
-
-
-def _window(rank: int, count: int, width: int) -> tuple[int, int]:
-    begin = max(0, min(rank - width // 2, count - width))
-    return begin, min(begin + width, count)
-
-
 def around(community: Community, files: tuple[File, ...]) -> Callable[[str], Any]:
     """Return what tells of the page at a Markdown path what it shows of its shelf: its neighbours, and their names."""
-    made, steps, told = shown(community, files), _steps(community, files), _told(community, files)
+    shelved = seen(community, *shelves.SHELVED)
+    held, places = shelves.shelved(shelved)
+    steps, told = _steps(tree(community, files)), shelves.words(shelved)
 
     def of(page: str) -> Any:
         url = addresses.address(page)
-        place, (before, after) = made["places"].get(url), steps.get(page, (None, None))
-        mine = [one for one in made["shelves"] if url.startswith(one["url"])]
+        place, (before, after) = places.get(url), steps.get(page, (None, None))
+        mine = [one for one in held if url.startswith(one["url"])]
         if place is None or any(one["small"] for one in mine):
             return before, after, json.dumps((place, mine))
         groups = told[place["shelf"]]
@@ -132,21 +98,10 @@ def around(community: Community, files: tuple[File, ...]) -> Callable[[str], Any
 
 
 @by_identity
-def _told(community: Community, files: tuple[File, ...]) -> list[list[tuple[str, list[str]]]]:
-    """Return, by shelf, the words of each group and of each of its pages: a page shows a part of both."""
-    return [list(map(_words, shelf["groups"])) for shelf in shown(community, files)["shelves"]]
-
-
-def _words(group: MenuEntry) -> tuple[str, list[str]]:
-    called = json.dumps((group["title"], group["first"], group["whole"]))
-    return called, list(map(json.dumps, group["pages"]))
-
-
-@by_identity
-def _steps(community: Community, files: tuple[File, ...]) -> dict[str, tuple[Any, Any]]:
+def _steps(menu: list[MenuEntry]) -> dict[str, tuple[Any, Any]]:
     """Return the page before and the page after each page of the menu, as the builder finds them."""
     walk: list[tuple[str, str]] = []
-    for entry in tree(community, files):
+    for entry in menu:
         for label, inside in entry.items():
             walk += (
                 [(label, inside)]
@@ -206,10 +161,10 @@ def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
         for page in sections.shelf(community, sections.ABOUT)
     }
     for path, label in written.items():
-        yield _entry(label, path)
+        yield shelves.entry(label, path)
     for file in files:
         if file.path == addresses.ACCESSIBILITY and file.path not in written:
-            yield _entry(_front_title(file), file.path)
+            yield shelves.entry(_front_title(file), file.path)
 
 
 def _front_title(file: File) -> str:
@@ -217,45 +172,25 @@ def _front_title(file: File) -> str:
 
 
 def _known(community: Community, files: Iterable[File]) -> frozenset[str]:
-    return frozenset(map(addresses.page, community.pages)) | {file.path for file in files}
-
-
-def _entry(label: str, path: str) -> MenuEntry:
-    return {"title": phrases.typography(label), "url": addresses.address(path)}
-
-
-def _shelves(community: Community, index: str) -> MenuEntry:
-    """Return what the side menu shows of a section."""
-    groups: list[MenuEntry] = []
-    for group in sections.groups(community, index):
-        first = group.index
-        shown = [page for page in group.pages if page is not first]
-        groups.append(
-            {
-                "title": sections.title(first) if first else group.title,
-                "url": group.folder,
-                "first": addresses.address(addresses.page(group.pages[0])),
-                "pages": [
-                    _entry(sections.called(community, one), addresses.page(one)) for one in shown
-                ],
-                "whole": group.named,
-            }
-        )
-    shelf = _by_slug(community).get(index.removesuffix(".md"))
-    hidden = shelf is not None and "navigation" in shelf.hide
-    small = hidden or sum(1 + len(group["pages"]) for group in groups) <= SMALL
-    return {"url": index.removesuffix("index.md"), "groups": groups, "small": small}
+    return _written(seen(community, "names")) | {file.path for file in files}
 
 
 @by_identity
-def _by_slug(community: Community) -> Mapping[str, Page]:
-    return {one.slug: one for one in community.pages}
+def _written(community: Community) -> frozenset[str]:
+    return frozenset(map(addresses.page, community.pages))
+
+
+@by_identity
+def _roots(community: Community) -> frozenset[str]:
+    """Return the folders of the sections of the menu."""
+    entries = sections.menu(seen(community, *shelves.SHELVED))
+    return frozenset(index.removesuffix("index.md") for _, index in entries)
 
 
 def parents(community: Community, page: Page) -> list[dict[str, str]]:
     """Return the folders between a page and its section, for the breadcrumb: those that have an index lead there."""
-    known = _by_slug(community)
-    roots = {index.removesuffix("index.md") for _, index in menu(community)}
+    known = shelves.by_slug(community)
+    roots = _roots(community)
     folders = page.slug.removesuffix("/index").split("/")[:-1]
     found = []
     for depth in range(1, len(folders) + 1):

@@ -1,7 +1,6 @@
-"""Overview pages: home, one page per audience, governance, search, and what phones and robots read."""
+"""Overview pages: home, governance, search, and what phones and robots read."""
 
 import json
-import posixpath
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from chorale.content.event import Event
 from chorale.content.fingerprints import settled
 from chorale.content.follow_up import unit_of
 from chorale.content.kinds import kind_of
-from chorale.content.model import Article, ArticleSection, Community, Door, Issue, Page
+from chorale.content.model import Community, Door
 from chorale.content.sight import sees
 from chorale.files import File
 from chorale.french import dates, phrases
@@ -24,9 +23,10 @@ from chorale.ipm.infeasible import Infeasible
 from chorale.ipm.model import ChangeRequest, Cycle, FollowUp
 from chorale.site import navigation, sections
 from chorale.site.agenda import event_rendering
+from chorale.site.audience_pages import articles_of
 from chorale.site.cycle import progress
 from chorale.site.search.documents import GENRES
-from chorale.text import diagrams, markdown, templates
+from chorale.text import diagrams
 from chorale.text.templates import page
 
 BEHIND = "Guides, rendez-vous et articles pour ce public."
@@ -40,8 +40,6 @@ BEHIND = "Guides, rendez-vous et articles pour ce public."
 def files(community: Community) -> Iterator[File]:
     """Yield the pages, from the site's root."""
     yield _home(community)
-    for key in community.audiences:
-        yield _audience(community, key)
     yield _governance(community)
     yield _search(community)
     yield from _documentation(community)
@@ -54,16 +52,8 @@ def files(community: Community) -> Iterator[File]:
 
 def _body(community: Community, template: str, start: str, **values: Any) -> str:
     """Render a template for the page at a Markdown path; link(path) in it gives a published link."""
-    made = templates.template(
-        community.templates,
-        f"site/{template}",
-        community=community,
-        link=lambda path: addresses.href(path, start),
-        urls=addresses,
-        subscribing=addresses.subscribing(community),
-        **values,
-    )
-    return markdown.html_typography(made)
+    subscribing = addresses.subscribing(community)
+    return event_rendering.body_of(community, template, start, subscribing=subscribing, **values)
 
 
 def _rows(
@@ -84,7 +74,7 @@ def _home(community: Community) -> File:
         search=addresses.href(navigation.SEARCH, addresses.HOME),
         events=_rows(community, coming[:5], addresses.HOME),
         issue=latest,
-        articles=_articles(latest)[:4] if latest else (),
+        articles=articles_of(latest)[:4] if latest else (),
         cycle=cycle,
         progress=progress.progress(cycle, community.today) if cycle else None,
     )
@@ -97,12 +87,6 @@ def _home(community: Community) -> File:
     )
 
 
-def _articles(issue: Issue) -> tuple[Article, ...]:
-    order = [section.article for section in issue.sections if isinstance(section, ArticleSection)]
-    by_slug = {article.slug: article for article in issue.articles}
-    return tuple(by_slug[slug] for slug in order if slug in by_slug)
-
-
 def _doors(community: Community) -> Iterator[dict[str, str]]:
     everyone = (
         Door(audience=key, title=name, text=BEHIND) for key, name in community.audiences.items()
@@ -113,49 +97,6 @@ def _doors(community: Community) -> Iterator[dict[str, str]]:
             "title": door.title,
             "text": door.text,
         }
-
-
-def _audience(community: Community, key: str) -> File:
-    start, name = addresses.audience(key), community.audiences[key]
-    mine = [event for event in content_agenda.events(community) if key in event.audiences]
-    guides = [
-        guide
-        for guide in community.pages
-        if key in guide.audiences and not guide.slug.endswith("index")
-    ]
-    articles = [
-        (article, issue)
-        for issue in reversed(community.letters)
-        for article in _articles(issue)
-        if key in article.audiences
-    ]
-    body = _body(
-        community,
-        "audience.md",
-        start,
-        key=key,
-        name=name,
-        events=_rows(community, content_agenda.upcoming(mine, community.today), start),
-        guides=[_guide(guide, start) for guide in guides],
-        articles=articles,
-    )
-    description = f"{name} : les prochains rendez-vous, les guides et les articles de {community.name} pour ce public."
-    kept = ((addresses.agenda_feed(key), mine), (addresses.letters_feed(key), articles))
-    feeds = tuple(path for path, entries in kept if entries)
-    return page(start, name, body, description=description, feeds=feeds)
-
-
-def _guide(guide: Page, start: str) -> dict[str, Any]:
-    """Return a guide as a card of the page at a Markdown path."""
-    cover = guide.cover
-    near = posixpath.join(posixpath.dirname(guide.slug), cover.src) if cover else ""
-    return {
-        "cover": {"src": addresses.href(posixpath.normpath(near), start)} if near else None,
-        "kicker": "Guide",
-        "href": addresses.href(addresses.page(guide), start),
-        "title": sections.title(guide),
-        "text": phrases.typography(guide.description),
-    }
 
 
 def _documentation(community: Community) -> Iterator[File]:
@@ -269,7 +210,7 @@ def _search(community: Community) -> File:
     written = set(map(addresses.page, community.pages))
     menu = [
         entry
-        for entry in navigation.menu(community)
+        for entry in sections.menu(community)
         if entry[1] in written or entry[1] not in navigation.BY_HAND
     ]
     example = community.search_example

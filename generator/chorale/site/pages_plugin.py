@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
 from mkdocs.structure.toc import get_toc
@@ -23,12 +22,13 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import NOWHERE, File, lay
+from chorale.files import File, lay
 from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import DATES, THEME, FinishedPage, FinishedPages
 from chorale.site.last_changes import last_changes
+from chorale.site.lent_files import KeptFiles, LentFile
 from chorale.site.search import index, indexer
 from chorale.site.social_cards import SocialCards
 from chorale.text import diagrams, markdown
@@ -45,25 +45,6 @@ class SiteEdition:
     origins: Origins = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     """Errors of its drafts, which stop no publication."""
-
-
-class LentFile(MkDocsFile):
-    """A generated file; in a live preview it is copied again only when its bytes changed."""
-
-    body: str = ""
-    before: Path = NOWHERE
-    """The site before, which may hold these bytes already."""
-    shown: ClassVar[dict[tuple[str, str], bytes]] = {}
-    """The bytes that each site folder's preview shows, by folder and path."""
-
-    def is_modified(self) -> bool:
-        """Return whether a preview still has to copy these bytes."""
-        return self.shown.get((self.dest_dir, self.src_uri)) != self.content_bytes
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Write what is no page, unless a preview shows it already."""
-        if self.is_modified() or not dirty:
-            lay(Path(self.dest_dir), [File(self.dest_uri, self.content_bytes)], self.before)
 
 
 @dataclass
@@ -111,8 +92,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """Give what depends on the community: name, address, menu, theme.
 
         Material's own templates are left out: our theme replaces every page's frame, and looking through its ten
-        thousand icons would cost more than rendering a save.
+        thousand icons would cost more than rendering a save. No robot comes to a live preview: it has no map.
         """
+        if not self.searched:
+            config.theme.static_templates.discard("sitemap.xml")
         community, files = self.edition.community, self.edition.files
         config.site_name = community.name
         config.site_description = community.description
@@ -133,7 +116,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if self.last.files and self.standing is not None:
             held = self._again(self.last.files)
         else:
-            held = self._all(files, config, known)
+            held = KeptFiles(self._all(files, config, known))
         for page in with_pages(self.edition.community):
             if isinstance(lent := held.src_uris.get(addresses.page(page)), LentFile):
                 lent.edit_uri = f"../{page.path}"

@@ -10,6 +10,7 @@ from chorale.content import addresses
 from chorale.content.model import Community, Page
 from chorale.content.site_settings import NavPage
 from chorale.french import phrases
+from chorale.french.phrases import bare
 from chorale.memoization import by_identity
 
 _HEADING = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
@@ -185,3 +186,16 @@ def contents(community: Community, index: str) -> str:
 def _plain(words: str) -> str:
     """Return words that Markdown reads as they are."""
     return re.sub(r"([\\`*_\[\]<>])", r"\\\1", words)
+
+
+@by_identity
+def menu(community: Community) -> tuple[tuple[str, str], ...]:
+    """Return the entries of the main menu: words, and the Markdown path where they lead."""
+    return (
+        ("Documentation", addresses.DOCUMENTATION),
+        *own(community),
+        ("Agenda", addresses.AGENDA),
+        ("Lettres", addresses.ISSUES),
+        (f"Gouvernance ({bare(community.governance.name)})", addresses.GOVERNANCE),
+        ("Aide", addresses.HELP),
+    )

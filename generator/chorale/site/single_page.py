@@ -11,9 +11,10 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 
 from chorale.files import File
+from chorale.site.lent_files import LentFile
 from chorale.site.mkdocs_adapter import configured
 from chorale.site.mkdocs_words import listening
-from chorale.site.pages_plugin import LentFile, SiteEdition
+from chorale.site.pages_plugin import SiteEdition
 from chorale.text.markdown import typeset
 
 

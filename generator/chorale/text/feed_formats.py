@@ -5,9 +5,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import attrgetter
+from textwrap import indent
 from typing import Any
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape, quoteattr
+
+from chorale.memoization import latest_by
 
 _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ADDRESS = re.compile(r"""(<[^<>]*?\s(?:href|src)=)(["'])([^"'<>]*)\2""", re.IGNORECASE)
@@ -63,12 +67,17 @@ def atom(feed: Feed) -> str:
         f"  <updated>{instant(feed.updated)}</updated>",
         f"  <author><name>{_text(feed.author)}</name></author>",
     ]
-    for entry in feed.entries:
-        lines.extend(_entry(entry))
+    lines.extend(map(_entry, feed.entries))
     return "\n".join((*lines, "</feed>", ""))
 
 
-def _entry(entry: FeedEntry) -> Iterable[str]:
+@latest_by(attrgetter("id"))
+def _entry(entry: FeedEntry) -> str:
+    """Write an entry, once for all the feeds that have it."""
+    return "\n".join(_lines(entry))
+
+
+def _lines(entry: FeedEntry) -> Iterable[str]:
     yield "  <entry>"
     yield f"    <title>{_text(entry.title)}</title>"
     yield f"    <id>{_text(entry.id)}</id>"
@@ -95,19 +104,24 @@ def json_feed(feed: Feed) -> str:
         "description": feed.description,
         "authors": [{"name": feed.author}],
         "language": feed.language,
-        "items": [_item(entry) for entry in feed.entries],
     }
-    return (
-        json.dumps(
-            {key: value for key, value in whole.items() if value != ""},
-            ensure_ascii=False,
-            indent=1,
-        )
-        + "\n"
-    )
+    head = _written({key: value for key, value in whole.items() if value != ""})
+    items = ",\n".join(map(_item, feed.entries))
+    listed = f"[\n{items}\n ]" if items else "[]"
+    return head.removesuffix("\n}") + f',\n "items": {listed}\n}}\n'
 
 
-def _item(entry: FeedEntry) -> dict[str, Any]:
+def _written(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+@latest_by(attrgetter("id"))
+def _item(entry: FeedEntry) -> str:
+    """Write an entry, once for all the feeds that have it, where it stands in them."""
+    return indent(_written(_facts(entry)), "  ")  # a text in JSON has no line of its own
+
+
+def _facts(entry: FeedEntry) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": entry.id,
         "url": entry.url,

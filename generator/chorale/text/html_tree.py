@@ -114,6 +114,12 @@ class Element:
         return (element for element in self.walk() if element.name in names)
 
 
+def copied(element: Element) -> Element:
+    """Return a tree of its own that says the same; deepcopy would look for circles that no tree has."""
+    children = [one if isinstance(one, str) else copied(one) for one in element.children]
+    return Element(element.name, dict(element.attributes), children)
+
+
 def _written(node: Element | str) -> str:
     if isinstance(node, str):
         return html.escape(node, quote=False)

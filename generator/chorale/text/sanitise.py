@@ -11,7 +11,7 @@ from chorale.french import phrases
 from chorale.text import markdown
 from chorale.text.diagrams import LANGUAGE
 from chorale.text.french_words import NOTICES
-from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, parse
+from chorale.text.html_tree import BLOCKS, HEADINGS, VERBATIM, Element, copied, parse
 from chorale.text.mending import mended
 
 TAGS = frozenset([
@@ -133,7 +133,7 @@ def allowed(url: str) -> bool:
 
 def article(text: str, destination: Destination, top: int = 2) -> Element:
     """Turn an author's Markdown into a clean tree whose headings begin at level top."""
-    root = parse(_cleaned(text))
+    root = copied(_parsed(text))
     _relevel(root, top)
     if not destination.anchors:
         _spell_out(root)
@@ -141,6 +141,12 @@ def article(text: str, destination: Destination, top: int = 2) -> Element:
     _describe_tables(root)
     space(root)
     return root
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Element:
+    """Return the tree of a text, read once for the pages and the message of its letter, which are made together."""
+    return parse(_cleaned(text))
 
 
 @lru_cache(maxsize=1024)

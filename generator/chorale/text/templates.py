@@ -3,8 +3,9 @@
 import base64
 import json
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ FILTERS = (
     phrases.of,
 )
 """What a template may ask of French, by the function's own name."""
+
+MARK = "\0"
+"""Where a template leaves place for a block that is made apart."""
 
 PLAIN_PARTS, PLAIN_NAMES = ("new", "init"), (".txt", ".css")
 """What is no HTML: nothing is escaped in it."""
@@ -127,6 +131,12 @@ def template(looks: TemplateFolders, name: str, /, **values: Any) -> str:
         if broken := blamed(looks, error):
             raise broken from error
         raise
+
+
+def filled(made: str, blocks: Iterable[str]) -> str:
+    """Put blocks that are made apart in place of the marks of what was rendered, in order."""
+    parts = zip_longest(made.split(MARK), blocks, fillvalue="")
+    return "".join(part + block for part, block in parts)
 
 
 def blamed(looks: TemplateFolders, error: Exception) -> BrokenTemplate | None:

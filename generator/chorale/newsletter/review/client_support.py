@@ -10,6 +10,7 @@ from typing import Any
 import tinycss2
 
 from chorale import files
+from chorale.memoization import by_identity
 from chorale.text.html_tree import Element
 
 DARK_SCHEME = "prefers-color-scheme: dark"
@@ -115,6 +116,7 @@ def data() -> dict[str, Any]:
     return read
 
 
+@by_identity
 def support(root: Element) -> tuple[ClientSupport, ...]:
     """Return every feature that the HTML uses and some client lacks, worst first."""
     known = data()["features"]

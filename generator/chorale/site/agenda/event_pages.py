@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from chorale.calendars import event_text
@@ -19,10 +19,11 @@ from chorale.content.item_model import Link
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.content.picture_files import resolved, shared
-from chorale.content.sight import keeping_pages, seen, sees
+from chorale.content.sight import holding, keeping_pages, seen, sees
 from chorale.files import File
 from chorale.french import phrases
 from chorale.french.suggestions import slug
+from chorale.memoization import latest_by
 from chorale.site.agenda import event_rendering, structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.site.agenda.event_surroundings import EventSurroundings, around, letters_by_page
@@ -58,7 +59,7 @@ def files(community: Community) -> Iterator[File]:
     for event in events(community):
         by_path.setdefault(event.item.path, []).append(event)
     asked = tuple(one for one in community.pages if addresses.page(one) in (ASK, addresses.HELP))
-    told = replace(seen(community), pages=asked)
+    told = holding(seen(community), "asked", pages=asked)
     letters = letters_by_page(community)
     items: tuple[Webinar | Meeting, ...] = (*community.webinars, *community.meetings)
     for item in items:
@@ -76,6 +77,7 @@ def _pictures(community: Community) -> Iterator[File]:
     yield from (File(name, data) for name, data in sorted(found.items()))
 
 
+@latest_by(lambda _, item, *__: item.path)
 @keeping_pages
 def _item(
     community: Community,

@@ -1,10 +1,9 @@
 """An event rendered as a row or a card of a list."""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 
 from chorale.calendars import event_text
@@ -14,13 +13,10 @@ from chorale.content.facets import places
 from chorale.content.item_model import PreparedPicture
 from chorale.content.model import Community
 from chorale.content.picture_files import resolved
-from chorale.content.sight import seen
+from chorale.content.sight import by_event, seen
 from chorale.french import dates, phrases
 from chorale.ipm.model import Cycle
-from chorale.memory import keeping
 from chorale.text import markdown, templates
-
-MARK = "\0"
 
 
 def body_of(
@@ -33,11 +29,10 @@ def body_of(
         community=community,
         link=lambda path: addresses.href(path, start),
         urls=addresses,
-        mark=MARK,
+        mark=templates.MARK,
         **values,
     )
-    parts = markdown.html_typography(made).split(MARK)
-    return "".join(part + block for part, block in zip_longest(parts, blocks, fillvalue=""))
+    return templates.filled(markdown.html_typography(made), blocks)
 
 
 @dataclass(frozen=True)
@@ -136,12 +131,12 @@ _HREF, _LEVEL, _ANCHOR, _ROOT = "\x01", "\x02", "\x03", "\x04"
 def cards(community: Community, found: Iterable[Event]) -> Cards:
     """Return the card of every event, by key: a list item, spaced as French asks."""
     around = seen(community)
-    return {event.key: card for event in found for card in _card(around, event)}
+    return {event.key: _card(around, event) for event in found}
 
 
-@keeping
-def _card(community: Community, event: Event) -> Iterator[str]:
-    """Yield the one card of an event, kept while it stays the same."""
+@by_event
+def _card(community: Community, event: Event) -> str:
+    """Return the one card of an event, kept while it stays the same."""
     made = templates.template(
         community.templates,
         "site/agenda_card.html",
@@ -154,7 +149,7 @@ def _card(community: Community, event: Event) -> Iterator[str]:
         places=" ".join(places(event)),
         months=" ".join(f"{first:%Y-%m}" for first in event.months),
     )
-    yield markdown.html_typography(made)
+    return markdown.html_typography(made)
 
 
 def placed(made: Cards, found: Iterable[Event], start: str, level: int) -> str:

@@ -1,7 +1,7 @@
 """Feeds and open data of the agenda (Atom, JSON Feed, CSV), and the page that lists the calendars."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 
@@ -14,11 +14,10 @@ from chorale.content.event import Event
 from chorale.content.facets import Facet, Family, facets
 from chorale.content.model import Community
 from chorale.content.register import changed
-from chorale.content.sight import seen, sees
+from chorale.content.sight import by_event, seen, sees
 from chorale.files import File
 from chorale.french import phrases
-from chorale.french.phrases import of
-from chorale.memory import keeping
+from chorale.french.phrases import of, printed
 from chorale.site.agenda import structured_data
 from chorale.site.agenda.event_rendering import body_of
 from chorale.text.csv_files import table
@@ -34,8 +33,10 @@ def files(community: Community) -> Iterator[File]:
     """Yield the Atom and JSON feeds."""
     for facet in facets(community, events(community)):
         if facet.family in ("tout", "public"):
-            yield File.of(path(facet, "xml"), atom(_feed(community, facet, "xml")))
-            yield File.of(path(facet, "json"), json_feed(_feed(community, facet, "json")))
+            made = _feed(community, facet)
+            yield File.of(path(facet, "xml"), atom(made))
+            address = addresses.absolute(community, path(facet, "json"))
+            yield File.of(path(facet, "json"), json_feed(replace(made, address=address)))
 
 
 def path(facet: Facet, suffix: str) -> str:
@@ -43,7 +44,8 @@ def path(facet: Facet, suffix: str) -> str:
     return addresses.agenda_feed("" if facet.family == "tout" else facet.value, suffix)
 
 
-def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
+def _feed(community: Community, facet: Facet) -> Feed:
+    """Return what follows a facet, at the address of its Atom feed."""
     around, coming = seen(community), upcoming(facet.events, community.today)
     kept = (*coming, *past(facet.events, community.today)[: max(0, LONGEST - len(coming))])
     recent = sorted(
@@ -52,22 +54,17 @@ def _feed(community: Community, facet: Facet, suffix: str) -> Feed:
     title = "Agenda" if facet.family == "tout" else f"Agenda : {facet.title}"
     return Feed(
         title=phrases.typography(f"{community.name} – {title}"),
-        address=addresses.absolute(community, path(facet, suffix)),
+        address=addresses.absolute(community, path(facet, "xml")),
         page=addresses.absolute(community, facet.page),
         author=community.name,
         description=phrases.typography(
             f"Webinaires, rencontres et jalons {of(community.governance.name)}."
         ),
-        entries=tuple(one for event in recent for one in _entries(around, event)),
+        entries=tuple(entry(around, event) for event in recent),
     )
 
 
-@keeping
-def _entries(community: Community, event: Event) -> Iterator[FeedEntry]:
-    """Yield the one entry of an event, the same in each feed that has it."""
-    yield entry(community, event)
-
-
+@by_event
 def entry(community: Community, event: Event) -> FeedEntry:
     """Return an event as something to read; its id is the same as in calendars, whatever becomes of it."""
     stamp = changed(community, event).at
@@ -89,7 +86,7 @@ def entry(community: Community, event: Event) -> FeedEntry:
                 *(community.audiences.get(key, key) for key in event.audiences),
             )
         ),
-        extra={"_rendez_vous": phrases.printed(_facts(event))},
+        extra={"_rendez_vous": printed(_facts(event))},
     )
 
 
@@ -141,11 +138,16 @@ COLUMNS = (
 @sees("announced", "cycles", "register", on_disk=True)
 def open_data_files(community: Community) -> Iterator[File]:
     """Yield the table of all events, past and cancelled ones included."""
-    rows = (phrases.printed(_row(community, event)) for event in events(community))
-    yield File.of(PATH, table(COLUMNS, rows))
+    around = seen(community)
+    yield File.of(PATH, table(COLUMNS, (_row(around, event) for event in events(community))))
 
 
-def _row(community: Community, event: Event) -> tuple[str, ...]:
+@by_event
+def _row(community: Community, event: Event) -> list[str]:
+    return printed(_cells(community, event))  # type: ignore[no-any-return]  # a row is a list of texts
+
+
+def _cells(community: Community, event: Event) -> tuple[str, ...]:
     return (
         event.key,
         event.kind_facts.label,

@@ -13,6 +13,7 @@ from chorale.content.event import Event
 from chorale.content.event_kinds import STATE_FACTS, kinds_of
 from chorale.content.facets import ONLINE, Facet, places
 from chorale.content.model import Community
+from chorale.content.sight import by_event, seen
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.phrases import printed
@@ -119,13 +120,10 @@ def index(community: Community, ways: Iterable[Facet]) -> File:
         "genres": {key: facts.badge for key, facts in kinds_of(community.governance).items()},
         "publics": community.audiences,
         "calendriers": {_choice(facet): feed_path(facet) for facet in ways if _choice(facet)},
-        "rendezVous": [
-            _entry(community, event) for event in upcoming(ways[0].events, community.today)
-        ],
     }
-    return File.of(
-        addresses.INDEX, json.dumps(printed(data), ensure_ascii=False, separators=(",", ":"))
-    )
+    around, coming = seen(community), upcoming(ways[0].events, community.today)
+    made = {**printed(data), "rendezVous": [_entry(around, event) for event in coming]}
+    return File.of(addresses.INDEX, json.dumps(made, ensure_ascii=False, separators=(",", ":")))
 
 
 def _choice(facet: Facet) -> str:
@@ -142,6 +140,7 @@ def _choice(facet: Facet) -> str:
             return ""
 
 
+@by_event
 def _entry(community: Community, event: Event) -> dict[str, object]:
     """Return what is shown and searched of an event; what is empty is left out."""
     shown = row(event, community, "index.md")
@@ -161,4 +160,4 @@ def _entry(community: Community, event: Event) -> dict[str, object]:
         "mois": [f"{first:%Y-%m}" for first in event.months],
         "etat": event.status,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: printed(value) for name, value in said.items() if value}

@@ -1,7 +1,7 @@
 """Lists of the agenda: coming, changed, past years, and one page per facet, with filters."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,12 +15,13 @@ from chorale.content.event_model import Status, Webinar
 from chorale.content.facets import Facet, facets
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
-from chorale.content.sight import sees
+from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import dates
 from chorale.french.phrases import of
+from chorale.memory import keeping
 from chorale.site.agenda import feeds, structured_data
-from chorale.site.agenda.event_rendering import Cards, body_of, cards, placed
+from chorale.site.agenda.event_rendering import body_of, cards, placed
 from chorale.site.agenda.filters import Filter, filters, index, months
 from chorale.site.agenda.months import month_pages
 from chorale.text.templates import page
@@ -76,6 +77,22 @@ class View:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListHead:
+    """What each page of a list says of it: how many events are to come, and a facet without its events."""
+
+    path: str
+    title: str
+    lead: str
+    coming: int
+    archived: bool
+    facet: Facet
+
+
+PageStep = tuple[str, str] | None
+"""The path of a page of the same list, and its months in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListFrame:
     """What every list offers besides itself: other choices, tables of months to come, past years."""
 
@@ -89,14 +106,16 @@ def files(community: Community) -> Iterator[File]:
     """Yield the lists, from the site's root."""
     found = events(community)
     ways = facets(community, found)
-    made = cards(community, found)
-    around = ListFrame(
-        filters=filters(community, ways),
-        months=months(community, ways[0]),
-        years=sorted({event.day.year for event in past(found, community.today)}, reverse=True),
+    around, told = (
+        seen(community),
+        ListFrame(
+            filters=filters(community, ways),
+            months=months(community, ways[0]),
+            years=sorted({event.day.year for event in past(found, community.today)}, reverse=True),
+        ),
     )
     for view in _views(community, ways[0], ways):
-        yield from _list(community, view, around, made)
+        yield from _list(around, view, told)
     yield from month_pages(community, found)
     yield index(community, ways)
 
@@ -181,49 +200,79 @@ def _split(community: Community, found: Iterable[Event], **view: Any) -> View:
     return View(coming=upcoming(found, community.today), past=past(found, community.today), **view)
 
 
-def _list(community: Community, view: View, around: ListFrame, made: Cards) -> Iterator[File]:
+def _list(community: Community, view: View, around: ListFrame) -> Iterator[File]:
     """Yield the pages of a list: its own, then those that continue it."""
     pages = windows(view.coming, view.past)
     paths = [view.path, *(addresses.more(view.path, rank) for rank in range(2, len(pages) + 1))]
-    public = view.facet.family == "public"
-    own: dict[str, Any] = {"feeds": (feeds.path(view.facet, "xml"),)} if public else {}
-    for rank, (path, groups) in enumerate(zip(paths, pages, strict=True)):
-        level = 3 if view.archived else 4
-        body = body_of(
+    told = ListHead(
+        path=view.path,
+        title=view.title,
+        lead=view.lead,
+        coming=len(view.coming),
+        archived=view.archived,
+        facet=replace(view.facet, events=()),
+    )
+    for rank, groups in enumerate(pages):
+        yield from _page(
             community,
-            kind_of(Webinar).list_template,  # one list for every kind of event
-            path,
-            blocks=[
-                *(placed(made, one.events, path, level if one.past else 3) for one in groups),
-                _data(community, view, [event for one in groups for event in one.events]),
-            ],
-            view=view,
-            path=path,
-            groups=groups,
-            before=_step(pages, paths, rank - 1) if rank else None,
-            after=_step(pages, paths, rank + 1) if rank + 1 < len(pages) else None,
-            filters=around.filters,
-            tables=around.months,
-            years=around.years,
-            calendar=addresses.href(feed_path(view.facet), path),
-            csv=addresses.href(feeds.PATH, path),
-            zone=event_text.zone(community.timezone),
-        )
-        yield page(
-            path,
-            view.title if rank == 0 else f"{view.title} (page {rank + 1})",
-            body,
-            description=view.lead,
-            scripts=("agenda.js",),
-            hide=("toc",),
-            styles=("agenda.css",),
-            **own,
+            told,
+            around,
+            rank,
+            groups,
+            _step(pages, paths, rank - 1) if rank else None,
+            _step(pages, paths, rank + 1) if rank + 1 < len(pages) else None,
         )
 
 
-def _step(
-    pages: Sequence[Sequence[MonthGroup]], paths: Sequence[str], rank: int
-) -> tuple[str, str]:
+@keeping
+def _page(  # noqa: PLR0913, PLR0917 - all that the page shows, and nothing more
+    community: Community,
+    head: ListHead,
+    around: ListFrame,
+    rank: int,
+    groups: tuple[MonthGroup, ...],
+    before: PageStep,
+    after: PageStep,
+) -> Iterator[File]:
+    """Yield a page of a list, kept while its events and all that stands around them stay the same."""
+    path = addresses.more(head.path, rank + 1) if rank else head.path
+    shown = tuple(event for one in groups for event in one.events)
+    made, level = cards(community, shown), 3 if head.archived else 4
+    public = head.facet.family == "public"
+    own: dict[str, Any] = {"feeds": (feeds.path(head.facet, "xml"),)} if public else {}
+    body = body_of(
+        community,
+        kind_of(Webinar).list_template,  # one list for every kind of event
+        path,
+        blocks=[
+            *(placed(made, one.events, path, level if one.past else 3) for one in groups),
+            _data(community, head.facet, shown),
+        ],
+        view=head,
+        path=path,
+        groups=groups,
+        before=before,
+        after=after,
+        filters=around.filters,
+        tables=around.months,
+        years=around.years,
+        calendar=addresses.href(feed_path(head.facet), path),
+        csv=addresses.href(feeds.PATH, path),
+        zone=event_text.zone(community.timezone),
+    )
+    yield page(
+        path,
+        f"{head.title} (page {rank + 1})" if rank else head.title,
+        body,
+        description=head.lead,
+        scripts=("agenda.js",),
+        hide=("toc",),
+        styles=("agenda.css",),
+        **own,
+    )
+
+
+def _step(pages: Sequence[Sequence[MonthGroup]], paths: Sequence[str], rank: int) -> PageStep:
     """Return the path of a page of the same list, and its months in words."""
     first, last = pages[rank][0], pages[rank][-1]
     named = dates.month(first.month)
@@ -232,8 +281,8 @@ def _step(
     return paths[rank], named
 
 
-def _data(community: Community, view: View, shown: Sequence[Event]) -> str:
+def _data(community: Community, facet: Facet, shown: Sequence[Event]) -> str:
     """Return the events as search engines read them: whole on their own page, else by their addresses."""
-    whole = view.facet.family == "genre" and view.facet.value == "ipm"
+    whole = facet.family == "genre" and facet.value == "ipm"
     make = structured_data.graph if whole else structured_data.listing
     return structured_data.script(make(community, shown))

@@ -16,7 +16,7 @@ from chorale.content.event_kinds import Attendance
 from chorale.content.event_model import Meeting, Session, Speaker, Status, Webinar
 from chorale.content.model import Community
 from chorale.content.register import changed
-from chorale.content.sight import sees
+from chorale.content.sight import by_event, seen, sees
 from chorale.files import File
 from chorale.french.phrases import printed
 from chorale.site.agenda.event_rendering import cover_of
@@ -34,9 +34,13 @@ Data = dict[str, Any]
 
 def script(data: Data | list[Data]) -> str:
     """Return the script element that carries data; nothing in it can close the element."""
-    text = json.dumps(printed(data), ensure_ascii=False, separators=(",", ":"))
+    text = _written(data)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
+
+
+def _written(data: Data | list[Data]) -> str:
+    return json.dumps(printed(data), ensure_ascii=False, separators=(",", ":"))
 
 
 def graph(community: Community, found: Iterable[Event]) -> Data:
@@ -195,15 +199,19 @@ MIXED = 3
 @sees("announced", "cycles", "register", on_disk=True)
 def openagenda_files(community: Community) -> Iterator[File]:
     """Yield all the events in one file, milestones aside: nobody attends them."""
+    around = seen(community)
     found = [
-        _openagenda_event(community, event)
+        _openagenda(around, event)
         for event in events(community)
         if event.kind_facts.attendance != "none"
     ]
-    data = {"total": len(found), "success": True, "events": found}
-    yield File.of(
-        OPENAGENDA, json.dumps(printed(data), ensure_ascii=False, separators=(",", ":")) + "\n"
-    )
+    listed = ",".join(found)
+    yield File.of(OPENAGENDA, f'{{"total":{len(found)},"success":true,"events":[{listed}]}}\n')
+
+
+@by_event
+def _openagenda(community: Community, event: Event) -> str:
+    return _written(_openagenda_event(community, event))
 
 
 def _openagenda_event(community: Community, event: Event) -> dict[str, Any]:
