@@ -22,7 +22,7 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File, lay
+from chorale.files import File
 from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
