@@ -74,10 +74,10 @@ def team(tmp_path):
 
 
 class Mouse:
-    """What a person does with a mouse or a finger; steps counts it."""
+    """What a person does with a mouse or a finger, whose browser runs scripts or not; steps counts it."""
 
-    def __init__(self, page):
-        self.page, self.steps = page, 0
+    def __init__(self, page, *, scripts=True):
+        self.page, self.steps, self.scripts = page, 0, scripts
 
     def press(self, found):
         self.steps += 1
@@ -139,13 +139,13 @@ def test_a_letter_from_nothing_to_the_mailboxes(chromium, team, name):
     context = chromium.new_context(**looks)
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    hand = kind(page)
+    hand = kind(page, scripts=looks.get("java_script_enabled", True))
     came_in(page, hand, address, box)
     written(page, hand)
     approved_and_online(page, hand, address)
     hand.press(page.get_by_role("button", name="Envoyer à 2 destinataires"))
     until(lambda: len(box.letters()) == 2)
-    followed(page, address + "lettre/2026-04", page.get_by_text("fini le"))
+    followed(page, hand, address + "lettre/2026-04", page.get_by_text("fini le"))
     expect(page.get_by_text("2 messages remis au serveur")).to_be_visible()
     context.close()
 
@@ -162,12 +162,12 @@ def test_a_letter_from_nothing_to_the_mailboxes(chromium, team, name):
     ]
 
 
-def followed(page, address, wanted):
+def followed(page, hand, address, wanted):
     """Wait for what a page that follows by itself comes to show; without scripts, a person asks for it again.
 
     Asked for while it loaded itself anew, it once came neither way: no request reached the service for two minutes.
     """
-    if page.evaluate("matchMedia('(scripting: enabled)').matches"):
+    if hand.scripts:
         expect(wanted).to_be_visible()
         return
     until(lambda: page.goto(address) and wanted.count())
@@ -221,7 +221,7 @@ def approved_and_online(page, hand, address):
     hand.press(in_menu(page, page.get_by_role("link", name="Publier")))
     hand.press(page.get_by_role("button", name="Préparer la publication"))
     expect(page.get_by_role("button", name="Préparer la publication")).to_be_hidden()
-    followed(page, address + "publier", page.get_by_role("button", name="Mettre en ligne"))
+    followed(page, hand, address + "publier", page.get_by_role("button", name="Mettre en ligne"))
     hand.press(page.get_by_role("button", name="Mettre en ligne"))
     expect(page.locator(".done")).to_have_text("C’est en ligne.")
     hand.press(in_menu(page, page.get_by_role("link", name="Lettres")))
