@@ -6,9 +6,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import BinaryIO
@@ -67,7 +68,7 @@ def lay(root: Path, files: Iterable[File], before: Path) -> None:
         except OSError:
             same = False
         if not (same and share(place, target)):
-            _write(target, file.content)
+            _in_its_folder(target, partial(target.write_bytes, file.content))
 
 
 def file_digest(place: Path) -> str:
@@ -80,16 +81,17 @@ def file_digest(place: Path) -> str:
 
 def put(place: Path, content: bytes) -> str:
     """Write a file into a folder that nobody reads yet; return its SHA-256."""
-    _write(place, content)
+    _in_its_folder(place, partial(place.write_bytes, content))
     return hashlib.sha256(content).hexdigest()
 
 
-def _write(place: Path, content: bytes) -> None:
+def _in_its_folder(place: Path, make: Callable[[], object]) -> None:
+    """Make a file; its folder too, when it is refused for want of one."""
     try:
-        place.write_bytes(content)
+        make()
     except FileNotFoundError:
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(content)
+        make()
 
 
 def take(place: Path, target: Path, digest: str) -> bool:
@@ -108,18 +110,10 @@ def share(place: Path, target: Path) -> bool:
     The folder of that name is made if need be.
     """
     try:
-        _link(place, target)
+        _in_its_folder(target, partial(os.link, place, target))
     except OSError:
         return False
     return True
-
-
-def _link(place: Path, target: Path) -> None:
-    try:
-        os.link(place, target)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.link(place, target)
 
 
 def store(place: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
