@@ -52,25 +52,27 @@ def _cells(row: str) -> int:
 
 def tabbed(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield the tables pasted from a spreadsheet: a reader of Markdown would run their cells together."""
+    for node, lines in _of_several_lines(text, blocks):
+        if all("\t" in line.strip() for line in lines):
+            said = f"tableau collé avec des tabulations « {' '.join(lines[0].split())[:40]} »"
+            yield Oddity(line_start(text, node), said, _AS_A_TABLE)
+
+
+def _of_several_lines(text: str, blocks: Blocks) -> Iterator[tuple[SyntaxTreeNode, list[str]]]:
+    """Yield the paragraphs of several lines, with these lines."""
     lines = text.split("\n")
     for node in blocks:
-        if node.type == "paragraph" and node.map:
-            mine = lines[node.map[0] : node.map[1]]
-            if len(mine) > 1 and all("\t" in line.strip() for line in mine):
-                said = f"tableau collé avec des tabulations « {' '.join(mine[0].split())[:40]} »"
-                yield Oddity(line_start(text, node), said, _AS_A_TABLE)
+        if node.type == "paragraph" and node.map and node.map[1] - node.map[0] > 1:
+            yield node, lines[slice(*node.map)]
 
 
 def separated(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield what was pasted from a CSV file: rows between semicolons would run together."""
-    lines = text.split("\n")
-    for node in blocks:
-        if node.type == "paragraph" and node.map:
-            mine = lines[node.map[0] : node.map[1]]
-            counts = {line.count(";") for line in mine}
-            if len(mine) > 1 and len(counts) == 1 and min(counts) > 1 and _rows(mine):
-                said = f"tableau collé avec des points-virgules « {mine[0].strip()[:40]} »"
-                yield Oddity(line_start(text, node), said, _AS_A_TABLE)
+    for node, lines in _of_several_lines(text, blocks):
+        counts = {line.count(";") for line in lines}
+        if len(counts) == 1 and min(counts) > 1 and _rows(lines):
+            said = f"tableau collé avec des points-virgules « {lines[0].strip()[:40]} »"
+            yield Oddity(line_start(text, node), said, _AS_A_TABLE)
 
 
 def _rows(lines: Sequence[str]) -> bool:
@@ -80,14 +82,11 @@ def _rows(lines: Sequence[str]) -> bool:
 
 def aligned(text: str, blocks: Blocks) -> Iterator[Oddity]:
     """Yield the tables whose columns blanks make: a reader of Markdown keeps one blank of them."""
-    lines = text.split("\n") if "   " in text else []
-    for node in blocks if lines else ():
-        if node.type == "paragraph" and node.map:
-            mine = [lines[at].strip() for at in range(*node.map)]
-            gaps = {len(_GAP.findall(line)) for line in mine}
-            if len(mine) > 1 and len(gaps) == 1 and gaps != {0}:
-                said = f"tableau aligné par des espaces « {' '.join(mine[0].split())[:40]} »"
-                yield Oddity(line_start(text, node), said, _AS_A_TABLE)
+    for node, lines in _of_several_lines(text, blocks) if "   " in text else ():
+        gaps = {len(_GAP.findall(line)) for line in lines}
+        if len(gaps) == 1 and gaps != {0}:
+            said = f"tableau aligné par des espaces « {' '.join(lines[0].split())[:40]} »"
+            yield Oddity(line_start(text, node), said, _AS_A_TABLE)
 
 
 def severed(text: str, blocks: Blocks) -> Iterator[Oddity]:

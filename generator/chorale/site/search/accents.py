@@ -48,12 +48,11 @@ def hide(html: str) -> tuple[str, dict[str, str]]:
     parts = _TAGS.split(unicodedata.normalize("NFC", html.replace(_TAG, "")))
     text = _THOUSANDS.sub(lambda found: _marked(_grouped(found)), _TAG.join(parts[::2]))
     words = _ACCENTED.split(text)
-    given = dict.fromkeys(_cut(text))
-    found = [word for word in dict.fromkeys(words[1::2]) if word not in given]
+    given = {word: word for word in _cut(text)}
+    found = (word for word in dict.fromkeys(words[1::2]) if word not in given)
     spellings = _alone(found, _plain(" ".join(words[::2])))
-    given |= {word: _marked(word) for word in found}
     given |= {word: bare for bare, word in spellings.items()}
-    words[1::2] = [given[word] or word for word in words[1::2]]
+    words[1::2] = [given.get(word) or _marked(word) for word in words[1::2]]
     parts[::2] = "".join(words).split(_TAG)
     return "".join(parts), spellings
 
