@@ -25,7 +25,7 @@ from chorale.preview import Preview
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = community.Size(guides=1000, webinars=150, meetings=150, issues=100, articles=6)
 URL = "http://127.0.0.1:1/"
-TIMES = 7
+TIMES, AGAIN = 7, 3
 PROMISES = {
     "body of a guide": ("site/documentation", "body", 0.3),
     "title of a guide": ("site/documentation", "title", 2.0),
@@ -102,7 +102,7 @@ def _pressed(root: Path, folder: Path) -> Measure:
 
 
 def press(root: Path, folder: Path) -> tuple[float, float]:
-    """Return the CPU seconds of an atelier's first publication, and of its second, of one article."""
+    """Return the CPU seconds of an atelier's first publication, and the median of the next, of one article each."""
     from chorale.atelier.desk import Desk
     from chorale.atelier.publication import Press
     from chorale.atelier.repository import Author
@@ -113,7 +113,7 @@ def press(root: Path, folder: Path) -> tuple[float, float]:
     now = datetime.combine(community.TODAY, clock(10), UTC)
     desk = Desk(root=root, folder=folder, store=store, clock=lambda: now, address=URL)
     made, author, spent = Press(desk), Author(name="Anne", email="anne@exemple.fr"), []
-    for _ in range(2):
+    for _ in range(1 + AGAIN):
         before = cpu_spent()
         thread = made.prepare(author)
         if thread is not None:
@@ -124,7 +124,7 @@ def press(root: Path, folder: Path) -> tuple[float, float]:
         file = next((root / "content/newsletters").rglob("article-01.md"))
         file.write_text(EDITS["body"](file.read_text(encoding="utf-8")), encoding="utf-8")
         desk.changed()
-    return spent[0], spent[1]
+    return spent[0], statistics.median(spent[1:])
 
 
 if __name__ == "__main__":

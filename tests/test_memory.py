@@ -67,6 +67,13 @@ def test_a_second_run_computes_nothing_again():
     assert asked_twice() == ["bonjour"]
 
 
+def test_an_answer_that_is_not_written_yet_is_not_computed_again():
+    shout, asked = counted()
+    with memory.opened():
+        assert [shout("bonjour"), shout("bonjour"), shout("bonjour")] == ["BONJOUR"] * 3
+    assert asked == ["bonjour"]
+
+
 def test_a_change_of_the_program_forgets_its_answers(monkeypatch):
     changed = lambda: monkeypatch.setattr(memory, "program", lambda: "another")  # noqa: E731
     assert asked_twice(changed) == ["bonjour", "bonjour"]

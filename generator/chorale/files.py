@@ -104,6 +104,18 @@ def take(place: Path, target: Path, digest: str) -> bool:
     return False
 
 
+def take_all(before: Path, root: Path, digests: Mapping[str, str]) -> bool:
+    """Give the files of a folder, by their paths and digests, second names under a root: all of them or none."""
+    taken: list[Path] = []
+    for path, digest in digests.items():
+        if not take(before / path, root / path, digest):
+            for one in taken:
+                one.unlink()
+            return False
+        taken.append(root / path)
+    return True
+
+
 def share(place: Path, target: Path) -> bool:
     """Give a file a second name, where the disk knows how to and the name is free; return whether it did.
 

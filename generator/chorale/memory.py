@@ -47,10 +47,14 @@ class DiskMemory:
     def recall(self, question: bytes) -> Any:
         """Return what was answered, None if nothing was."""
         with suppress(sqlite3.Error, ValueError, zlib.error):
-            found = self.file.execute("SELECT answer FROM answers WHERE question = ?", (question,))
-            if row := found.fetchone():
-                return json.loads(zlib.decompress(row[0]) if isinstance(row[0], bytes) else row[0])
+            said = self.fresh.get(question) or self._written(question)
+            return json.loads(zlib.decompress(said) if isinstance(said, bytes) else said or "null")
         return None
+
+    def _written(self, question: bytes) -> str | bytes | None:
+        found = self.file.execute("SELECT answer FROM answers WHERE question = ?", (question,))
+        row: tuple[str | bytes] | None = found.fetchone()
+        return row and row[0]
 
     def keep(self, question: bytes, answer: Any) -> None:
         """Note an answer; the file gets many at once."""

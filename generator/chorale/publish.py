@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from chorale import memory
 from chorale.calendars import ics
 from chorale.content import addresses, snapshot
+from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
@@ -50,6 +51,8 @@ from chorale.site.pages_plugin import SiteEdition
 
 Output = Callable[[Community], Iterator[File]]
 Tell = Callable[[str], None]
+ReadProject = Callable[[Path, date], tuple[Loaded, tuple[Problem, ...]]]
+"""Returns what is read of a project on a day, and its problems."""
 
 OUTPUTS: tuple[Output, ...] = (
     overview.files,
@@ -71,9 +74,6 @@ OUTPUTS: tuple[Output, ...] = (
 )
 """What the site publishes; paths are from the site's root."""
 
-MESSAGES: tuple[Output, ...] = (issue_files.files, redirects.nginx_map)
-"""What is published beside the site; paths are from the output folder."""
-
 SITE_BUILDERS = {"mkdocs": mkdocs_adapter.build_site, "zensical": zensical_adapter.build_site}
 
 SERVED = (addresses.SERVICE.strip("/") + "/",)
@@ -93,26 +93,28 @@ class PublicationRefused(Exception):
         self.problems = problems
 
 
-def edition(root: Path, today: date, *, drafts: bool = False) -> SiteEdition:
+def edition(
+    root: Path, today: date, *, drafts: bool = False, read: ReadProject = inspect
+) -> SiteEdition:
     """Read, check and render a community, its draft issues too if asked.
 
     Raises PublicationRefused when the content has errors.
     """
-    community, origins, problems = _sound(root, today)
+    community, origins, problems = _sound(*read(root, today))
     drafted: dict[Output, Output] = {web_pages.files: partial(web_pages.files, drafts=drafts)}
     files = tuple(file for output in OUTPUTS for file in drafted.get(output, output)(community))
     memory.next_round()
     return SiteEdition(community=community, files=files, origins=origins, problems=problems)
 
 
-def _still(root: Path, today: date) -> tuple[SiteEdition, bytes]:
+def _still(root: Path, today: date, read: ReadProject) -> tuple[SiteEdition, bytes]:
     """Return an edition and the snapshot of its content, read again when somebody wrote meanwhile.
 
     What the service will serve is then exactly what was checked. Raises PublicationRefused.
     """
     for _ in range(READINGS):
         before = snapshot.stamps(root)
-        made = edition(root, today)
+        made = edition(root, today, read=read)
         taken = snapshot.packed(root)
         if snapshot.stamps(root) == before:
             return made, taken
@@ -121,9 +123,10 @@ def _still(root: Path, today: date) -> tuple[SiteEdition, bytes]:
     )
 
 
-def _sound(root: Path, today: date) -> tuple[Community, Origins, tuple[Problem, ...]]:
+def _sound(
+    loaded: Loaded, problems: tuple[Problem, ...]
+) -> tuple[Community, Origins, tuple[Problem, ...]]:
     """Return a community without error but its drafts', and the places of its letters; other places are let go."""
-    loaded, problems = inspect(root, today)
     if loaded.community is None or blocking(loaded.community, problems):
         raise PublicationRefused(
             "\n".join(f"{problem.source} : {problem.sentence}" for problem in problems),
@@ -159,17 +162,18 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     builder: str = "mkdocs",
     before: Path | None = None,
     parallel: bool = False,
+    read: ReadProject = inspect,
 ) -> int:
     """Publish a project into an output folder; return the number of files.
 
-    Parallel, a second process writes the letters: see meanwhile.
+    Parallel, a second process writes the letters: see meanwhile. Whoever knows the project reads it: see ReadProject.
     What the publication before, that of the output folder by default, holds already is taken from it.
     Raises PublicationRefused, and then nothing is written.
     """
     _refuse_foreign(output)
     before = before or output
     tell("Lecture du contenu")
-    made, taken = _still(root, today)
+    made, taken = _still(root, today, read)
     with _aside(output) as fresh:
         tell("Lettres")
         with meanwhile(partial(_letters, made, fresh, before), parallel=parallel):
@@ -177,6 +181,7 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
             pages = _site(root, made, fresh, builder, before)
         tell("Liens")
         _follow_links(made.community, fresh, pages)
+        lay(fresh, redirects.nginx_map(made.community), before)
         store(fresh / snapshot.NAME, taken)
         digests = _manifest(fresh, before, pages)
         fix_permissions(fresh)
@@ -187,7 +192,7 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
 
 def _letters(made: SiteEdition, fresh: Path, before: Path) -> None:
     try:
-        lay(fresh, (file for message in MESSAGES for file in message(made.community)), before)
+        issue_files.lay(made.community, fresh, before)
     except issue_files.Unsendable as unsendable:
         found = (
             checks.issue_problems(made.community, issue, made.origins)

@@ -38,6 +38,7 @@ from chorale.ipm.model import Method, Rule, ThemeBounds
 from chorale.newsletter.review import checks
 from chorale.newsletter.review.built_email import BuiltEmail, Finding
 from chorale.service import app
+from chorale.site import redirects
 
 UNREADABLE = (
     "chorale.__main__",
@@ -167,7 +168,7 @@ def called(function: Any) -> str:
 @pytest.mark.parametrize(
     ("declared", "given", "result"),
     [
-        ((*chorale_publish.OUTPUTS, *chorale_publish.MESSAGES), Community, File),
+        ((*chorale_publish.OUTPUTS, redirects.nginx_map), Community, File),
         (project.CHECKS, Loaded, Problem),
         (checks.THOROUGH, BuiltEmail, Finding),
     ],

@@ -20,7 +20,8 @@ from chorale.atelier.desk import Desk
 from chorale.atelier.forms.screen_words import in_words, on_screen
 from chorale.atelier.repository import Author
 from chorale.content import registers
-from chorale.content.problems import errors
+from chorale.content.load import Loaded
+from chorale.content.problems import Problem, errors
 from chorale.files import File
 from chorale.french.phrases import plural
 from chorale.publish import PublicationRefused, build, keep_dates
@@ -160,7 +161,8 @@ class Press:
     def _build(self, held: contextlib.ExitStack) -> None:
         with held, memory.at_hand(self._folder / "memoire"):
             try:
-                build(self.desk.root, self._next, self.desk.today, self._tell, before=self.online)
+                desk, online = self.desk, self.online
+                build(desk.root, self._next, desk.today, self._tell, before=online, read=self._read)
             except PublicationRefused as refused:
                 self._say(replace(self._said(), phase="refused", sentence=self._why(refused)))
             except Exception:
@@ -170,6 +172,11 @@ class Press:
             else:
                 found = changes(files.manifest(self.online) or {}, files.manifest(self._next) or {})
                 self._say(replace(self._said(), phase="ready", changes=found))
+
+    def _read(self, *_: object) -> tuple[Loaded, tuple[Problem, ...]]:
+        self.desk.changed()
+        project = self.desk.project()
+        return project.loaded, project.problems
 
     def _why(self, refused: PublicationRefused) -> str:
         """Return a refusal in the words of the screen, a line for each thing to mend."""

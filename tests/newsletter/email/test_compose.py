@@ -31,6 +31,7 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.content.published_events import Published
+from chorale.files import NOWHERE
 from chorale.newsletter import cycle_blocks, letter, web_pages
 from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
@@ -288,9 +289,10 @@ def test_readings_are_links_with_words():
     )
 
 
-def test_a_draft_is_in_no_published_folder():
+def test_a_draft_is_in_no_published_folder(tmp_path):
     made = changed(full(), draft=True)
-    assert [file.path for file in issue_files.files(made)] == []
+    issue_files.lay(made, tmp_path, NOWHERE)
+    assert [*tmp_path.iterdir()] == []
     assert "newsletters/2026-11/email.html" in [
         file.path for file in issue_files.issue_files(made, only(made))
     ]
@@ -352,8 +354,9 @@ def test_a_header_cannot_be_injected():
 
 def test_two_builds_give_the_same_bytes():
     made = full()
-    first = [(file.path, file.content) for file in issue_files.files(made)]
-    assert first == [(file.path, file.content) for file in issue_files.files(made)]
+    assert [*issue_files.issue_files(made, only(made))] == [
+        *issue_files.issue_files(full(), only(made))
+    ]
 
 
 NAMES = ("recipient", "unsubscribe_url", "preferences_url")

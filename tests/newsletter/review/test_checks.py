@@ -11,6 +11,7 @@ from chorale.content.item_model import Link
 from chorale.content.load import load
 from chorale.content.model import EditoSection, Image, MeetingsSection, Period
 from chorale.content.problems import errors
+from chorale.files import NOWHERE
 from chorale.newsletter.email.compose import Email
 from chorale.newsletter.review import approval, built_email, checks, contrast, issue_files
 from chorale.newsletter.review.contrast import ratio
@@ -205,10 +206,11 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
     ]
 
 
-def test_an_issue_with_an_error_stops_the_publication():
+def test_an_issue_with_an_error_stops_the_publication(tmp_path):
     made = with_body("[Le guide](absent.md)")
     with pytest.raises(issue_files.Unsendable, match="le numéro 2026-11 ne peut pas être envoyé"):
-        list(issue_files.files(made))
+        issue_files.lay(made, tmp_path, NOWHERE)
+    assert [*tmp_path.iterdir()] == []
     assert "newsletters/2026-11/report.json" in [
         file.path for file in issue_files.issue_files(made, only(made))
     ]
@@ -216,7 +218,8 @@ def test_an_issue_with_an_error_stops_the_publication():
 
 def test_the_report_says_what_was_measured():
     made = full()
-    report = next(file for file in issue_files.files(made) if file.path.endswith("report.json"))
+    found = issue_files.issue_files(made, only(made))
+    report = next(file for file in found if file.path.endswith("report.json"))
     assert b'"ready": true' in report.content
     assert b'"date": "2026-06-29"' in report.content
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from hashlib import sha256
+from pathlib import Path
 
+from chorale import files, memory
 from chorale.content import addresses, site_pages
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
@@ -81,14 +83,21 @@ class Unsendable(Exception):
         self.problems = problems
 
 
-def files(community: Community) -> Iterator[File]:
-    """Yield the files of every issue that is no draft, under newsletters/; an issue with an error raises Unsendable."""
+def lay(community: Community, root: Path, before: Path) -> None:
+    """Lay the files of every issue that is no draft under newsletters/; what the folder before holds, they share.
+
+    An issue with an error raises Unsendable.
+    """
     shown, around = seen(community, *SEEN), surroundings(community)
     for issue in letter.sendable(shown):
         question = asked(shown, issue, around)
-        yield from _files(
-            shown, issue, recalled(_NAME, question, partial(_sendable, shown, issue), asdict, _read)
-        )
+        known = memory.recall(_LAID, question)
+        if not (known and files.take_all(before, root, known)):
+            texts = recalled(_NAME, question, partial(_sendable, shown, issue), asdict, _read)
+            made = tuple(_files(shown, issue, texts))
+            files.lay(root, made, before)
+            told = {file.path: sha256(file.content).hexdigest() for file in made}
+            memory.keep(_LAID, question, told)
 
 
 def issue_files(
@@ -111,7 +120,7 @@ def asked(community: Community, issue: Issue, around: bytes) -> bytes:
     return digest_of((around, letter.concerned(community, issue), issue))
 
 
-_NAME = f"{__name__}.files"
+_NAME, _LAID = f"{__name__}.files", f"{__name__}.lay"
 
 
 def _read(said: dict[str, str]) -> IssueTexts:
