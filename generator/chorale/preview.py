@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from chorale.content import site_settings
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors
 from chorale.files import File, data, entries, write
+from chorale.garbage import set_aside
 from chorale.newsletter.review import issue_files
 from chorale.overrides import FOLDER, BrokenTemplate, TemplateFolders
 from chorale.publish import PublicationRefused, Tell, edition
@@ -79,6 +81,7 @@ class Preview:
         self.issues = in_hand(made.community)
         self.unsearched = made
         self.faults, self.standing = tuple(map(_fault, made.problems)), False
+        _first_stands()
         return mkdocs_words.sentences(faults)
 
     def _messages(self, made: SiteEdition) -> Iterator[File]:
@@ -102,6 +105,10 @@ class Preview:
         made, self.unsearched = self.unsearched, None
         if made is not None:
             index.write(made.community, made.files, Path(self.site_dir))
+
+
+_first_stands = cache(set_aside)
+"""Once in a process: what the first rendering leaves serves all the next ones, and a save waited for a walk over it."""
 
 
 def in_hand(community: Community) -> tuple[Issue, ...]:

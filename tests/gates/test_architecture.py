@@ -76,7 +76,7 @@ FLOORS = {
     "service.delivery": (*WEB, "service.subscriptions", "newsletter.email"),
     "service.form_pages": (*WEB, "service.forms", "service.subscriptions"),
     "service.operation": (*BELOW_SERVICE, "service*"),
-    "service.app": (*BELOW_SERVICE, "service*"),
+    "service.app": (*BELOW_SERVICE, "service*", "garbage"),
     "scaffold": ("french", "files", "ipm", "content", "text", "calendars"),
     "starter": (
         "french",
@@ -301,7 +301,7 @@ SMALL = {
     "atelier.web.mail_pages": "one page; what it shows is also that of a mail's sheet",
     "cli.listening": "the socket of two commands",
     "content.age_keys": "asked by a check of the content and by the service",
-    "garbage": "asked by a reading of the content and by a publication",
+    "garbage": "asked by a reading of the content, by a publication, a preview and the service",
     "service.questionnaire.spreadsheets.sheet_code": "written by one side, read by the other",
     "service.web.shared_pages": "held by what a request knows, below what renders pages",
     "service.timestamps": "the service's one form of an instant, below all its rooms",

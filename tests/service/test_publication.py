@@ -12,7 +12,8 @@ from small_public import FILES, PATH, WEBINAR
 
 from chorale.content import snapshot
 from chorale.files import File, store, write
-from chorale.service.app import Serving, application, create_service, set_aside
+from chorale.garbage import set_aside
+from chorale.service.app import Serving, application, create_service
 from chorale.service.publication import Publication
 from chorale.service.settings import Misconfigured, Settings
 from chorale.service.store import Store

@@ -1,5 +1,6 @@
 """chorale service run: answer visitors and send mails, in one process or several behind one port."""
 
+import gc
 import os
 import socket
 import sys
@@ -13,6 +14,9 @@ from chorale.cli.service_context import refuse, serving_of
 from chorale.french import os_errors
 from chorale.service.publication import Publication
 from chorale.service.web.request import Service
+
+COLLECTED = 7_000, 10, 10
+"""After how many new objects the garbage collector looks for circles: a crowd's requests are ten times Python's 700."""
 
 
 @click.command()
@@ -96,7 +100,8 @@ def _serve(
     import uvicorn
 
     from chorale.atelier.web.app import StaffRoom
-    from chorale.service.app import application, set_aside
+    from chorale.garbage import set_aside
+    from chorale.service.app import application
     from chorale.service.logs import to_folder
     from chorale.service.operation.supervisor import stop_with_parent
 
@@ -120,5 +125,6 @@ def _serve(
         timeout_graceful_shutdown=20,
     )
     set_aside()
+    gc.set_threshold(*COLLECTED)
     ToldServer(config).run(sockets=[door])
     service.store.close()

@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp
 
+from chorale import garbage
 from chorale.content.load import load
 from chorale.content.model import Community
 from chorale.content.problems import errors
@@ -84,8 +85,6 @@ JOBS: tuple[Callable[[Service, datetime], None], ...] = (
 THREADS, TURN = 8, 0.002
 """Answers made at once, and the seconds that each computes before another thread has its turn: what takes and gives the
 answers is one of the threads, and with Python's 5 ms it waits for all of the others; each turn costs CPU."""
-COLLECTED = 7_000, 10, 10
-"""After how many new objects the garbage collector looks for circles: a crowd's requests are ten times Python's 700."""
 LOOK_EVERY, JOBS_EVERY = timedelta(seconds=2), timedelta(seconds=30)
 
 
@@ -112,16 +111,8 @@ class Serving:
                 self.service, community=community, refused=refused, pages=SharedPages()
             )
         if fresh is not None and gc.get_freeze_count():
-            set_aside()
+            garbage.set_aside()
         return fresh is not None
-
-
-def set_aside() -> None:
-    """Have the garbage collector pass over what lives as long as a publication: in a crowd it walked it again."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTED)
 
 
 class Clockwork:
