@@ -155,8 +155,7 @@ def test_the_breadcrumb_names_each_folder_on_the_way(slug, trail):
         guide("a-propos/index", "À propos"),
         guide("a-propos/mentions"),
     )
-    page = next(one for one in made.pages if one.slug == slug)
-    assert navigation.parents(made, page) == trail
+    assert navigation.parents(made)(slug) == trail
 
 
 def test_the_index_of_a_documentation_without_one_is_made_from_the_menu():

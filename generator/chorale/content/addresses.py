@@ -54,8 +54,15 @@ SERVICE = "/participer"
 
 
 def page(item: Paged) -> str:
-    """Return the Markdown path of an item's page, from the site's root."""
-    return kind_of(type(item)).page.format_map(vars(item))
+    """Return the Markdown path of an item's page, from the site's root; an item keeps it beside its fields."""
+    held = vars(item)
+    if _KEPT not in held:
+        held[_KEPT] = kind_of(type(item)).page.format_map(held)
+    path: str = held[_KEPT]
+    return path
+
+
+_KEPT = "_page"
 
 
 def part(cycle: Cycle, name: str = "") -> str:

@@ -55,6 +55,16 @@ class Loaded:
         return self.origins[path].at_key(*keys) if path in self.origins else Source(path)
 
 
+@dataclass(frozen=True)
+class ReadItem:
+    """What was read of one file: its item, unless it has problems; missing are the passages asked for in vain."""
+
+    origin: Origin
+    value: Any
+    problems: tuple[Problem, ...]
+    missing: tuple[Problem, ...]
+
+
 @dataclass
 class ProjectReader:
     """The reading of a project, as it goes."""
@@ -73,23 +83,35 @@ class ProjectReader:
 
     def item(self, kind: Kind, path: str, known: Mapping[str, Any]) -> Any:
         """Read one file into one item; None, and its problems kept, when it cannot be."""
+        named = kind.files.match(path) or {}
         try:
             content = self.folder.text(path)
-            if path.endswith(".md"):
-                asked = snippets.expanded(self.root, *front_matter(path, content))
-                self.problems.extend(asked[2])
-                origin, body = understood(self.root, *asked[:2], self.folder.listing)
-            else:
-                origin, body = yaml_origin(path, content), ""
+            said = self._given(kind, {**known, **named, "path": path, "source": content})
+            made = partial(self._made, kind, path, content, said)
+            asked = (kind, content, self.folder.listing, self.zone, *said.values())
+            alone = snippets.MARK not in content
+            found = again(("item", self.root, path), asked, made) if alone else made()
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
-        self.origins[path], self.texts[path] = origin, content
-        named = kind.files.match(path) or {}
-        said = self._given(kind, {**known, **named, "path": path, "source": content, "body": body})
-        asked = (kind, content, self.zone, *said.values())
+        self.origins[path], self.texts[path] = found.origin, content
+        self.problems.extend(found.missing)
+        return self._broken(path, found.problems) if found.problems else found.value
+
+    def _made(self, kind: Kind, path: str, content: str, said: dict[str, Any]) -> "ReadItem":
+        """Read a text; raises UnreadableFile. What others are made of is the very item of before, if it is the same."""
+        missing: tuple[Problem, ...] = ()
+        if path.endswith(".md"):
+            origin, body = front_matter(path, content)
+            origin, body, missing = snippets.expanded(self.root, origin, body)
+            origin, body = understood(self.root, origin, body, self.folder.listing)
+        else:
+            origin, body = yaml_origin(path, content), ""
+        said = said | ({"body": body} if "body" in given(kind.type) else {})
+        known = (kind, content, self.zone, *said.values())
         made = partial(read, kind.type, origin, self.zone, **said)
-        value, problems = again((kind.name, path), asked, made)
-        return self._broken(path, problems) if problems else covered(self.root, path, value)
+        value, problems = again((kind.name, path), known, made)
+        value = value if problems else covered(self.root, path, value)
+        return ReadItem(origin, value, tuple(problems), missing)
 
     def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of an item that no file writes: of what is known, and of the files beside its own."""

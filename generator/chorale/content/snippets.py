@@ -18,6 +18,8 @@ from chorale.memoization import again
 from chorale.text.characters import characters
 
 FOLDER = "content/extraits"
+MARK = "8<-"
+"""What every line that asks for a passage holds."""
 _MARK = re.compile(r"""[ \t]*(;*)(-+8<-+)(?:[ \t]+("[^"\n]+"|'[^'\n]+'))?[ \t]*$""")
 _HEADER = re.compile(r"---\n.*?\n---\n+", re.DOTALL)
 _SETTINGS: dict[str, Any] = {
@@ -69,7 +71,7 @@ class _Call(NamedTuple):
 
 def expanded(root: Path, origin: Origin, body: str) -> tuple[Origin, str, tuple[Problem, ...]]:
     """Return a body with its passages in place, the origin that knows who asked for each line, and what is missing."""
-    if "8<-" not in body:
+    if MARK not in body:
         return origin, body, ()
     lines = body.split("\n")
     calls = {call.start: call for call in _calls(lines)}

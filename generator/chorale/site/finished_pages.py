@@ -117,9 +117,7 @@ def states(community: Community, files: tuple[File, ...]) -> Iterator[tuple[str,
         if file.path.endswith(".md"):
             beside = around(file.path)
             yield file.path, (file.content, sources.get(file.path), beside, changes.get(file.path))
-    updated = navigation.updated(community)
+    updated, parents = navigation.updated(community), navigation.parents(community)
     for page in community.pages:
-        path = addresses.page(page)
-        parents, text = navigation.parents(community, page), sections.body(community, page)
-        beside = around(path)
-        yield path, (page, text, parents, updated.get(path), beside)
+        path, text = addresses.page(page), sections.body(community, page)
+        yield path, (page, text, parents(page.slug), updated.get(path), around(path))

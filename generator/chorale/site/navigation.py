@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from html import unescape
 from typing import Any
 
@@ -50,9 +51,9 @@ def _tree(community: Community, paths: str) -> list[MenuEntry]:
 @by_identity
 def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
-    files, entries = tuple(files), sections.menu(community)
-    known = _known(community, files)
-    held, places = shelves.shelved(seen(community, *shelves.SHELVED))
+    files, shelved = tuple(files), seen(community, *shelves.SHELVED)
+    entries, known = sections.menu(shelved), _known(community, files)
+    held, places = shelves.shelved(shelved)
     in_menu = [shelves.entry(label, path) for label, path in entries if path in known]
     return {
         "menu": in_menu,
@@ -79,10 +80,15 @@ def _needs_two_rows(community: Community, labels: list[str]) -> bool:
 
 def around(community: Community, files: tuple[File, ...]) -> Callable[[str], Any]:
     """Return what tells of the page at a Markdown path what it shows of its shelf: its neighbours, and their names."""
-    shelved = seen(community, *shelves.SHELVED)
-    held, places = shelves.shelved(shelved)
-    steps, told = _steps(tree(community, files)), shelves.words(shelved)
+    return _around(seen(community, *shelves.SHELVED), tree(community, files))
 
+
+@by_identity
+def _around(shelved: Community, menu: list[MenuEntry]) -> Callable[[str], Any]:
+    held, places = shelves.shelved(shelved)
+    steps, told = _steps(menu), shelves.words(shelved)
+
+    @cache
     def of(page: str) -> Any:
         url = addresses.address(page)
         place, (before, after) = places.get(url), steps.get(page, (None, None))
@@ -158,7 +164,7 @@ def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
     """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
     written = {
         addresses.page(page): sections.title(page)
-        for page in sections.shelf(community, sections.ABOUT)
+        for page in sections.shelf(seen(community, *shelves.SHELVED), sections.ABOUT)
     }
     for path, label in written.items():
         yield shelves.entry(label, path)
@@ -180,38 +186,48 @@ def _written(community: Community) -> frozenset[str]:
     return frozenset(map(addresses.page, community.pages))
 
 
-@by_identity
 def _roots(community: Community) -> frozenset[str]:
     """Return the folders of the sections of the menu."""
-    entries = sections.menu(seen(community, *shelves.SHELVED))
-    return frozenset(index.removesuffix("index.md") for _, index in entries)
+    return frozenset(index.removesuffix("index.md") for _, index in sections.menu(community))
 
 
-def parents(community: Community, page: Page) -> list[dict[str, str]]:
-    """Return the folders between a page and its section, for the breadcrumb: those that have an index lead there."""
-    known = shelves.by_slug(community)
-    roots = _roots(community)
-    folders = page.slug.removesuffix("/index").split("/")[:-1]
-    found = []
-    for depth in range(1, len(folders) + 1):
-        folder = "/".join(folders[:depth])
-        index = known.get(f"{folder}/index")
-        if f"{folder}/" not in roots:
-            words = (
-                sections.title(index)
-                if index
-                else folders[depth - 1].replace("-", " ").capitalize()
-            )
-            found.append({"title": words, "url": f"{folder}/" if index else ""})
-    return found
+def parents(community: Community) -> Callable[[str], list[dict[str, str]]]:
+    """Return what tells the folders between a page, by its slug, and its section, for the breadcrumb.
+
+    Those that have an index lead there.
+    """
+    return _parents(seen(community, *shelves.SHELVED))
 
 
 @by_identity
+def _parents(community: Community) -> Callable[[str], list[dict[str, str]]]:
+    known, roots = shelves.by_slug(community), _roots(community)
+
+    @cache
+    def of(slug: str) -> list[dict[str, str]]:
+        folders = slug.removesuffix("/index").split("/")[:-1]
+        above = ("/".join(folders[:depth]) for depth in range(1, len(folders) + 1))
+        return [_folder(one, known.get(f"{one}/index")) for one in above if f"{one}/" not in roots]
+
+    return of
+
+
+def _folder(folder: str, index: Page | None) -> dict[str, str]:
+    if index:
+        return {"title": sections.title(index), "url": f"{folder}/"}
+    return {"title": folder.rpartition("/")[2].replace("-", " ").capitalize(), "url": ""}
+
+
 def updated(community: Community) -> dict[str, dict[str, str]]:
     """Return the day on which each hand-written page last changed, as far as the register knows.
 
     Never what git says: a site built without its history is the same.
     """
+    return _updated(seen(community, "names", "published_pages"))
+
+
+@by_identity
+def _updated(community: Community) -> dict[str, dict[str, str]]:
     days = {one.address: one.updated for one in community.published_pages}
     paths = map(addresses.page, community.pages)
     known = {path: days[at] for path in paths if (at := addresses.address(path)) in days}

@@ -22,7 +22,7 @@ from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.content.problems import Problem
 from chorale.content.sources import Origins
-from chorale.files import File
+from chorale.files import NOWHERE, File
 from chorale.french.phrases import typography
 from chorale.overrides import TemplateFolders
 from chorale.site import navigation, page_pictures, sections
@@ -79,7 +79,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.read = {f"{one.slug}.md": sections.body(community, one) for one in community.pages}
         """The hand-written pages as every reader understands them."""
         self.by_hand = {f"{one.slug}.md": one for one in community.pages}
-        self.updated = navigation.updated(community)
+        self.updated, self.parents = navigation.updated(community), navigation.parents(community)
         self.changes = last_changes(community)
         self.pictures: dict[str, PagePicture] = {}
         self.searched = searched
@@ -96,6 +96,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """
         if not self.searched:
             config.theme.static_templates.discard("sitemap.xml")
+        self.docs_dir = Path(config.docs_dir)
+        if self._serves_again():
+            config.docs_dir = str(NOWHERE)  # three thousand files would be listed for nothing
         community, files = self.edition.community, self.edition.files
         config.site_name = community.name
         config.site_description = community.description
@@ -111,9 +114,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Return MkDocs' own files and ours; those of the rendering before, as they are now, if none came or went."""
-        known = page_pictures.of_project(Path(config.docs_dir).parent)
+        known = page_pictures.of_project(self.docs_dir.parent)
         self.pictures = {**known, **page_pictures.of_community(self.edition.community)}
-        if self.last.files and self.standing is not None:
+        if self.last.files and self._serves_again():
             held = self._again(self.last.files)
         else:
             held = KeptFiles(self._all(files, config, known))
@@ -124,6 +127,9 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
             _let_go(held, self.standing)
         self.last.files = held
         return held
+
+    def _serves_again(self) -> bool:
+        return self.last.files is not None and self.standing is not None
 
     def _again(self, files: Files) -> Files:
         """Return the files of the rendering before, as they are now."""
@@ -181,7 +187,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """Give such a page its body back, with the names of its sections, for links that lead there."""
         body = page.file.body if isinstance(page.file, LentFile) else ""
         if written := self.by_hand.get(page.file.src_uri):
-            page.meta["parents"] = navigation.parents(self.edition.community, written)
+            page.meta["parents"] = self.parents(written.slug)
             page.meta.update(page_pictures.shared_cover(written, self.pictures))
             if told := self.updated.get(page.file.src_uri):
                 page.meta["updated"] = told

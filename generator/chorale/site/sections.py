@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
+from chorale.content.sight import seen
 from chorale.content.site_settings import NavPage
 from chorale.french import phrases
 from chorale.french.phrases import bare
@@ -165,7 +166,7 @@ def body(community: Community, page: Page) -> str:
     index = addresses.page(page)
     if not page.contents:
         return page.body
-    return f"{page.body.rstrip()}\n\n{contents(community, index)}"
+    return f"{page.body.rstrip()}\n\n{contents(seen(community, 'titles', 'site'), index)}"
 
 
 def contents(community: Community, index: str) -> str:

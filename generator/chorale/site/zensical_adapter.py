@@ -224,7 +224,8 @@ def _by_hand(
 ) -> Iterator[File]:
     folder = project / "site"
     bodies = {f"{page.slug}.md": sections.body(community, page) for page in community.pages}
-    trails = {f"{page.slug}.md": navigation.parents(community, page) for page in community.pages}
+    parents = navigation.parents(community)
+    trails = {f"{page.slug}.md": parents(page.slug) for page in community.pages}
     updated = navigation.updated(community)
     changes = last_changes(community)
     days = {
