@@ -29,6 +29,7 @@ from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import AtelierRequest, page
+from chorale.content.checks.fields import MODELS
 from chorale.content.checks.register import PUBLISH
 from chorale.content.problems import Problem
 
@@ -53,6 +54,7 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
+        "models": MODELS,
         "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
         "problems": problems,
         "faults": by_field,
