@@ -54,7 +54,6 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
         "alone": shelves.alone(sheet.kind),
         "entries": entries,
         "runs": runs,
-        "models": MODELS,
         "strays": () if sheet.kind.listed else strays(sheet.kind.type, shown),
         "problems": problems,
         "faults": by_field,
@@ -90,8 +89,9 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
 def _around(
     request: AtelierRequest, sheet: Sheet, problems: Iterable[Problem]
 ) -> Mapping[str, Any]:
-    """Return what is told above a form that is no fault of it, and its removal and its review below."""
+    """Return the sentences that a form lets go, what is told above it, and its removal and its review below."""
     return {
+        "models": MODELS,
         "removable": removable(request.desk, sheet),
         "gone": letters.has_left(request.desk, sheet),
         "announced": [in_words(one) for one in problems if one.suggestion == PUBLISH],
