@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from datetime import date
@@ -123,6 +124,24 @@ def test_a_save_does_not_wait_for_the_search_which_indexes_when_it_is_first_aske
     assert asked == []
     assert app({"PATH_INFO": "/pagefind/chorale.json"}, None) == [b"/pagefind/chorale.json"]
     assert asked == ["indexed"]
+
+
+def test_all_that_a_page_asks_of_the_search_at_once_waits_until_the_pages_are_indexed(shown):
+    settings = Path(shown.site_dir) / "pagefind/chorale.json"
+    ready, found = threading.Barrier(4), []
+
+    def ask():
+        ready.wait()
+        shown.index()
+        found.append(settings.is_file())
+
+    askers = [threading.Thread(target=ask) for _ in range(4)]
+    for one in askers:
+        one.start()
+    for one in askers:
+        one.join()
+
+    assert found == [True] * 4
 
 
 def test_bad_content_is_told_and_the_pages_stay_then_the_save_that_mends_is_shown(project, shown):

@@ -1,11 +1,10 @@
-"""Files to publish and their atomic writing: trees made aside, then exchanged at once."""
+"""Files to publish, and their atomic writing."""
 
 import contextlib
 import errno
 import hashlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -250,13 +249,3 @@ def paths(folder: Path) -> list[str]:
     start = len(str(folder)) + 1
     found = (entry.path[start:] for entry in entries(str(folder)) if entry.is_file())
     return sorted(path.replace(os.sep, "/") for path in found)
-
-
-def exchange(fresh: Path, place: Path) -> None:
-    """Put a finished tree where the previous one stood; the previous one survives any failure before this."""
-    previous = place.with_name(f".{place.name}.previous")
-    shutil.rmtree(previous, ignore_errors=True)
-    if place.exists():
-        place.rename(previous)
-    fresh.rename(place)
-    shutil.rmtree(previous, ignore_errors=True)

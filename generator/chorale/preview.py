@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -51,6 +52,7 @@ class Preview:
         self.issues: tuple[Issue, ...] = ()
         self.letters: dict[str, tuple[Any, tuple[File, ...]]] = {}
         self.unsearched: SiteEdition | None = None
+        self.indexing = Lock()
         self.told: set[str] = set()
         self.faults: tuple[Fault, ...] = ()
         """What is to mend as it stands, for the bar at the foot of each page."""
@@ -101,10 +103,14 @@ class Preview:
             yield from files
 
     def index(self) -> None:
-        """Index the pages as they now stand, if they changed since the last search; raises IndexFailed."""
-        made, self.unsearched = self.unsearched, None
-        if made is not None:
-            index.write(made.community, made.files, Path(self.site_dir))
+        """Index the pages as they now stand, if they changed since the last search; raises IndexFailed.
+
+        A page asks for several files of the index at once: all wait until it stands.
+        """
+        with self.indexing:
+            made, self.unsearched = self.unsearched, None
+            if made is not None:
+                index.write(made.community, made.files, Path(self.site_dir))
 
 
 _first_stands = cache(set_aside)

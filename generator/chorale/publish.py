@@ -3,15 +3,14 @@
 import json
 import os
 import posixpath
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from chorale import memory
+from chorale.aside import aside, exchange
 from chorale.calendars import ics
 from chorale.content import addresses, snapshot
 from chorale.content.load import Loaded
@@ -22,7 +21,6 @@ from chorale.content.sources import Origins
 from chorale.files import (
     MANIFEST,
     File,
-    exchange,
     file_digest,
     fix_permissions,
     lay,
@@ -174,7 +172,7 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     before = before or output
     tell("Lecture du contenu")
     made, taken = _still(root, today, read)
-    with _aside(output) as fresh:
+    with aside(output) as fresh:
         tell("Lettres")
         with meanwhile(partial(_letters, made, fresh, before), parallel=parallel):
             tell("Site")
@@ -238,17 +236,6 @@ def _refuse_foreign(output: Path) -> None:
         raise PublicationRefused(
             f"« {output} » contient autre chose qu'une publication (« {strangers[0]} ») : donner un dossier vide"
         )
-
-
-@contextmanager
-def _aside(output: Path) -> Iterator[Path]:
-    """Lend a folder beside the output, removed whatever happens."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f".{output.name}.", dir=output.parent))
-    try:
-        yield folder / "fresh"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _manifest(folder: Path, before: Path, pages: Mapping[str, str]) -> dict[str, str]:

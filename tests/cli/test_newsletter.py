@@ -192,6 +192,21 @@ def test_a_sentence_of_the_model_is_approved_by_nobody(phare):
     )
 
 
+def test_a_sentence_written_beside_that_of_the_model_leaves_it_told(phare):
+    article = phare / "content/newsletters/2026-03/la-lampe-est-reparee.md"
+    rewrite(
+        article,
+        "La lampe tourne de nouveau depuis le mardi 24 février.",
+        "La lampe tourne.Une phrase qui dit l'essentiel, pour le sommaire.",
+    )
+
+    assert lighthouse(phare, "approve", "--by", "essai") == (
+        1,
+        "Error: content/newsletters/2026-03/la-lampe-est-reparee.md:6:10 : phrase du modèle laissée telle quelle "
+        "« Une phrase qui dit l’essentiel, pour le sommaire. » ; écrire la vôtre, ou la retirer\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [

@@ -48,6 +48,17 @@ def test_a_number_stays_on_the_line_of_its_sign(typed, said):
     assert (typography(typed), typography(said)) == (said, said)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["de 8 h 30 à 18 h 05", "de 8h30 à 18h05", "de 8\u00a0h 30 à 18\u00a0h 05"],
+)
+def test_an_hour_stays_on_the_line_of_its_minutes(typed):
+    said = "de 8\u00a0h\u00a030 à 18\u00a0h\u00a005"
+
+    assert (typography(typed), typography(said)) == (said, said)
+    assert typography("en 8 h 75 places") == "en 8\u00a0h 75\u00a0places"
+
+
 def test_data_for_programs_has_the_apostrophes_of_printers_but_its_addresses_and_keys():
     data = {"l'un": ["l'autre", 1, None, {"url": "https://c.example/l'an"}], "deux": ("d'abord",)}
 

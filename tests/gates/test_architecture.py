@@ -39,6 +39,7 @@ WEB = (*BELOW_SERVICE, "service", "service.accounts", "service.mail", "service.w
 FLOORS = {
     "french": (),
     "files": (),
+    "aside": (),
     "digests": (),
     "garbage": (),
     "memoization": (),
@@ -87,7 +88,7 @@ FLOORS = {
         "text",
         "scaffold",
     ),
-    "publish": (*BELOW_SITE, "site*", "newsletter*", "parallel"),
+    "publish": (*BELOW_SITE, "site*", "newsletter*", "parallel", "aside"),
     "preview": (*BELOW_SITE, "site*", "newsletter*", "publish"),
     "trial": (*BELOW_SITE, "site*", "newsletter*", "service*", "publish", "atelier*"),
     "atelier": (

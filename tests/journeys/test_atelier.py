@@ -471,3 +471,39 @@ def test_a_tab_closed_at_once_after_typing_loses_nothing(atelier, page):
 
     expect(title).to_have_value("Fermé aussitôt")
     expect(take).to_be_hidden()
+
+
+def test_the_sentences_of_a_model_give_way_to_what_is_typed(atelier, page):
+    bench, address = atelier
+    page.goto(address + "contenus/article/nouveau")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("La corne de brume")
+    page.get_by_role("button", name="Commencer").click()
+    for name, words in (("Résumé", "Elle sonne."), ("Texte", "Trois coups longs.")):
+        field = page.get_by_role("textbox", name=name, exact=True)
+        field.focus()
+        until(lambda area=field: area.evaluate("area => area.selectionEnd > area.selectionStart"))
+        page.keyboard.type(words)
+        expect(field).to_have_value(words)
+    written(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("C’est enregistré.")).to_be_visible()
+
+    saved = bench.text(f"{ARTICLE}la-corne-de-brume.md")
+    assert ('summary: "Elle sonne."' in saved, saved.endswith("Trois coups longs.\n")) == (
+        True,
+        True,
+    )
+
+
+def test_what_is_typed_before_a_model_is_selected_stays(atelier, page):
+    page.goto(atelier[1] + "contenus/article/nouveau")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("La corne de brume")
+    page.get_by_role("button", name="Commencer").click()
+    text = page.get_by_role("textbox", name="Texte", exact=True)
+    before = text.input_value()
+    text.evaluate(
+        "area => { area.focus(); area.setSelectionRange(0, 0); document.execCommand('insertText', false, 'Le '); }"
+    )
+    page.keyboard.type("phare.")
+
+    expect(text).to_have_value(f"Le phare.{before}")

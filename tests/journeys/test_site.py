@@ -1,5 +1,7 @@
 """What people come for, done as they do it: with a mouse, a keyboard, a phone, or without JavaScript."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -107,6 +109,18 @@ def test_results_lead_to_sections_and_say_which_words_they_lack(visit):
     guide.get_by_role("link", name="Le cycle de vie d’une facture").click()
 
     page.wait_for_url("**/documentation/recycler-une-facture/#cycle-de-vie")
+
+
+def test_an_excerpt_begins_no_line_with_a_sign_that_its_page_keeps_with_a_word(visit):
+    page = visit("recherche/?q=facture")
+    expect(page.locator(".result")).to_have_count(10)
+    excerpts = page.locator(".result p:not(.result__facts)").evaluate_all(
+        "all => all.map((one) => one.textContent)"
+    )
+    signs = re.findall("«.|.[;:!?»%]", "\n".join(excerpts))
+
+    assert {"«\u00a0", "\u00a0»", "\u00a0:", "\u202f?"} <= set(signs)
+    assert [sign for sign in signs if " " in sign] == []
 
 
 def test_the_results_are_filtered_by_genre_and_by_audience(visit):

@@ -22,6 +22,7 @@ _RULES = (
     (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
     (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
+    (re.compile(r"(?<=\d[ \u00a0]h) +(?=[0-5]\d\b)"), NO_BREAK),
     (re.compile(r"(?<=\d) (?=\d{3}\b)"), NARROW),
     (re.compile(r"\b([nN][°º]) *(?=\d)"), rf"\1{NO_BREAK}"),
     (
@@ -29,7 +30,7 @@ _RULES = (
         NO_BREAK,
     ),
 )
-_CONCERNED = re.compile(r"[;!?:«»°º]|\d(?:[ h]|er )")
+_CONCERNED = re.compile(r"[;!?:«»°º]|\d(?:[ \u00a0h]|er )")
 """What every rule above needs: most texts of a page have none of it."""
 _WORD = re.compile(r"(?<![^ \n])[^ \n]*'[^ \n]*")
 _TYPED = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“<&\u00a0])")

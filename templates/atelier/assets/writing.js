@@ -206,8 +206,8 @@ async function paste(event) {
 }
 
 function tell(area, words) {
-  const told = area.parentElement.querySelector(".told");
-  told.textContent = words;
+  const told = area.parentElement.querySelector(".told"); // a field of one sentence has none
+  if (told) told.textContent = words;
 }
 
 async function upload(area, file) {
@@ -265,8 +265,9 @@ function bar(area) {
   return made;
 }
 
-// The sentences of a model, once all selected, give way to what is typed or pasted.
-function replaceable(area) {
+// The sentences of a model, once all selected, give way to what is typed or pasted: never what was typed already.
+function replaceable(area, model) {
+  if (area.value !== model) return;
   area.select();
   tell(area, "Les phrases du modèle sont sélectionnées : ce qui est écrit ou collé les remplace.");
   area.addEventListener("input", () => tell(area, ""), { once: true });
@@ -276,6 +277,11 @@ function dress(root) {
   for (const field of root.querySelectorAll("[data-lien]:not([data-pret])")) {
     field.dataset.pret = "";
     named(field);
+  }
+  for (const field of root.querySelectorAll("[data-modele]")) {
+    const model = field.value;
+    delete field.dataset.modele;
+    field.addEventListener("focus", () => setTimeout(replaceable, 0, field, model), { once: true });
   }
   for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {
     const area = holder.querySelector("textarea");
@@ -294,8 +300,6 @@ function dress(root) {
       tool[2](area, tools);
     });
     area.addEventListener("paste", paste);
-    if (area.form?.dataset.modele === area.name)
-      area.addEventListener("focus", () => setTimeout(() => replaceable(area)), { once: true });
     area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
     area.addEventListener("drop", (event) => {
       const file = [...event.dataTransfer.files].find((one) => one.type.startsWith("image/"));

@@ -256,7 +256,7 @@ def test_a_renamed_file_is_found_again_and_a_removed_one_is_not_made_again(desk)
     assert removed
     assert sorted(told) == [
         "laissé l. 12 2027-01-12 « Autre » : supprimé ici : non recréé (effacer sa ligne de content/followed.jsonl pour le reprendre)",
-        f"mis à jour l. 4 2027-01-12 « Atelier » : début retiré, fin retiré → {renamed}",
+        f"mis à jour l. 4 2027-01-12 « Atelier » : début retiré, fin retirée → {renamed}",
     ]
 
 

@@ -93,6 +93,17 @@ RIGHT = [
     "Un fichier (fiche.md) et [le guide](documentation/lentille.md) (fiche.md).",
     "<a href=“https://balises.example/” title=« le site »>le site</a>",
     "[Le guide](documentation/lentille.md «le titre»)",
+    "Le service fait est constaté. [...] La liquidation intervient ensuite.",
+    "Le demandeur doit, sous peine de nullité […], joindre la copie de l'acte.",
+    "« L'article précise : […] la facture est déposée », et [...] ainsi de suite.",
+    "Le phare ouvre à 10 h [heure de Paris], à 5 h [heure locale].",
+    "Le cadre [à compléter par le titulaire] est au verso.",
+    "À COMPLÉTER PAR LE TITULAIRE : le nom du phare.",
+    "Le message commence par « Bonjour [Prénom], merci ».",
+    "La mention « [date] » est remplacée à l'envoi. Remplacer [XXX] par son code, où XXX désigne le port.",
+    "Le code est de la forme XX-XXX.",
+    "==> Voir la lampe.",
+    "Le 3 mars 2026, à 10 h, le gardien a écrit : « Nous commençons. »",
 ]
 
 

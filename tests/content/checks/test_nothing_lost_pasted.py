@@ -29,6 +29,8 @@ TOLD = [
     ("=== Titre wiki\n\nDu texte.", "1:1: titre d'un autre outil « === Titre wiki » ; écrire « ## Titre »"),
     ("Un texte.\n\n[La carte] : https://balises.example/carte", "3:1: lien mal écrit « [La carte] : https://balises.example/carte » ; écrire « [texte](adresse) »"),
     ("Un texte [a] relu.\n\n[a]À revoir ?", "3:1: remarque de Google Docs « [a] » restée dans le texte ; le retirer, et « [a] » dans la phrase"),
+    ("Le prix est de [...] euros.", "1:16: attention : « [...] » : texte à finir ; l'écrire, ou le retirer"),
+    ("Lieu : […]", "1:8: attention : « […] » : texte à finir ; l'écrire, ou le retirer"),
     ("Bonjour [Nom].", "1:9: attention : « [Nom] » : texte à finir ; l'écrire, ou le retirer"),
     ("Rendez-vous le [date à préciser].", "1:16: attention : « [date à préciser] » : texte à finir ; l'écrire, ou le retirer"),
     ("Il reste 12 feux\n+ 3 balises à peindre.", "2:1: attention : fin de phrase lue à part « + 3 balises à peindre. » ; la recoller à la ligne du dessus, ou finir celle-ci par « : »"),

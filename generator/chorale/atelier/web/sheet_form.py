@@ -29,6 +29,7 @@ from chorale.atelier.renaming import RENAMED
 from chorale.atelier.rights import spoken, writers
 from chorale.atelier.sheets import ITEMS, Sheet
 from chorale.atelier.web.request import AtelierRequest, page
+from chorale.content.checks.fields import MODELS
 from chorale.content.checks.register import PUBLISH
 from chorale.content.problems import Problem
 
@@ -88,8 +89,9 @@ def form(request: AtelierRequest, sheet: Sheet, *, status: int = 200, **more: An
 def _around(
     request: AtelierRequest, sheet: Sheet, problems: Iterable[Problem]
 ) -> Mapping[str, Any]:
-    """Return what is told above a form that is no fault of it, and its removal and its review below."""
+    """Return the sentences that a form lets go, what is told above it, and its removal and its review below."""
     return {
+        "models": MODELS,
         "removable": removable(request.desk, sheet),
         "gone": letters.has_left(request.desk, sheet),
         "announced": [in_words(one) for one in problems if one.suggestion == PUBLISH],

@@ -19,6 +19,9 @@ FRENCH: Mapping[str, str] = {
     "body": "texte",
 }  # fmt: skip
 """What the keys that a partner may own are called in the table."""
+FEMININE = frozenset(
+    ["date", "end", "duration", "city", "address", "online", "join", "registration"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,9 +93,17 @@ def _keys(says: Mapping[str, str], rank: int | None) -> dict[str, Tree]:
 def _words(item: Mapping[str, Tree], wanted: Mapping[str, Tree]) -> list[str]:
     """Say what changed."""
     names = [name for name in FRENCH if item.get(name) != wanted.get(name)]
-    words = [f"{FRENCH[name]} {wanted.get(name, 'retiré')}" for name in names if name != "status"]
+    words = [
+        f"{FRENCH[name]} {wanted.get(name, _gone(name))}" for name in names if name != "status"
+    ]
     state = STATES.get(f"{wanted.get('status', '')}", "maintenu")
     return [*words, state] if "status" in names else words
+
+
+def _gone(name: str) -> str:
+    if name == "coordinates":
+        return "retirées"
+    return "retirée" if name in FEMININE else "retiré"
 
 
 def _remembered(

@@ -27,12 +27,11 @@ _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
 NEW_PREHEADER = "Les articles du mois, les rendez-vous et les webinaires à venir"
 NEW_EDITO = "Quelques mots du comité de rédaction."
+_IN_FIELDS = ("Une phrase qui dit l'essentiel, pour le sommaire.", NEW_PREHEADER, NEW_EDITO)
 MODELS = (
-    "Une phrase qui dit l'essentiel, pour le sommaire.",
+    *_IN_FIELDS,
     "Le texte de l'article, en Markdown. Laisser une ligne vide avant une liste :",
     "Première étape.",
-    NEW_PREHEADER,
-    NEW_EDITO,
 )
 """The sentences of templates/new/ that say nothing to a reader."""
 
@@ -147,14 +146,16 @@ def unwritten(loaded: Loaded) -> Iterator[Problem]:
             words = (
                 section.edito if isinstance(section, EditoSection) else getattr(section, "text", "")
             )
-            if isinstance(section, EditoSection | TextSection) and words in MODELS:
-                yield _model(loaded.at(issue.path, "sections", index), words)
+            if isinstance(section, EditoSection | TextSection):
+                for sentence in (one for one in _IN_FIELDS if one in words):
+                    yield _model(loaded.at(issue.path, "sections", index), sentence)
 
 
 def _models(loaded: Loaded, item: Item) -> Iterator[Problem]:
     for name in ("summary", "preheader"):
-        if getattr(item, name, "") in MODELS:
-            yield _model(loaded.at(item.path, name), getattr(item, name))
+        said = getattr(item, name, "")
+        for sentence in (one for one in _IN_FIELDS if one in said):
+            yield _model(loaded.at(item.path, name), sentence)
     for sentence, index in _left(item.body) if item.path in loaded.origins else ():
         yield _model(loaded.origins[item.path].in_body(item.body, index), sentence)
 

@@ -23,7 +23,7 @@ export function passage(page) {
   const marked = new Set(found.map((one) => one.place));
   const shown = page.data.content.slice(from, from + LENGTH);
   const pieces = shown.flatMap((word, index) =>
-    marked.has(from + index) ? highlighted(word) : [plain(word + space(word))],
+    marked.has(from + index) ? highlighted(word, shown[index + 1]) : [plain(word + space(word, shown[index + 1]))],
   );
   if (from > 0) pieces.unshift(plain("… "));
   if (from + LENGTH < page.data.content.length) pieces.push(plain("…"));
@@ -33,14 +33,18 @@ function plain(text) {
   return { text, marked: false };
 }
 /* A word that was found, without the quotes and the stops around it. */
-function highlighted(word) {
+function highlighted(word, next) {
   const [, before, inside, after] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u);
-  return [plain(before), { text: inside, marked: true }, plain(after + space(word))].filter((piece) => piece.text);
+  return [plain(before), { text: inside, marked: true }, plain(after + space(word, next))].filter(
+    (piece) => piece.text,
+  );
 }
 
-/* The indexer parts « l’ » from its noun: nothing is drawn between them. */
-function space(word) {
-  return word.endsWith("’") ? "" : " ";
+/* The indexer parts « l’ » from its noun: nothing is drawn between them. It forgets which blanks never end a line. */
+function space(word, next = "") {
+  if (word.endsWith("’")) return "";
+  if (/^[;?!]/.test(next)) return "\u202f";
+  return word.endsWith("«") || /^[:»%€]/.test(next) ? "\u00a0" : " ";
 }
 export function joined(text) {
   return text.replace(/’ (?=[\p{L}\p{N}])/gu, "’");

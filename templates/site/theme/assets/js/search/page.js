@@ -52,7 +52,9 @@ function result(page) {
     return made("li", "", way);
   });
   if (inside.length) item.append(made("ul", "result__sections", ...inside));
-  const lacking = found.ideas.filter((_, index) => !page.parts[index]).map((idea) => `« ${idea.said.join(" ")} »`);
+  const lacking = found.ideas
+    .filter((_, index) => !page.parts[index])
+    .map((idea) => `«\u00a0${idea.said.join(" ")}\u00a0»`);
   if (lacking.length) item.append(made("p", "result__lacking", `Sans ${lacking.join(", ")}`));
   return item;
 }
@@ -81,13 +83,21 @@ function understood(text) {
     const own = new URL(location.href);
     own.searchParams.set("q", text);
     own.searchParams.set("lettre", "oui");
-    const corrected = made("strong", "", `« ${found.corrected} »`);
+    const corrected = made("strong", "", `«\u00a0${found.corrected}\u00a0»`);
     lines.push(
-      made("p", "", "Résultats pour ", corrected, ". Chercher à la lettre ", link(own.href, `« ${text} »`), "."),
+      made(
+        "p",
+        "",
+        "Résultats pour ",
+        corrected,
+        ". Chercher à la lettre ",
+        link(own.href, `«\u00a0${text}\u00a0»`),
+        ".",
+      ),
     );
   }
   if (found.lost.length && found.ideas.length) {
-    const words = found.lost.map((word) => `« ${word} »`).join(", ");
+    const words = found.lost.map((word) => `«\u00a0${word}\u00a0»`).join(", ");
     lines.push(made("p", "", `Aucune page ne contient ${words}.`));
   }
   return lines;
