@@ -15,8 +15,8 @@ LIMITED: Mapping[str, str] = {
     "third (the cache keeps this one); then what is odd in plain fields, and links.",
     "house_build": "Jinja, a fifth: the frame of each page is some 700 pieces; then reading the texts, cards (half "
     "of it compression), MkDocs's own work and following links, a tenth each; Pagefind, a process apart, is a seventh.",
-    "house_growth": "as above; texts that not all readers read alike cost several times as much as the others. Of memory, "
-    "Pagefind's process: 390 MiB for 3,000 pages, when ours has 370.",
+    "house_growth": "as above; texts that not all readers read alike cost several times as much as the others. "
+    "Of memory, Pagefind's process: 390 MiB for 3,000 pages, when ours has 370.",
     "site_saves": "checking the whole community again, and the pages that show what changed.",
     "search_phone": "The page itself (fonts, styles), then Pagefind's engine and a part of its index for each word.",
     "search_weight": "Pagefind's engine (72 KB), then a part of its index for each word, heavy for a very common one.",
