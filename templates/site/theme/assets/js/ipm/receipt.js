@@ -60,7 +60,7 @@
 
   const journalLines = async (receipt, facts) => {
     const entries = await chain();
-    if (!entries) return [[false, "Le journal publié a été modifié : ses entrées ne se suivent plus."]];
+    if (!entries) return [[false, "Le journal publié a été modifié\u00a0: ses entrées ne se suivent plus."]];
     const lines = [
       entries.some((entry) => entry.digest === facts.journal)
         ? [true, "Le journal publié contient l’entrée que cite votre accusé, et rien n’y a été changé."]
@@ -71,10 +71,13 @@
       lines.push(
         (await signed(receipt, keys))
           ? [true, "La signature de l’accusé est celle du service."]
-          : [false, "La signature ne tient pas : l’accusé a été changé, ou il vient d’ailleurs."],
+          : [false, "La signature ne tient pas\u00a0: l’accusé a été changé, ou il vient d’ailleurs."],
       );
     } catch {
-      lines.push([null, "Ce navigateur ne sait pas vérifier la signature (Ed25519) : « chorale ipm verify » le fait."]);
+      lines.push([
+        null,
+        "Ce navigateur ne sait pas vérifier la signature (Ed25519)\u00a0: «\u00a0chorale ipm verify\u00a0» le fait.",
+      ]);
     }
     return lines;
   };
@@ -87,13 +90,18 @@
         .map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]),
     );
     if (facts.cycle !== cycle || facts.groupe !== group)
-      return [[false, `Cet accusé est celui d’un autre dépôt : cycle « ${facts.cycle} », groupe « ${facts.groupe} ».`]];
+      return [
+        [
+          false,
+          `Cet accusé est celui d’un autre dépôt\u00a0: cycle «\u00a0${facts.cycle}\u00a0», groupe «\u00a0${facts.groupe}\u00a0».`,
+        ],
+      ];
     const counted =
       facts.empreinte === sha256
         ? [true, `Le dépôt n° ${facts.depot} de votre accusé est bien le bulletin publié et compté.`]
         : [
             false,
-            `Le bulletin publié n’est pas celui de cet accusé (dépôt n° ${facts.depot}) : un dépôt plus récent ` +
+            `Le bulletin publié n’est pas celui de cet accusé (dépôt n° ${facts.depot})\u00a0: un dépôt plus récent ` +
               "de votre groupe l’a peut-être remplacé. Essayez l’accusé du dernier dépôt.",
           ];
     return [counted, ...(journal ? await journalLines(receipt, facts) : [])];
@@ -122,7 +130,10 @@
     return [
       ...lines,
       (await digest(encoder.encode(text))) === published
-        ? [true, "Votre fichier est le bulletin publié : seules les marques de fin de ligne ou de début diffèrent."]
+        ? [
+            true,
+            "Votre fichier est le bulletin publié\u00a0: seules les marques de fin de ligne ou de début diffèrent.",
+          ]
         : [false, "Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près."],
     ];
   };
@@ -152,13 +163,13 @@
       return say([
         [
           null,
-          "Ce navigateur ne calcule d’empreinte que sur une page sûre (https) : voir la commande dans les preuves.",
+          "Ce navigateur ne calcule d’empreinte que sur une page sûre (https)\u00a0: voir la commande dans les preuves.",
         ],
       ]);
     try {
       say(await check(bytes));
     } catch {
-      say([[null, "Un fichier publié n’a pas pu être lu : vérifiez la connexion, puis recommencez."]]);
+      say([[null, "Un fichier publié n’a pas pu être lu\u00a0: vérifiez la connexion, puis recommencez."]]);
     }
   };
 
@@ -173,7 +184,7 @@
       element(
         "label",
         { htmlFor: "receipt-file" },
-        "Votre accusé (.txt ou le courriel .eml) ou votre bulletin : choisissez-le, ou déposez-le ici",
+        "Votre accusé (.txt ou le courriel .eml) ou votre bulletin\u00a0: choisissez-le, ou déposez-le ici",
       ),
       input,
     ),
@@ -183,7 +194,7 @@
       element("label", { htmlFor: "receipt-digest" }, "Ou collez l’empreinte de l’accusé"),
       pasted,
     ),
-    element("p", { className: "muted" }, "Tout se vérifie dans cette page : rien n’est envoyé."),
+    element("p", { className: "muted" }, "Tout se vérifie dans cette page\u00a0: rien n’est envoyé."),
     result,
   );
   input.addEventListener("change", async () => {
