@@ -1,5 +1,6 @@
 """The live preview renders what a save changed, all pages when their frame did, and survives bad content."""
 
+import gc
 import json
 import shutil
 import signal
@@ -328,3 +329,17 @@ def test_an_address_already_taken_is_said(project):
             preview.serve_site(project, TODAY, address, lambda _: None)
 
         assert refusal(told.value, address) == f"« {address} » : un autre programme l'occupe déjà"
+
+
+@pytest.fixture
+def _collector():
+    preview._first_stands.cache_clear()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("_collector")
+def test_no_save_walks_over_what_the_first_rendering_left(shown):
+    assert [one for one in gc.get_objects() if one is shown.unsearched] == []
+    shown.render(URL)
+    assert [one for one in gc.get_objects() if one is shown.unsearched] == [shown.unsearched]

@@ -48,3 +48,21 @@ def test_the_picture_of_a_header_too(project, name):
 
     assert [one for one in inspect(project, TODAY)[1] if one.source.path == ARTICLE] == []
     assert "/lettres/2026-03/le-feu-d-ete.png" in email(project)
+
+
+def test_a_picture_that_is_renamed_or_taken_away_is_seen_though_no_text_changed(project):
+    def seen():
+        loaded, problems = inspect(project, TODAY)
+        articles = (one for issue in loaded.community.issues for one in issue.articles)
+        (shown,) = (one.image.src for one in articles if one.path == ARTICLE)
+        return shown, [one.message for one in problems if one.source.path == ARTICLE]
+
+    picture = project / "content/newsletters/2026-03/lampe.png"
+    found = [seen()]
+    picture = picture.rename(picture.with_name("Lampe.PNG"))
+    found.append(seen())
+    picture.unlink()
+    found.append(seen())
+
+    absent = "image absente « lampe.png »"
+    assert found == [("lampe.png", []), ("Lampe.PNG", []), ("lampe.png", [absent])]
