@@ -495,6 +495,26 @@ def test_the_sentences_of_a_model_give_way_to_what_is_typed(atelier, page):
     )
 
 
+def test_a_model_gives_way_in_a_field_that_was_reached_before_the_script_came(atelier, page):
+    page.goto(atelier[1] + "contenus/article/nouveau")
+    page.get_by_role("textbox", name="Titre", exact=True).fill("La corne de brume")
+    late = []
+
+    def hold(route):
+        late.append(route)
+
+    page.route("**/writing*.js*", hold)
+    page.get_by_role("button", name="Commencer").click()
+    summary = page.get_by_role("textbox", name="Résumé", exact=True)
+    summary.focus()
+    until(lambda: summary.is_visible() and late)
+    late[0].continue_()
+    until(lambda: summary.evaluate("field => field.selectionEnd > field.selectionStart"))
+    page.keyboard.type("Elle sonne.")
+
+    expect(summary).to_have_value("Elle sonne.")
+
+
 def test_what_is_typed_before_a_model_is_selected_stays(atelier, page):
     page.goto(atelier[1] + "contenus/article/nouveau")
     page.get_by_role("textbox", name="Titre", exact=True).fill("La corne de brume")

@@ -266,8 +266,8 @@ function bar(area) {
 }
 
 // The sentences of a model, once all selected, give way to what is typed or pasted: never what was typed already.
-function replaceable(area, model) {
-  if (area.value !== model) return;
+function replaceable(area) {
+  if (area.value !== area.defaultValue) return;
   area.select();
   tell(area, "Les phrases du modèle sont sélectionnées : ce qui est écrit ou collé les remplace.");
   area.addEventListener("input", () => tell(area, ""), { once: true });
@@ -279,9 +279,10 @@ function dress(root) {
     named(field);
   }
   for (const field of root.querySelectorAll("[data-modele]")) {
-    const model = field.value;
     delete field.dataset.modele;
-    field.addEventListener("focus", () => setTimeout(replaceable, 0, field, model), { once: true });
+    const offer = () => setTimeout(replaceable, 0, field);
+    if (field === document.activeElement) offer(); // one was there before this script
+    else field.addEventListener("focus", offer, { once: true });
   }
   for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {
     const area = holder.querySelector("textarea");
