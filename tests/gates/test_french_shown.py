@@ -40,6 +40,34 @@ def test_no_script_shows_the_apostrophe_of_keyboards(path: Path):
     assert in_script(path.read_text(encoding="utf-8")) == []
 
 
+HOLE = re.compile(r"\$\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\$\{[^{}]*`$")
+"""Code in a text; one that holds another text is cut short there."""
+LOOSE = re.compile(r"(?<=[\w»)’%]) (?=[:;!?](?: |.?$))|« | »")
+SPACED = [path for path in SCRIPTS if "ipm" in path.parts and path.stem != "receipt"]
+"""Their sentences are those of Python, and are spaced as they are shown."""
+
+
+def loose(script: str) -> list[str]:
+    """Return the sentences of a script where a sign may begin a line or leave its word."""
+    pieces = (found.group() for found in PIECE.finditer(script))
+    said = ((one, HOLE.sub("X", one)) for one in pieces if one[0] in '"`' and one[1] != "#")
+    return [one for one, words in said if words.count(" ") > 1 and LOOSE.search(words)]
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in SCRIPTS if one not in SPACED], ids=lambda path: path.stem
+)
+def test_no_script_lets_a_french_sign_leave_its_word(path: Path):
+    assert loose(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_sign_of_code_is_no_sign_of_a_sentence():
+    script = """say(`${one > 1 ? "les" : "le"} texte`); say("Un texte : « oui » ?"); say("a\\u00a0: b c");
+say(`Le texte de ${name} : perdu`);"""
+
+    assert loose(script) == ['"Un texte : « oui » ?"', "`Le texte de ${name} : perdu`"]
+
+
 def test_the_apostrophe_of_a_comment_or_of_a_pattern_is_nobody_s():
     script = """// it's
 /* the reader's */ const said = "l'eau"; const wanted = /d'eau/; say(`qu'${name} "dit"`);"""

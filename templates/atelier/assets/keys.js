@@ -3,8 +3,9 @@
 const at = (id) => document.getElementById(id);
 const told = (id) => JSON.parse(at(id).textContent);
 const BAD_FILE = "Ce fichier n’est pas une clé secrète.";
-const LOCKED = "Ce fichier de clé est fermé par une phrase : l’ouvrir d’abord avec age, puis donner ce qu’il contient.";
-const BAD_KEY = "Cette clé secrète n’est pas valide : un caractère y manque ou y est changé.";
+const LOCKED =
+  "Ce fichier de clé est fermé par une phrase\u00a0: l’ouvrir d’abord avec age, puis donner ce qu’il contient.";
+const BAD_KEY = "Cette clé secrète n’est pas valide\u00a0: un caractère y manque ou y est changé.";
 
 async function digest(text) {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
@@ -100,9 +101,9 @@ whenGiven(at("fichier-essai"), at("verdict"), at("verification")?.dataset.age, a
   const { keys, sealed, witness } = told("essai");
   try {
     if ((await opener.open(sealed)) === witness)
-      return `C’est la clé de « ${keys[opener.recipient]} » : elle ouvrira les réponses.`;
+      return `C’est la clé de «\u00a0${keys[opener.recipient]}\u00a0»\u00a0: elle ouvrira les réponses.`;
   } catch {}
-  return "Cette clé n’ouvrirait pas les réponses de ce cycle : ce n’est aucune des siennes.";
+  return "Cette clé n’ouvrirait pas les réponses de ce cycle\u00a0: ce n’est aucune des siennes.";
 });
 
 // The proof that a key which was just made is kept.
@@ -146,8 +147,8 @@ at("creer")?.addEventListener("click", async ({ target }) => {
   const link = saver([...note, secret, ""].join("\n"), `cle-${form.dataset.cycle}-${plain}.txt`.toLowerCase());
   const said = document.createElement("p");
   said.textContent = [
-    `La clé est créée. À voix haute : ${digits}. Gardez son fichier hors de ce poste aussi`,
-    "(clé USB, coffre, gestionnaire de mots de passe) : personne ne pourra le refaire.",
+    `La clé est créée. À voix haute\u00a0: ${digits}. Gardez son fichier hors de ce poste aussi`,
+    "(clé USB, coffre, gestionnaire de mots de passe)\u00a0: personne ne pourra le refaire.",
   ].join(" ");
   const line = document.createElement("p");
   line.className = "buttons";

@@ -4,10 +4,11 @@
 const FRESH = 240_000;
 const words = {
   NotAllowedError: "La clé n’a pas été donnée à temps. Recommencez, ou passez par un lien.",
-  InvalidStateError: "Cet appareil a déjà une clé pour vous : elle est dans la liste.",
-  ConstraintError: "Cet appareil ne vérifie pas qui l’utilise : réglez-y un code ou une empreinte, puis recommencez.",
+  InvalidStateError: "Cet appareil a déjà une clé pour vous\u00a0: elle est dans la liste.",
+  ConstraintError:
+    "Cet appareil ne vérifie pas qui l’utilise\u00a0: réglez-y un code ou une empreinte, puis recommencez.",
   NotSupportedError: "Cet appareil ne sait pas garder de clé d’accès. Essayez-en un autre.",
-  SecurityError: "Cette page n’est pas ouverte à l’adresse du service : ouvrez-la par son vrai nom.",
+  SecurityError: "Cette page n’est pas ouverte à l’adresse du service\u00a0: ouvrez-la par son vrai nom.",
 };
 const capable =
   window.PublicKeyCredential?.parseRequestOptionsFromJSON && window.PublicKeyCredential.parseCreationOptionsFromJSON;
@@ -43,7 +44,7 @@ for (const form of capable ? document.querySelectorAll("[data-passe]") : []) {
       form.elements.reponse.value = await answered(form, ready);
     } catch (error) {
       if (error.message === "401") return form.submit(); // the page of an ended session keeps what was typed
-      told.textContent = words[error.name] ?? "L’atelier ne répond pas : vérifiez la connexion, puis recommencez.";
+      told.textContent = words[error.name] ?? "L’atelier ne répond pas\u00a0: vérifiez la connexion, puis recommencez.";
       told.hidden = false;
       return;
     }

@@ -36,7 +36,7 @@ function keepHere() {
     localStorage.setItem(storage, content("garder").toString());
     localStorage.setItem(`${storage} le`, new Date().toISOString());
   } catch {
-    say("Ce navigateur ne garde pas un texte aussi long : laisser cette page ouverte.", true);
+    say("Ce navigateur ne garde pas un texte aussi long\u00a0: laisser cette page ouverte.", true);
   }
 }
 function forgetHere() {
@@ -71,9 +71,12 @@ async function keep() {
     if (answer.status === 401) {
       dirty = true;
       keepHere();
-      say("Votre session est terminée : enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
+      say("Votre session est terminée\u00a0: enregistrer pour entrer de nouveau. Votre texte est encore ici.", true);
     } else if (answer.status === 409) {
-      say("Ce contenu a été changé dans un autre onglet : enregistrer pour choisir. Votre texte est encore ici.", true);
+      say(
+        "Ce contenu a été changé dans un autre onglet\u00a0: enregistrer pour choisir. Votre texte est encore ici.",
+        true,
+      );
     } else if (told.refus && answer.status < 500 && answer.status !== 429) {
       dirty = true;
       keepHere();
@@ -91,7 +94,7 @@ async function keep() {
   } catch {
     dirty = true;
     keepHere();
-    say("L’atelier ne répond pas : votre texte est gardé dans ce navigateur, nouvel essai dans un instant.", true);
+    say("L’atelier ne répond pas\u00a0: votre texte est gardé dans ce navigateur, nouvel essai dans un instant.", true);
     timer = setTimeout(keep, 4000);
   }
   sending = false;
@@ -199,7 +202,7 @@ form.addEventListener("submit", async (event) => {
     settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
     show();
   } catch {
-    say("L’atelier ne répond pas : rien n’a bougé, votre texte est encore ici.");
+    say("L’atelier ne répond pas\u00a0: rien n’a bougé, votre texte est encore ici.");
     typed();
   }
 });
@@ -278,7 +281,7 @@ function show() {
   const fresh = document.createElement("iframe");
   loading += 1;
   const mine = loading;
-  fresh.title = `Aperçu : ${chosen.textContent.trim()}`;
+  fresh.title = `Aperçu\u00a0: ${chosen.textContent.trim()}`;
   fresh.setAttribute("sandbox", "allow-same-origin");
   fresh.src = `${chosen.dataset.vue}&v=${version().value}-${mine}`;
   fresh.style.visibility = "hidden";
@@ -356,8 +359,8 @@ if (kept && (saved || textOf(kept) === textOf(content("garder")))) {
     } catch (error) {
       const over = error.message === "401";
       notice.firstChild.textContent = over
-        ? "Votre session est terminée : entrer de nouveau, puis reprendre ce texte, que ce navigateur garde."
-        : "L’atelier ne répond pas : ce navigateur garde le texte ; réessayer dans un instant.";
+        ? "Votre session est terminée\u00a0: entrer de nouveau, puis reprendre ce texte, que ce navigateur garde."
+        : "L’atelier ne répond pas\u00a0: ce navigateur garde le texte\u202f; réessayer dans un instant.";
     }
   });
   forget.addEventListener("click", () => {

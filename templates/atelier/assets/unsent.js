@@ -83,7 +83,7 @@ function offer(part, kept) {
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
   const told = document.createElement("p");
-  told.textContent = `Ce navigateur garde un texte qui n’est pas parti, tapé ${when(kept.at)} : « ${excerpt(kept)} »`;
+  told.textContent = `Ce navigateur garde un texte qui n’est pas parti, tapé ${when(kept.at)}\u00a0: «\u00a0${excerpt(kept)}\u00a0»`;
   const buttons = document.createElement("p");
   buttons.className = "buttons";
   const take = Object.assign(document.createElement("button"), { type: "button", textContent: "Le reprendre" });
@@ -92,7 +92,7 @@ function offer(part, kept) {
   buttons.append(take, drop);
   notice.append(told, buttons);
   take.addEventListener("click", () => {
-    if (unsent.has(part) && !window.confirm("Remplacer ce qui est tapé dans cette page ?")) return;
+    if (unsent.has(part) && !window.confirm("Remplacer ce qui est tapé dans cette page\u202f?")) return;
     notice.remove();
     fill(part, kept);
   });
@@ -150,7 +150,7 @@ addEventListener("submit", (event) => {
 });
 
 function leave(event) {
-  const question = "Un texte n’est pas parti : sortir l’efface de ce navigateur. Sortir quand même ?";
+  const question = "Un texte n’est pas parti\u00a0: sortir l’efface de ce navigateur. Sortir quand même\u202f?";
   const kept = MINES.flatMap(places);
   if ((kept.length || unsent.size) && !window.confirm(question)) {
     event.preventDefault();

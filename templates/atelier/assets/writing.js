@@ -11,7 +11,7 @@ const TOOLS = [
   ["Encadré", "!", (area) => insert(area, '\n!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
   ["Tableau", "▦", (area) => insert(area, "\n| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
-  ["Bloc : webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
+  ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
 ];
 
 const SHEET = document.getElementById("fiche")?.dataset.fiche ?? "";
@@ -133,7 +133,8 @@ function links(area, bar) {
 const blocks = document.querySelector("[data-bloc]");
 let writing = document.getElementById("c-corps");
 function openBlocks(area) {
-  if (!blocks) return tell(area, "Dans une lettre, un bloc est une rubrique : « Ajouter » en bas de la liste.");
+  if (!blocks)
+    return tell(area, "Dans une lettre, un bloc est une rubrique\u00a0: «\u00a0Ajouter\u00a0» en bas de la liste.");
   writing = area;
   blocks.open = true;
   blocks.querySelector("select").focus();
@@ -159,7 +160,7 @@ blocks?.addEventListener("click", async (event) => {
     blocks.open = false;
     insert(writing, `${fresh ? "" : "\n\n"}${texte}\n`);
   } catch {
-    told.textContent = "L’atelier n’a pas répondu : rien n’est inséré.";
+    told.textContent = "L’atelier n’a pas répondu\u00a0: rien n’est inséré.";
   }
 });
 
@@ -185,7 +186,7 @@ async function paste(event) {
     insert(area, inside ? text.trim() : text, start, end);
     if (elsewhere !== area) elsewhere.focus();
   };
-  const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme : un instant…");
+  const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme\u00a0: un instant…");
   try {
     const answer = await fetch("/atelier/coller", {
       method: "POST",
@@ -201,7 +202,7 @@ async function paste(event) {
   } catch {
     put(plain);
     clearTimeout(long);
-    tell(area, "Le texte est collé tel quel : l’atelier n’a pas répondu.");
+    tell(area, "Le texte est collé tel quel\u00a0: l’atelier n’a pas répondu.");
   }
 }
 
@@ -213,9 +214,9 @@ function tell(area, words) {
 async function upload(area, file) {
   const holder = document.querySelector("[data-image]");
   if (!holder) return tell(area, "Une image se met dans un article de la lettre.");
-  const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas :");
+  const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas\u00a0:");
   if (!alt) return tell(area, "Sans description, l’image n’est pas ajoutée.");
-  tell(area, "L’image est envoyée et réduite : un instant…");
+  tell(area, "L’image est envoyée et réduite\u00a0: un instant…");
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
@@ -226,7 +227,7 @@ async function upload(area, file) {
     insert(area, `\n![${told.alt}](${told.nom})\n`);
     tell(area, "");
   } catch {
-    tell(area, "L’image n’est pas ajoutée : l’atelier n’a pas répondu.");
+    tell(area, "L’image n’est pas ajoutée\u00a0: l’atelier n’a pas répondu.");
   }
 }
 
@@ -269,7 +270,7 @@ function bar(area) {
 function replaceable(area) {
   if (area.value !== area.defaultValue) return;
   area.select();
-  tell(area, "Les phrases du modèle sont sélectionnées : ce qui est écrit ou collé les remplace.");
+  tell(area, "Les phrases du modèle sont sélectionnées\u00a0: ce qui est écrit ou collé les remplace.");
   area.addEventListener("input", () => tell(area, ""), { once: true });
 }
 
@@ -281,7 +282,8 @@ function dress(root) {
   for (const field of root.querySelectorAll("[data-modele]")) {
     delete field.dataset.modele;
     const offer = () => setTimeout(replaceable, 0, field);
-    if (field === document.activeElement) offer(); // one was there before this script
+    if (field === document.activeElement)
+      offer(); // one was there before this script
     else field.addEventListener("focus", offer, { once: true });
   }
   for (const holder of root.querySelectorAll("[data-ecrire]:not([data-pret])")) {

@@ -50,7 +50,7 @@
     try {
       await send(event.submitter);
     } catch {
-      fail("Rien n’est enregistré : le service ne répond pas. Réessayez dans un instant.");
+      fail("Rien n’est enregistré\u00a0: le service ne répond pas. Réessayez dans un instant.");
     }
     sending = false;
   });

@@ -96,7 +96,7 @@
           "p",
           { class: "event__audiences" },
           ...audiences(one).map(([name, page]) =>
-            make("a", { href: new URL(page, root).href, "aria-label": `${name} : la page de ce public` }, name),
+            make("a", { href: new URL(page, root).href, "aria-label": `${name}\u00a0: la page de ce public` }, name),
           ),
         ),
     );

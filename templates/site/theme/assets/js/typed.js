@@ -28,7 +28,7 @@
     said.className = "error";
     said.role = "alert";
     said.dataset.offline = "";
-    said.textContent = "Le réseau est coupé : rien n’est parti, et votre saisie est encore là.";
+    said.textContent = "Le réseau est coupé\u00a0: rien n’est parti, et votre saisie est encore là.";
     (button?.closest("form p, form div") ?? form.lastElementChild).after(said);
   }
 

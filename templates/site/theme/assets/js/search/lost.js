@@ -3,7 +3,7 @@ import { joined } from "./excerpts.js";
 import { openSearch, ROOT } from "./search.js";
 
 const SHOWN = 5;
-const NOTHING = "Aucune page ne ressemble à cette adresse : la recherche et les rubriques mènent partout.";
+const NOTHING = "Aucune page ne ressemble à cette adresse\u00a0: la recherche et les rubriques mènent partout.";
 const told = document.getElementById("near-told");
 const list = document.getElementById("near-pages");
 
