@@ -176,13 +176,13 @@ def test_the_sheet_stays_under_the_hand_while_its_preview_follows_what_is_writte
 def test_the_preview_is_seen_before_anything_is_typed_and_in_each_of_its_views(atelier, page):
     page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
     seen = page.locator(".frames iframe:visible")
-    expect(seen).to_have_attribute("title", "Aperçu : Page")
+    expect(seen).to_have_attribute("title", "Aperçu\u00a0: Page")
     views = page.locator(".views button")
     shown = []
     for button in views.all():
         button.click()
         expect(seen).to_have_count(1)
-        expect(seen).to_have_attribute("title", f"Aperçu : {button.inner_text()}")
+        expect(seen).to_have_attribute("title", f"Aperçu\u00a0: {button.inner_text()}")
         shown.append(button.inner_text())
 
     assert shown == [

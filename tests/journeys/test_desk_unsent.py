@@ -79,7 +79,7 @@ def test_what_a_colleague_typed_in_a_shared_browser_is_not_offered_and_leaves_wi
     page.on("dialog", lambda one: (asked.append(one.message), one.dismiss()))
     page.get_by_role("button", name="Sortir").click()
     assert asked == [
-        "Un texte n’est pas parti : sortir l’efface de ce navigateur. Sortir quand même ?"
+        "Un texte n’est pas parti\u00a0: sortir l’efface de ce navigateur. Sortir quand même\u202f?"
     ]
     assert page.get_by_label("Texte").input_value() == TYPED
     page.close()

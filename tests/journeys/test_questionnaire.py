@@ -224,7 +224,7 @@ def test_a_save_that_fails_is_said_beside_the_button_and_what_was_typed_stays(ch
     page.wait_for_selector("[data-failed]:visible")
     told = page.locator("[data-failed]").inner_text()
     assert told == (
-        "Rien n’est enregistré : le service ne répond pas. Réessayez dans un instant. Votre saisie est restée dans cette page."
+        "Rien n’est enregistré\u00a0: le service ne répond pas. Réessayez dans un instant. Votre saisie est restée dans cette page."
     )
     context.set_offline(False)
     page.locator("[data-save]").click()
