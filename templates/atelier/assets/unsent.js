@@ -83,7 +83,8 @@ function offer(part, kept) {
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
   const told = document.createElement("p");
-  told.textContent = `Ce navigateur garde un texte qui n’est pas parti, tapé ${when(kept.at)}\u00a0: «\u00a0${excerpt(kept)}\u00a0»`;
+  const typed = `tapé ${when(kept.at)}\u00a0: «\u00a0${excerpt(kept)}\u00a0»`;
+  told.textContent = `Ce navigateur garde un texte qui n’est pas parti, ${typed}`;
   const buttons = document.createElement("p");
   buttons.className = "buttons";
   const take = Object.assign(document.createElement("button"), { type: "button", textContent: "Le reprendre" });

@@ -5,6 +5,7 @@
   const place = document.getElementById("receipt");
   if (!place) return;
   const { ballot, sha256, group, cycle, journal } = place.dataset;
+  const UNSAFE = "Ce navigateur ne calcule d’empreinte que sur une page sûre (https)";
   const FORMAT = "chorale-accuse-1\n";
   const SIGNATURE = "\nsignature: ";
   const encoder = new TextEncoder();
@@ -89,13 +90,10 @@
         .slice(1)
         .map((line) => [line.slice(0, line.indexOf(": ")), line.slice(line.indexOf(": ") + 2)]),
     );
-    if (facts.cycle !== cycle || facts.groupe !== group)
-      return [
-        [
-          false,
-          `Cet accusé est celui d’un autre dépôt\u00a0: cycle «\u00a0${facts.cycle}\u00a0», groupe «\u00a0${facts.groupe}\u00a0».`,
-        ],
-      ];
+    if (facts.cycle !== cycle || facts.groupe !== group) {
+      const whose = `cycle «\u00a0${facts.cycle}\u00a0», groupe «\u00a0${facts.groupe}\u00a0»`;
+      return [[false, `Cet accusé est celui d’un autre dépôt\u00a0: ${whose}.`]];
+    }
     const counted =
       facts.empreinte === sha256
         ? [true, `Le dépôt n° ${facts.depot} de votre accusé est bien le bulletin publié et compté.`]
@@ -159,13 +157,7 @@
       }),
     );
   const run = async (bytes) => {
-    if (!globalThis.crypto?.subtle)
-      return say([
-        [
-          null,
-          "Ce navigateur ne calcule d’empreinte que sur une page sûre (https)\u00a0: voir la commande dans les preuves.",
-        ],
-      ]);
+    if (!globalThis.crypto?.subtle) return say([[null, `${UNSAFE}\u00a0: voir la commande dans les preuves.`]]);
     try {
       say(await check(bytes));
     } catch {
