@@ -29,7 +29,7 @@ EVERYBODYS = (addresses.AGENDA_FEED, addresses.LETTERS_FEED)
 
 def tree(community: Community, files: Iterable[File]) -> list[MenuEntry]:
     """Return the navigation that MkDocs checks and walks for « previous » and « next »."""
-    return _tree(seen(community, *shelves.SHELVED), "\n".join(file.path for file in files))
+    return _tree(seen(community, *sections.SHELVED), "\n".join(file.path for file in files))
 
 
 @by_identity
@@ -51,7 +51,7 @@ def _tree(community: Community, paths: str) -> list[MenuEntry]:
 @by_identity
 def shown(community: Community, files: Iterable[File]) -> dict[str, Any]:
     """Return what the theme shows on every page."""
-    files, shelved = tuple(files), seen(community, *shelves.SHELVED)
+    files, shelved = tuple(files), seen(community, *sections.SHELVED)
     entries, known = sections.menu(shelved), _known(community, files)
     held, places = shelves.shelved(shelved)
     in_menu = [shelves.entry(label, path) for label, path in entries if path in known]
@@ -80,7 +80,7 @@ def _needs_two_rows(community: Community, labels: list[str]) -> bool:
 
 def around(community: Community, files: tuple[File, ...]) -> Callable[[str], Any]:
     """Return what tells of the page at a Markdown path what it shows of its shelf: its neighbours, and their names."""
-    return _around(seen(community, *shelves.SHELVED), tree(community, files))
+    return _around(seen(community, *sections.SHELVED), tree(community, files))
 
 
 @by_identity
@@ -164,7 +164,7 @@ def _about(community: Community, files: Iterable[File]) -> Iterable[MenuEntry]:
     """Yield the pages about the site: written by hand, and the statement, which the law wants under every page."""
     written = {
         addresses.page(page): sections.title(page)
-        for page in sections.shelf(seen(community, *shelves.SHELVED), sections.ABOUT)
+        for page in sections.shelf(seen(community, *sections.SHELVED), sections.ABOUT)
     }
     for path, label in written.items():
         yield shelves.entry(label, path)
@@ -196,7 +196,7 @@ def parents(community: Community) -> Callable[[str], list[dict[str, str]]]:
 
     Those that have an index lead there.
     """
-    return _parents(seen(community, *shelves.SHELVED))
+    return _parents(seen(community, *sections.SHELVED))
 
 
 @by_identity

@@ -97,7 +97,7 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         if not self.searched:
             config.theme.static_templates.discard("sitemap.xml")
         self.docs_dir = Path(config.docs_dir)
-        if self._serves_again():
+        if self._before:
             config.docs_dir = str(NOWHERE)  # three thousand files would be listed for nothing
         community, files = self.edition.community, self.edition.files
         config.site_name = community.name
@@ -116,10 +116,8 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         """Return MkDocs' own files and ours; those of the rendering before, as they are now, if none came or went."""
         known = page_pictures.of_project(self.docs_dir.parent)
         self.pictures = {**known, **page_pictures.of_community(self.edition.community)}
-        if self.last.files and self._serves_again():
-            held = self._again(self.last.files)
-        else:
-            held = KeptFiles(self._all(files, config, known))
+        before = self._before
+        held = self._again(before) if before else KeptFiles(self._all(files, config, known))
         for page in with_pages(self.edition.community):
             if isinstance(lent := held.src_uris.get(addresses.page(page)), LentFile):
                 lent.edit_uri = f"../{page.path}"
@@ -128,8 +126,10 @@ class PagesPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # its 
         self.last.files = held
         return held
 
-    def _serves_again(self) -> bool:
-        return self.last.files is not None and self.standing is not None
+    @property
+    def _before(self) -> Files | None:
+        """Return the files of the rendering before, when they serve again."""
+        return self.last.files if self.standing is not None else None
 
     def _again(self, files: Files) -> Files:
         """Return the files of the rendering before, as they are now."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
-from chorale.content.sight import seen
+from chorale.content.sight import CommunityPart, seen
 from chorale.content.site_settings import NavPage
 from chorale.french import phrases
 from chorale.french.phrases import bare
@@ -46,6 +46,8 @@ def _ordered(pages: tuple[Page, ...], nav: tuple[NavPage, ...]) -> list[Page]:
     )
 
 
+SHELVED: tuple[CommunityPart, ...] = ("titles", "site")
+"""What the order of pages, their lists and the shelves of the side menu show of the community."""
 NaturalName = tuple[tuple[int, str], ...]
 MenuRank = tuple[int, bool, int, NaturalName]
 
@@ -166,7 +168,7 @@ def body(community: Community, page: Page) -> str:
     index = addresses.page(page)
     if not page.contents:
         return page.body
-    return f"{page.body.rstrip()}\n\n{contents(seen(community, 'titles', 'site'), index)}"
+    return f"{page.body.rstrip()}\n\n{contents(seen(community, *SHELVED), index)}"
 
 
 def contents(community: Community, index: str) -> str:

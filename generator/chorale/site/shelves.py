@@ -6,15 +6,11 @@ from typing import Any
 
 from chorale.content import addresses
 from chorale.content.model import Community, Page
-from chorale.content.sight import CommunityPart
 from chorale.french import phrases
 from chorale.memoization import by_identity
 from chorale.site import sections
 
 MenuEntry = dict[str, Any]
-
-SHELVED: tuple[CommunityPart, ...] = ("titles", "site")
-"""What the shelves of the side menu show of the community, and the way from page to page."""
 
 
 @by_identity
