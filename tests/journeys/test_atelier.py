@@ -334,6 +334,30 @@ def test_a_field_that_names_a_page_is_filled_by_the_words_of_its_title(atelier, 
     assert "agenda/webinaires/tenir-le-journal.md" in bench.text(path)
 
 
+def test_pages_found_late_do_not_take_away_the_one_that_is_being_chosen(atelier, page):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/atelier/liens?q=tenir+journal*", hold)
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}nettoyer-la-lentille.md")
+    page.locator("summary", has_text="Lien d’action").first.click()
+    field = page.locator("#c-link-url")
+    field.fill("tenir")
+    found = page.locator(".found button").first
+    expect(found).to_be_visible()
+    with page.expect_request("**/atelier/liens?q=tenir+journal*"):
+        field.fill("tenir journal")
+    found.focus()
+    with page.expect_response("**/atelier/liens?q=tenir+journal*"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    expect(found).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("agenda/webinaires/tenir-le-journal.md")
+
+
 def test_a_letter_from_nothing_to_online_without_any_script(chromium, atelier):
     bench, address = atelier
     context = chromium.new_context(java_script_enabled=False, viewport=PHONE)

@@ -62,7 +62,7 @@ async function search(field, list, sheet, done) {
     headers: JSON_ASKED,
   });
   const { pages } = await answer.json();
-  if (field.value !== asked) return;
+  if (field.value !== asked || list.contains(document.activeElement)) return; // nothing changes under who chooses
   list.replaceChildren(
     ...pages.map(({ chemin, titre }) => {
       const item = document.createElement("li");
