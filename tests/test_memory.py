@@ -194,3 +194,34 @@ def test_the_rounds_in_which_nobody_asks_a_function_take_none_of_its_answers():
     memory._kept.pop()
 
     assert made == ["une lettre"]
+
+
+def test_bytes_are_kept_as_they_are_and_many_heavy_ones_are_not_held():
+    heavy = bytes(range(256)) * (memory.HEAVY // 2 // 256)
+    made = []
+
+    def asked(number):
+        def make():
+            made.append(number)
+            return heavy + b"%d" % number
+
+        return memory.recalled_bytes("heavy", b"%d" % number, make)
+
+    with memory.opened():
+        first = [asked(number) for number in (1, 2, 3, 1)]
+        held = len(memory._open[-1].fresh)
+    with memory.opened():
+        again = [asked(number) for number in (1, 2, 3, 1)]
+
+    assert again == first == [heavy + b"1", heavy + b"2", heavy + b"3", heavy + b"1"]
+    assert (made, held) == ([1, 2, 3], 1)
+
+
+def test_without_a_cache_bytes_are_made_each_time(monkeypatch):
+    monkeypatch.setenv(memory.FOLDER, "")
+    made = iter([b"one", b"two"])
+    with memory.opened():
+        assert [memory.recalled_bytes("a", b"q", lambda: next(made)) for _ in range(2)] == [
+            b"one",
+            b"two",
+        ]

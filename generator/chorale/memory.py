@@ -23,16 +23,15 @@ R = TypeVar("R")
 FOLDER = "CHORALE_CACHE"
 """The variable that names the folder of the cache; empty, nothing is kept."""
 
-FILE = "answers.sqlite"
-MOST = 60_000
+FILE, MOST = "answers.sqlite", 60_000
 """Answers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
 
 LARGE = 50_000
 """Signs from which an answer is kept compressed."""
 
-BATCH = 500
+BATCH, HEAVY = 500, 16_000_000
 PATIENCE = 1.0
-"""Answers written at once, and seconds waited for another run that writes its own."""
+"""Answers written at once, or the weight of fewer, and seconds waited for another run that writes its own."""
 
 _ANSWERS = "CREATE TABLE IF NOT EXISTS answers (question BLOB UNIQUE, answer TEXT NOT NULL)"
 
@@ -43,12 +42,20 @@ class DiskMemory:
     def __init__(self, file: sqlite3.Connection) -> None:
         self.file = file
         self.fresh: dict[bytes, str | bytes] = {}
+        self.weight = 0
 
     def recall(self, question: bytes) -> Any:
         """Return what was answered, None if nothing was."""
         with suppress(sqlite3.Error, ValueError, zlib.error):
             said = self.fresh.get(question) or self._written(question)
             return json.loads(zlib.decompress(said) if isinstance(said, bytes) else said or "null")
+        return None
+
+    def recall_bytes(self, question: bytes) -> bytes | None:
+        """Return the bytes that were kept, None if none were."""
+        with suppress(sqlite3.Error):
+            said = self.fresh.get(question) or self._written(question)
+            return said if isinstance(said, bytes) else None
         return None
 
     def _written(self, question: bytes) -> str | bytes | None:
@@ -59,13 +66,18 @@ class DiskMemory:
     def keep(self, question: bytes, answer: Any) -> None:
         """Note an answer; the file gets many at once."""
         said = json.dumps(answer)
-        self.fresh[question] = said if len(said) < LARGE else zlib.compress(said.encode(), 1)
-        if len(self.fresh) >= BATCH:
+        self.note(question, said if len(said) < LARGE else zlib.compress(said.encode(), 1))
+
+    def note(self, question: bytes, said: str | bytes) -> None:
+        """Note what is written under a question."""
+        self.fresh[question] = said
+        self.weight += len(said)
+        if len(self.fresh) >= BATCH or self.weight >= HEAVY:
             self.write()
 
     def write(self) -> None:
         """Put what was noted into the file, all of it or nothing."""
-        rows, self.fresh = list(self.fresh.items()), {}
+        rows, self.fresh, self.weight = list(self.fresh.items()), {}, 0
         with suppress(sqlite3.Error), self.file:
             self.file.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
             last = "(SELECT max(rowid) FROM answers)"
@@ -259,6 +271,16 @@ def keep(name: str, question: bytes, answer: Any) -> None:
     """Keep JSON on disk under a question, which says all that it depends on; nothing without a cache."""
     if _open:
         _open[-1].keep(_asked(name, question), answer)
+
+
+def recalled_bytes(name: str, question: bytes, make: Callable[[], bytes]) -> bytes:
+    """Return the bytes that are known on disk of a question, as above, or make and keep them."""
+    asked = _asked(name, question)
+    known = _open[-1].recall_bytes(asked) if _open else None
+    made = make() if known is None else known
+    if _open and known is None:
+        _open[-1].note(asked, made)
+    return made
 
 
 def _asked(name: str, question: bytes) -> bytes:

@@ -5,10 +5,11 @@ from datetime import date
 
 from house import GOLDEN
 
-from chorale import publish
+from chorale import memory, publish
 from chorale.content.form_model import FormField
 from chorale.content.load import load
-from chorale.content.sight import seen
+from chorale.content.sight import seen, sees
+from chorale.files import File
 from chorale.overrides import TemplateFolders
 from chorale.site.agenda import event_pages
 
@@ -83,3 +84,21 @@ def test_the_text_of_an_event_changes_its_own_page_alone():
     }
 
     assert changed == {event_pages.__name__}
+
+
+def test_files_that_are_no_text_are_kept_for_the_next_run_too(tmp_path, monkeypatch):
+    monkeypatch.setenv(memory.FOLDER, str(tmp_path))
+    made = []
+    files = [
+        File.of("ipm/points.csv", "groupe;points\n"),
+        File("ipm/points.ods", b"PK\x03\x04\xff"),
+    ]
+
+    def output(community):
+        made.append(len(community.cycles))
+        return iter(files)
+
+    for _ in range(2):  # each is a run of its own, which remembers nothing but what is on disk
+        with memory.opened():
+            assert list(sees("cycles", on_disk=True)(output)(COMMUNITY)) == files
+    assert made == [len(COMMUNITY.cycles)]

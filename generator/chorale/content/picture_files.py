@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from chorale.content import pictures
+from chorale.content import picture_memory, pictures
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import PagePicture, PreparedPicture
 from chorale.content.kinds import kind_of
@@ -24,9 +24,9 @@ from chorale.content.model import (
     TextSection,
     WebinarsSection,
 )
+from chorale.content.picture_memory import PictureUse, Prepared, prepared
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.series import days_of
-from chorale.content.source_files import stays
 from chorale.memoization import again
 from chorale.text import diagrams
 from chorale.text.html_tree import parse
@@ -34,7 +34,6 @@ from chorale.text.markdown import markdown
 
 Pictured = TypeVar("Pictured", Webinar, Meeting)
 _Item = TypeVar("_Item", Issue, Webinar, Meeting)
-_Made = TypeVar("_Made")
 
 
 def pictured(
@@ -59,12 +58,12 @@ def of_issue(root: Path, issue: Issue, dated: Iterable[Webinar | Meeting] = ()) 
     """
     made: dict[str, bytes] = {}
     names: dict[str, str] = {}
-    ways = dict.fromkeys(announced(issue, dated), pictures.little)
-    ways |= dict.fromkeys(_named(issue), pictures.for_message)
-    for path, way in ways.items():
-        if prepared := _prepared(root, path, way):
-            name = _unique(_name(issue, path, prepared.suffix), made)
-            names[_composed(path)], made[name] = name, prepared.data
+    uses: dict[str, PictureUse] = dict.fromkeys(announced(issue, dated), "line")
+    uses |= dict.fromkeys(_named(issue), "message")
+    for path, use in uses.items():
+        for one in _prepared(root, path, use):
+            name = _unique(_name(issue, path, one.suffix), made)
+            names[_composed(path)], made[name] = name, one.data
     for text in _texts(issue):
         made |= diagrams.pictures(text)
     return _shown_with(issue, {"pictures": made, "picture_names": names})
@@ -87,9 +86,8 @@ def not_named_yet(root: Path, issue: Issue, name: str) -> bytes | None:
     for file in sorted((root / folder).iterdir()):
         path = f"{folder}/{file.name}"
         if posixpath.splitext(_name(issue, path, ".png"))[0] in wanted:
-            prepared = _prepared(root, path, pictures.for_message)
-            if prepared:
-                return prepared.data
+            for one in _prepared(root, path, "message"):
+                return one.data
     return None
 
 
@@ -117,8 +115,8 @@ def addresses_folder(item: Webinar | Meeting) -> str:
 
 
 def _of_page(root: Path, path: str, folder: str) -> PagePicture | None:
-    made = _prepared(root, path, pictures.for_page)
-    named = partial(_called, path, folder, made or ())
+    made = _prepared(root, path, "page")
+    named = partial(_called, path, folder, made)
     return again(("page", path, folder), (made,), named) if made else None
 
 
@@ -136,7 +134,11 @@ def _called(path: str, folder: str, made: Sequence[PreparedPicture]) -> PagePict
 
 def of_letter(folder: str, name: str, data: bytes) -> PagePicture | None:
     """Return a picture of a letter as its pages show it: that of its messages and a smaller one, if it is worth it."""
-    less = pictures.smaller(data)
+    return again(("letter", folder, name), (data,), partial(_sizes, folder, name, data))
+
+
+def _sizes(folder: str, name: str, data: bytes) -> PagePicture | None:
+    less = picture_memory.smaller(data)
     size = pictures.dimensions(data)
     if size is None:
         return None
@@ -225,22 +227,13 @@ def resolved(folder: str, src: str) -> str:
     return posixpath.normpath(posixpath.join(folder, unquote(src)))
 
 
-def _prepared(root: Path, path: str, way: Callable[[bytes], _Made]) -> _Made | None:
+def _prepared(root: Path, path: str, use: PictureUse) -> Prepared:
     if not path.startswith(("content/", "site/")):
-        return None
+        return ()
     try:
-        return way(inside(root, path))
+        return prepared(root, path, use)
     except (OSError, UnreadablePicture):
-        return None  # told with its line by the checks
-
-
-def inside(root: Path, path: str) -> bytes:
-    """Return the bytes of a file of the project; a link that leaves it raises UnreadablePicture."""
-    file = root / path
-    if not stays(root, file):
-        advice = "remplacer le lien par l'image elle-même"
-        raise UnreadablePicture("lien symbolique qui sort du projet", advice)
-    return file.read_bytes()
+        return ()  # told with its line by the checks
 
 
 def _name(issue: Issue, path: str, suffix: str) -> str:

@@ -2,7 +2,6 @@
 
 import struct
 import warnings
-from functools import lru_cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -49,7 +48,6 @@ class UnreadablePicture(Exception):
         self.advice = advice
 
 
-@lru_cache(maxsize=256)
 def for_message(data: bytes) -> PreparedPicture:
     """Return the one picture that every mail program shows, light enough; the same bytes give the same bytes."""
     if _is_svg(data):
@@ -63,7 +61,6 @@ def for_message(data: bytes) -> PreparedPicture:
     return _encoded(made, image.format or "", MESSAGE_WEIGHT)
 
 
-@lru_cache(maxsize=256)
 def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
     """Return the pictures of a page, the widest first, a smaller one if it is worth it."""
     if _is_svg(data):
@@ -71,13 +68,15 @@ def for_page(data: bytes) -> tuple[PreparedPicture, ...]:
     image = _opened(data)
     if getattr(image, "is_animated", False) and image.format in ("GIF", "WEBP"):
         return _animated(image, data)
+    seen, origin = image, image.format or ""
     if _is_sound(image, data, PAGE_WIDTH, PAGE_WEIGHT):
         full = PreparedPicture(_suffix(image), data, *image.size)
     else:
-        full = _encoded(_fitted(_upright(image), PAGE_WIDTH), image.format or "", PAGE_WEIGHT)
+        seen = _fitted(_upright(image), PAGE_WIDTH)
+        full = _encoded(seen, origin, PAGE_WEIGHT)
     if full.width < SMALL_WIDTH * 5 // 4:
         return (full,)
-    small = _encoded(_fitted(_upright(_opened(data)), SMALL_WIDTH), image.format or "", PAGE_WEIGHT)
+    small = _encoded(_fitted(_upright(seen), SMALL_WIDTH), origin, PAGE_WEIGHT)
     worth = small.suffix == full.suffix and len(small.data) < len(full.data) * 4 // 5
     return (full, small) if worth else (full,)
 
@@ -115,7 +114,6 @@ def _moving(image: Image.Image, width: int) -> PreparedPicture:
     return PreparedPicture(".webp", data, *first.size)
 
 
-@lru_cache(maxsize=256)
 def little(data: bytes) -> PreparedPicture:
     """Return a picture as it stands beside a line of a message."""
     made = for_message(data)
@@ -124,7 +122,6 @@ def little(data: bytes) -> PreparedPicture:
     return _encoded(_fitted(_upright(_opened(made.data)), LITTLE_WIDTH), "", MESSAGE_WEIGHT)
 
 
-@lru_cache(maxsize=256)
 def smaller(data: bytes) -> PreparedPicture | None:
     """Return a picture of a message for pages that show it smaller; none when that is not worth it."""
     if (size := dimensions(data)) is None or size[0] < SMALL_WIDTH:

@@ -1,5 +1,6 @@
 """What each output is shown of the community: what it made serves again for as long as that stays the same."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import fields, replace
 from functools import lru_cache, update_wrapper
@@ -109,16 +110,26 @@ def by_event(make: Callable[[Community, Event], Shown]) -> Callable[[Community, 
 
 
 def keeping_pages(make: Callable[P, Iterator[File]]) -> Callable[P, tuple[File, ...]]:
-    """Keep the texts that a pure function writes, for this process and on disk for the next."""
+    """Keep the files that a pure function makes, for this process and on disk for the next."""
     return keeping(make, _said, _read)
 
 
-def _said(files: tuple[File, ...]) -> list[list[str]]:
-    return [[file.path, file.content.decode("utf-8")] for file in files]
+def _said(files: tuple[File, ...]) -> list[tuple[str, str, bool]]:
+    return [(file.path, *_written(file.content)) for file in files]
 
 
-def _read(said: list[list[str]]) -> tuple[File, ...]:
-    return tuple(File.of(path, text) for path, text in said)
+def _written(content: bytes) -> tuple[str, bool]:
+    """Return bytes as JSON holds them, and whether they are a text."""
+    try:
+        return content.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return b64encode(content).decode(), False
+
+
+def _read(said: list[tuple[str, str, bool]]) -> tuple[File, ...]:
+    return tuple(
+        File.of(path, told) if text else File(path, b64decode(told)) for path, told, text in said
+    )
 
 
 SeeingOutput = Callable[Concatenate[Community, P], Iterator[File]]
@@ -129,7 +140,7 @@ def sees(
 ) -> Callable[[SeeingOutput[P]], SeeingOutput[P]]:
     """Show a pure output these parts of the community only, and keep its files for whoever shows it the same.
 
-    On disk, they are texts, kept for the next process too: worth it where many files change together, and seldom.
+    On disk, they are kept for the next process too: worth it where many files change together, and seldom.
     """
 
     def decorate(output: SeeingOutput[P]) -> SeeingOutput[P]:

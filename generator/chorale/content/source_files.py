@@ -7,11 +7,13 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from chorale.content.problems import Problem, Source
 from chorale.memoization import LATEST
 from chorale.text.characters import characters
 
+_Answer = TypeVar("_Answer")
 LARGEST = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ufffe\uffff]")
 """Signs that YAML refuses, or takes for the end of a line."""
@@ -33,9 +35,8 @@ def text(root: Path, path: str, largest: int = LARGEST) -> str:
     place = f"{root}/{path}"
     try:
         found = os.lstat(place)
-        stamp = found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
-        before, kept = _read.get(place, (None, ""))
-        if before == stamp and found.st_size <= largest:
+        kept = _read.get(place, found)
+        if kept is not None and found.st_size <= largest:
             return kept
         content = _decoded(path, _bytes(root, path, found, largest))
     except OSError:
@@ -44,17 +45,38 @@ def text(root: Path, path: str, largest: int = LARGEST) -> str:
             "lecture impossible",
             "mettre ici un fichier de texte, que l'on ait le droit de lire",
         ) from None
-    if stat.S_ISREG(found.st_mode) and _settled(found):
-        if len(_read) >= LATEST:
-            _read.clear()
-        _read[place] = stamp, content
+    _read.keep(place, found, content)
     return content
 
 
-_read: dict[str, tuple[tuple[int, ...], str]] = {}
-"""The text of each file whose next change will show in its stamp, and the stamp that it had before it was read."""
 SETTLED = 2
 """Seconds after which a change shows in the stamp of a file: some disks write their clock once in two seconds."""
+
+
+class AnswersByStamp(Generic[_Answer]):
+    """What was made of each file whose next change will show in its stamp, until it does."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[tuple[int, ...], _Answer]] = {}
+
+    def get(self, place: str, found: os.stat_result) -> _Answer | None:
+        """Return what was made of a file, None if it is not known to be the same; found is its own state, no link's."""
+        stamp, kept = self._known.get(place, ((), None))
+        return kept if stamp == _stamp(found) else None
+
+    def keep(self, place: str, found: os.stat_result, made: _Answer) -> None:
+        """Keep what was made of a file, given the state that it had before it was read."""
+        if stat.S_ISREG(found.st_mode) and _settled(found):
+            if len(self._known) >= LATEST:
+                self._known.clear()
+            self._known[place] = _stamp(found), made
+
+
+_read: AnswersByStamp[str] = AnswersByStamp()
+
+
+def _stamp(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
 
 
 def _settled(found: os.stat_result) -> bool:

@@ -14,7 +14,7 @@ from chorale.content import picture_files, pictures
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import PagePicture, PreparedPicture
 from chorale.content.model import Community, Page
-from chorale.content.picture_files import inside
+from chorale.content.picture_memory import prepared
 from chorale.content.pictures import UnreadablePicture
 from chorale.files import File
 from chorale.text.html_tree import Element
@@ -35,7 +35,7 @@ def of_project(project: Path) -> dict[str, PagePicture]:
     taken: set[str] = set()
     for path in sorted(_pictures(folder), key=lambda path: path.split("/")):
         try:
-            made = pictures.for_page(inside(project, f"site/{path}"))
+            made = prepared(project, f"site/{path}", "page")
         except (OSError, UnreadablePicture):
             continue
         found[path] = PagePicture(tuple(_named(path, made, taken)))

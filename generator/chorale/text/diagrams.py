@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from hashlib import sha256
 from typing import Any
 
@@ -13,7 +13,8 @@ import resvg_py
 from mermaid_render.fonts import ROOT as FONTS
 
 from chorale.french import phrases
-from chorale.memory import remembered
+from chorale.memoization import LATEST
+from chorale.memory import recalled_bytes, remembered
 from chorale.text import diagram_graph, diagram_words, mermaid
 from chorale.text.diagram_graph import DiagramGraph
 from chorale.text.fences import fences
@@ -153,15 +154,19 @@ def _small(drawing: Drawing) -> tuple[float, float]:
     return max(drawing.width, NARROW + MARGIN), drawing.height
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=LATEST)
 def diagram(source: str) -> Diagram:
     """Return the diagram of a source, drawn once for all that show it."""
     return Diagram(source)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=LATEST)
 def png(source: str) -> bytes:
     """Return the picture of a message, at twice its displayed size; the same source gives the same bytes."""
+    return recalled_bytes(f"{__name__}.png", source.encode(), partial(_png, source))
+
+
+def _png(source: str) -> bytes:
     made: bytes = resvg_py.svg_to_bytes(
         svg_string=mermaid.standalone(diagram(source).picture, PALETTE),
         zoom=2,

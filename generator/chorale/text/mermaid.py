@@ -14,6 +14,8 @@ import quickjs
 from mermaid_render import fonts, renderer
 
 from chorale.french.phrases import NO_BREAK
+from chorale.memoization import LATEST
+from chorale.memory import remembered
 
 SETTLED = re.compile(
     r"^[ \t]*(?:style|classDef|class|linkStyle|click)[ \t][^\n]*$|%%\{.*?\}%%|:::[\w-]+",
@@ -48,8 +50,9 @@ class MermaidFault(Exception):
         self.kind, self.line, self.column, self.detail = kind, line, column, detail
 
 
-@lru_cache(maxsize=256)
-def read(source: str) -> Mapping[str, Any]:
+@lru_cache(maxsize=LATEST)
+@remembered(dict, dict)
+def read(source: str) -> dict[str, Any]:
     """Return the graph or the exchange that a source describes, as Pele's model of it; raises MermaidFault."""
     return _asked("read", drawable(source))
 

@@ -1,16 +1,16 @@
 """Checks on pictures and on diagrams written as text: each can be read or drawn, and a phone can show it."""
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from chorale.content import pictures
 from chorale.content.checks.bodies import bodies
 from chorale.content.checks.kept import each_body
 from chorale.content.checks.links import covers
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, EditoSection, Section, TextSection
-from chorale.content.picture_files import inside, resolved
+from chorale.content.picture_files import resolved
+from chorale.content.picture_memory import PictureUse, prepared
 from chorale.content.pictures import UnreadablePicture
 from chorale.content.problems import Problem, Source
 from chorale.content.source_folder import stands
@@ -55,12 +55,12 @@ def _problem(place: Source, fault: DiagramFault) -> Problem:
 
 def readable(loaded: Loaded) -> Iterator[Problem]:
     """Every picture that stands in the project is one, and is not too large to be resized."""
-    verdicts: dict[tuple[str, object], UnreadablePicture | None] = {}
+    verdicts: dict[tuple[str, PictureUse], UnreadablePicture | None] = {}
     for item in bodies(loaded):
         folder = posixpath.dirname(item.path)
-        prepare = pictures.for_message if isinstance(item, Article) else pictures.verify
+        use: PictureUse = "message" if isinstance(item, Article) else "none"
         for key, target in _named(item):
-            asked = resolved(folder, target), prepare
+            asked = resolved(folder, target), use
             if asked not in verdicts:
                 verdicts[asked] = _fault(loaded, *asked)
             if fault := verdicts[asked]:
@@ -78,13 +78,11 @@ def _named(item: Item) -> Iterator[tuple[str | int, str]]:
     yield from ((key, image.src) for key, image in covers(item))
 
 
-def _fault(
-    loaded: Loaded, path: str, prepare: Callable[[bytes], object]
-) -> UnreadablePicture | None:
+def _fault(loaded: Loaded, path: str, use: PictureUse) -> UnreadablePicture | None:
     if not path.startswith(("content/", "site/")) or not stands(loaded.root / path):
         return None  # the checks of links say so
     try:
-        prepare(inside(loaded.root, path))
+        prepared(loaded.root, path, use)
     except UnreadablePicture as fault:
         return fault
     return None

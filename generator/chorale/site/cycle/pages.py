@@ -110,7 +110,7 @@ PARTS = (
 """The pages of a decision, in the order of the menu that they share."""
 
 
-@sees("cycles", "collected")
+@sees("cycles", "collected", on_disk=True)
 def files(community: Community) -> Iterator[File]:
     """Yield each cycle's pages and, once its questionnaire is closed, the decision's files; from the site's root."""
     for cycle in (as_of(one, community.today) for one in community.cycles):
