@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+from PIL import Image
+
 TODAY = date(2026, 12, 1)
 AUDIENCES = ("fournisseurs", "entites-publiques", "travaux", "raccordement")
 KINDS = ("actualite", "pas-a-pas", "bonne-pratique", "vu-sur-le-web")
@@ -63,6 +65,18 @@ def write(root: Path, size: Size) -> None:
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
+
+
+def illustrate(root: Path, count: int) -> None:
+    """Have each of the first guides show a photograph of its own."""
+    ground = Image.linear_gradient("L").resize((2000, 1300)).convert("RGB")
+    for number, guide in enumerate(
+        sorted((root / "site/documentation").rglob("guide-*.md"))[:count]
+    ):
+        ground.putpixel((0, 0), (number % 256, number // 256, 0))
+        ground.save(guide.with_name(f"photo-{number}.jpg"), quality=90)
+        with guide.open("a", encoding="utf-8") as end:
+            end.write(f"\n![Une vue du portail](photo-{number}.jpg)\n")
 
 
 def texts(size: Size) -> Iterator[tuple[str, str]]:

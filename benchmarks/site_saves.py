@@ -43,6 +43,11 @@ OF_THREE_THOUSAND: Mapping[str, Promise] = {
     "body of a guide among 3,000": ("site/documentation", "body", 0.3),
     "title of a guide among 3,000": ("site/documentation", "title", 2.0),
 }
+ILLUSTRATED = community.Size(guides=400, webinars=0, meetings=0, issues=0)
+PHOTOGRAPHS = 300
+BESIDE_PHOTOGRAPHS: Mapping[str, Promise] = {
+    f"body of a guide beside {PHOTOGRAPHS} photographs": ("site/documentation", "body", 0.3),
+}
 
 
 def measure() -> Iterator[Measure]:
@@ -56,6 +61,10 @@ def measure() -> Iterator[Measure]:
         large = Path(name) / "grand"
         community.write(large, LARGE)
         yield from _saved(large, Path(name) / "grand-montre", OF_THREE_THOUSAND)
+        album = Path(name) / "album"
+        community.write(album, ILLUSTRATED)
+        community.illustrate(album, PHOTOGRAPHS)
+        yield from _saved(album, Path(name) / "album-montre", BESIDE_PHOTOGRAPHS)
 
 
 def _saved(root: Path, shown: Path, promises: Mapping[str, Promise]) -> Iterator[Measure]:

@@ -17,6 +17,7 @@ from random import Random
 
 from benchmarks import community
 from house import TEMPLATES
+from PIL import Image
 
 from chorale import memory
 from chorale.overrides import BrokenTemplate
@@ -36,6 +37,12 @@ LINES = (
     "\n## Une section\n\n- un\n- deux\n",
     "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
 )
+DIAGRAM = """```mermaid
+graph LR
+  accTitle: Le dépôt
+  A[Préparer] --> B[Envoyer]
+```
+"""
 
 
 def written(root: Path) -> None:
@@ -44,6 +51,21 @@ def written(root: Path) -> None:
     for file in sorted((root / "site/documentation").rglob("guide-*.md"))[6:]:
         head = file.read_text(encoding="utf-8").split("\n---\n")[0]
         file.write_text(f"{head}\n---\n\nUn **guide** court.\n", encoding="utf-8")
+    for text in pictured(root):
+        taken(text.with_name("phare.png"), 40)
+        with text.open("a", encoding="utf-8") as end:
+            end.write(f"\n![Le phare](phare.png)\n\n{DIAGRAM}")
+
+
+def pictured(root: Path) -> Iterator[Path]:
+    """Yield a guide and an article, which show a photograph and a diagram."""
+    yield min((root / "site/documentation").rglob("guide-*.md"))
+    yield min((root / "content/newsletters").rglob("article-*.md"))
+
+
+def taken(place: Path, grey: int) -> None:
+    """Take a photograph, wide enough to be made smaller."""
+    Image.new("RGB", (1800, 90), (grey, grey, grey)).save(place)
 
 
 def shown(preview: Preview) -> dict[str, str] | str:
@@ -220,6 +242,16 @@ def look(root: Path, _: Path, chance: Random) -> None:
     own.write_text(text.replace("<p", '<p data-own=""', 1), encoding="utf-8")
 
 
+def photo(root: Path, _: Path, chance: Random) -> None:
+    for place in chance.sample(sorted(root.rglob("phare.png")), 1):
+        taken(place, chance.randrange(250))
+
+
+def diagram(root: Path, _: Path, chance: Random) -> None:
+    for text in sorted(root.rglob("*.md")):
+        rewritten(text, "[Envoyer", f"[Envoyer {chance.randrange(99)}, ")
+
+
 def picture(root: Path, _: Path, chance: Random) -> None:
     rewritten(root / "site/images/schema.svg", "0 0 9 9", f"0 0 {chance.randrange(9, 99)} 9")
 
@@ -238,6 +270,8 @@ EDITS = {
         home,
         look,
         picture,
+        photo,
+        diagram,
     )
 }
 
