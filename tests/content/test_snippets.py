@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from planted import ARTICLE, copied, told_of
 
+from chorale.content import source_files
 from chorale.content.fixing import mendings
 from chorale.content.load import load
 from chorale.content.project import inspect
@@ -133,3 +134,64 @@ def test_mending_a_file_leaves_its_passages_where_they_are(project):
 
 def test_the_folder_of_passages_is_known(project):
     assert [one.sentence for one in inspect(project, TODAY)[1]] == []
+
+
+def link_to(target):
+    def put(place):
+        place.unlink(missing_ok=True)
+        place.symlink_to(target)
+
+    return put
+
+
+def text_of(words):
+    def put(place):
+        place.unlink(missing_ok=True)
+        place.write_text(words)
+
+    return put
+
+
+# the file that changes while the process lives on, what becomes of it, and what is read of « Un. » then
+CHANGES = {
+    "its words": [("contact.md", text_of("Un."), "Un."), ("contact.md", text_of("Deux."), "Deux.")],
+    "those of a passage in it": [
+        ("contact.md", text_of('Un.\n\n--8<-- "heures.md:ete"'), "Un.\n\nL'été, de 8 h à 20 h."),
+        ("heures.md", text_of("--8<-- [start:ete]\nFermé.\n--8<-- [end:ete]"), "Un.\n\nFermé."),
+        ("contact.md", text_of('Un.\n\n--8<-- "autre.md"'), None),
+        ("autre.md", text_of("Ici."), "Un.\n\nIci."),
+        ("autre.md", text_of("Là."), "Un.\n\nLà."),
+    ],
+    "where it leads": [
+        ("ete.md", text_of("L'été."), "Écrire au **gardien**.\n\n- le matin\n- le soir"),
+        ("contact.md", link_to("ete.md"), "L'été."),
+        ("ete.md", text_of("En été."), "En été."),
+        ("contact.md", link_to("heures.md"), "Avant.\n\nL'été, de 8 h à 20 h.\n\nAprès."),
+    ],
+    "whether it is there": [
+        ("contact.md", lambda place: place.unlink(), None),
+        ("contact.md", text_of("Un."), "Un."),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("steps", CHANGES.values(), ids=CHANGES)
+def test_a_passage_that_changes_is_read_again(project, steps, monkeypatch):
+    monkeypatch.setattr(source_files, "SETTLED", -3600)  # every file is old enough to be known
+    body_of(project, '--8<-- "contact.md"')
+    for name, put, words in steps:
+        put(project / "content/extraits" / name)
+        read = [load(project, TODAY) for _ in range(3)]
+        bodies = {
+            one.body
+            for home in read
+            for issue in home.community.issues
+            for one in issue.articles
+            if one.path == ARTICLE
+        }
+        told = [{one.code for one in home.problems} for home in read]
+
+        if words is None:
+            assert told == [{"extrait"}] * 3
+        else:
+            assert (bodies, told) == ({f"{words}\n"}, [set()] * 3)

@@ -37,6 +37,7 @@ LINES = (
     "\n## Une section\n\n- un\n- deux\n",
     "\n| a | b |\n|---|---|\n| 1 | 2 |\n",
 )
+PASSAGE = "content/extraits/contact.md"
 DIAGRAM = """```mermaid
 graph LR
   accTitle: Le dépôt
@@ -51,10 +52,12 @@ def written(root: Path) -> None:
     for file in sorted((root / "site/documentation").rglob("guide-*.md"))[6:]:
         head = file.read_text(encoding="utf-8").split("\n---\n")[0]
         file.write_text(f"{head}\n---\n\nUn **guide** court.\n", encoding="utf-8")
+    (root / PASSAGE).parent.mkdir()
+    (root / PASSAGE).write_text("Écrire au **support**.\n", encoding="utf-8")
     for text in pictured(root):
         taken(text.with_name("phare.png"), 40)
         with text.open("a", encoding="utf-8") as end:
-            end.write(f"\n![Le phare](phare.png)\n\n{DIAGRAM}")
+            end.write(f'\n![Le phare](phare.png)\n\n--8<-- "contact.md"\n\n{DIAGRAM}')
 
 
 def pictured(root: Path) -> Iterator[Path]:
@@ -252,6 +255,10 @@ def diagram(root: Path, _: Path, chance: Random) -> None:
         rewritten(text, "[Envoyer", f"[Envoyer {chance.randrange(99)}, ")
 
 
+def passage(root: Path, _: Path, chance: Random) -> None:
+    rewritten(root / PASSAGE, "Écrire", f"Écrire {chance.randrange(99)}")
+
+
 def picture(root: Path, _: Path, chance: Random) -> None:
     rewritten(root / "site/images/schema.svg", "0 0 9 9", f"0 0 {chance.randrange(9, 99)} 9")
 
@@ -272,6 +279,7 @@ EDITS = {
         picture,
         photo,
         diagram,
+        passage,
     )
 }
 

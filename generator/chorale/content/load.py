@@ -88,9 +88,9 @@ class ProjectReader:
             content = self.folder.text(path)
             said = self._given(kind, {**known, **named, "path": path, "source": content})
             made = partial(self._made, kind, path, content, said)
-            asked = (kind, content, self.folder.listing, self.zone, *said.values())
-            alone = snippets.MARK not in content
-            found = again(("item", self.root, path), asked, made) if alone else made()
+            passages = snippets.passages(self.root, path, content)
+            asked = (kind, content, self.folder.listing, self.zone, passages, *said.values())
+            found = again(("item", self.root, path), asked, made)
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path], self.texts[path] = found.origin, content

@@ -1,5 +1,6 @@
 """Passages written once and taken up elsewhere, « --8<-- "contact.md" », from content/extraits/ or all of content/."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +11,9 @@ from typing import Any, NamedTuple
 
 from pymdownx.snippets import SnippetMissingError, SnippetPreprocessor
 
+from chorale.content import source_files
 from chorale.content.problems import Problem
+from chorale.content.source_files import UnreadableFile
 from chorale.content.source_folder import stands
 from chorale.content.sources import Origin
 from chorale.french.suggestions import did_you_mean
@@ -42,6 +45,7 @@ class _Passages(SnippetPreprocessor):  # type: ignore[misc]  # the library says 
 
     def __init__(self, root: Path) -> None:
         self.content = (root / "content").resolve()
+        self.read: set[str] = set()
         folders = [str(root / FOLDER), str(root / "content")]
         super().__init__({**_SETTINGS, "base_path": folders}, SimpleNamespace(tab_length=4))
 
@@ -58,6 +62,7 @@ class _Passages(SnippetPreprocessor):  # type: ignore[misc]  # the library says 
     def read_lines(self, path: str) -> list[str]:
         """Read a file as every file of the content is read."""
         text = characters(Path(path).read_text(encoding="utf-8"))
+        self.read.add(path)
         return _HEADER.sub("", text, count=1).strip("\n").split("\n") if text else []
 
 
@@ -94,10 +99,27 @@ def expanded(root: Path, origin: Origin, body: str) -> tuple[Origin, str, tuple[
                 )
             )
             number += 1
+    _taken[root, origin.path] = tuple(sorted(os.path.relpath(one, root) for one in passages.read))
     text = "\n".join(line for _, line in made)
     lines_of = tuple(at for at, _ in made)
     moved = partial(replace, origin, lines=lines_of)
     return again(("passages", origin.path), (origin, repr(lines_of)), moved), text, tuple(problems)
+
+
+_taken: dict[tuple[Path, str], tuple[str, ...]] = {}
+"""The files of the passages that each file takes up, by the last reading."""
+
+
+def passages(root: Path, path: str, content: str) -> tuple[object, ...]:
+    """Return what the files of the passages that a text takes up hold now: those of the last reading of its file."""
+    return tuple(_now(root, one) for one in _taken.get((root, path), ())) if MARK in content else ()
+
+
+def _now(root: Path, path: str) -> object:
+    try:
+        return source_files.text(root, path)
+    except UnreadableFile:
+        return object()  # no two are the same: it is read again
 
 
 def _escaped(line: str) -> bool:
