@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from late import Late
 from online import axe, online
+from playwright.sync_api import expect
 from small_cycle import BASE, make_circle
 
 from chorale.service.questionnaire import deposits
@@ -232,6 +234,33 @@ def test_a_save_that_fails_is_said_beside_the_button_and_what_was_typed_stays(ch
     assert not page.locator("[data-failed]").is_visible()
     page.reload()
     assert page.locator("#points-DE-01").input_value() == "40"
+    context.close()
+
+
+def test_what_is_typed_while_a_save_is_under_way_is_told_as_not_saved_and_keeps_the_page(
+    chromium, site
+):
+    context, asked = chromium.new_context(), []
+    page = entered(context, site, "snp-referent")
+    page.goto(f"{site[1]}{BASE}/proposition")
+    late = Late(page, "**/proposition", method="POST")
+    page.locator("#points-DE-01").fill("40")
+    page.locator("[data-save]").click()
+    late.asked()
+    page.locator("#points-DE-02").fill("20")
+    late.come()
+    page.wait_for_url("**/proposition?enregistre=1")
+    expect(page.locator("[data-told]")).to_have_text("Saisie pas encore enregistrée.")
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    page.reload()
+    assert asked == ["beforeunload"]
+    assert page.locator("#points-DE-01").input_value() == "40"
+    page.locator("#points-DE-02").fill("20")
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-told]")).to_contain_text("pas un dépôt")
+    page.reload()
+    assert page.locator("#points-DE-02").input_value() == "20"
+    assert asked == ["beforeunload"]
     context.close()
 
 
