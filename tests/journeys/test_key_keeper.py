@@ -4,6 +4,7 @@ import re
 
 import pytest
 from cycle_team import HERE, deposit_for, invite_all, make_cycle_team
+from late import Late
 from online import axe, served
 from playwright.sync_api import expect
 from small_cycle import FILES, KEYS
@@ -110,3 +111,23 @@ def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
         page.context.close()
     ballots = team.service.settings.root / "content/ipm/cycle-2/ballots"
     assert [one.name for one in ballots.iterdir()] == ["ouest.yml"]
+
+
+def test_of_two_files_given_in_a_row_the_last_one_has_the_last_word(chromium, tmp_path):
+    team = make_cycle_team(tmp_path / "team")
+    invite_all(team.member("Ines", "secretariat"))
+    deposit_for(team, "cyd@exemple.fr")
+    path = link(team, tache=f"garder {encryption.recipient(KEYS[1])}")
+    team.clock.advance(days=40)
+    files = {"cle.txt": f"AGE-SECRET-KEY-1{KEYS[1]}", "photo.txt": "une photo"}
+    with served(team.app) as address:
+        answers_at(team, address)
+        page = phone(chromium, address + path)
+        late = Late(page, "**/assets/age*")
+        field = page.get_by_label("Le fichier de la clé secrète")
+        for name, text in files.items():
+            field.set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+        late.asked()
+        late.come()
+        expect(page.locator("#ouvert")).to_have_text("Ce fichier n’est pas une clé secrète.")
+        page.context.close()

@@ -12,13 +12,15 @@ for (const one of document.querySelectorAll("input")) if (LAST[one.type]) one.ma
 // A long list is narrowed as one types, without regard to accents; what is ticked stays so.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const narrow = document.querySelector("[data-filtre]");
-narrow?.addEventListener("input", () => {
+function narrowed() {
   const words = plain(narrow.value).split(/\s+/);
   for (const one of document.querySelectorAll(narrow.dataset.filtre)) {
     const text = plain(one.textContent);
     one.hidden = !words.every((word) => text.includes(word));
   }
-});
+}
+narrow?.addEventListener("input", narrowed);
+if (narrow?.value) narrowed(); // typed before this script was there
 
 // All that a form chooses among, at once; once more takes it back.
 document.querySelector("[data-cocher]")?.addEventListener("click", ({ target }) => {
@@ -37,14 +39,15 @@ document.addEventListener("click", (event) => {
 const followed = document.querySelector("[data-suivre]");
 if (followed) {
   let pressed = false; // a page that is read again would take the place of the answer
-  document.addEventListener("submit", () => {
-    pressed = true;
-  });
+  for (const leaving of ["submit", "beforeunload"])
+    addEventListener(leaving, () => {
+      pressed = true;
+    });
   let typed = false; // and of what is being filled in: told then, and read again by who wants to
   document.addEventListener("input", () => {
     typed = true;
   });
-  const calm = "calme" in followed.dataset;
+  const rhythm = "calme" in followed.dataset ? 10000 : 1000;
   const other = document.querySelector("[data-autre]");
   other?.querySelector("a").addEventListener("click", (event) => {
     event.preventDefault(); // the same address would only move within the page
@@ -54,6 +57,7 @@ if (followed) {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
+      await calm();
       if (pressed) return;
       if (phase !== (followed.dataset.phase ?? "building")) {
         if (!typed || !other) return window.location.reload();
@@ -68,9 +72,9 @@ if (followed) {
     } catch {
       followed.querySelector("span").textContent = "l’atelier ne répond pas";
     }
-    setTimeout(look, calm ? 10000 : 1000);
+    setTimeout(look, rhythm);
   };
-  setTimeout(look, calm ? 10000 : 700);
+  setTimeout(look, rhythm);
 }
 
 // The code of a link leaves the address bar at once and needs no field; a person still has to press the button.
