@@ -297,6 +297,27 @@ def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves
     context.close()
 
 
+def test_what_the_share_could_buy_moves_no_button_under_who_presses_it(chromium, tmp_path):
+    with online(tmp_path) as site:
+        context = chromium.new_context(viewport={"width": 1280, "height": 720})
+        page = entered(context, site, "snp-referent")
+        page.goto(f"{site[1]}{BASE}/proposition")
+        late = Late(page, "**/apercu")
+        page.locator("[data-points]").last.fill("100")
+        late.asked()
+        page.evaluate("scrollTo({ top: 100000, behavior: 'instant' })")
+        save = page.locator("[data-save]")
+        save.hover()
+        page.mouse.down()
+        before = save.bounding_box()
+        late.come()
+        assert save.bounding_box() == before
+        page.mouse.up()
+        page.wait_for_url("**/proposition?enregistre=1")
+        page.locator(".bought li").wait_for()
+        context.close()
+
+
 def test_without_javascript_a_referent_enters_answers_corrects_and_deposits_by_keyboard(
     chromium, site
 ):
@@ -377,8 +398,7 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, sch
         summary.click()
     page.locator("#points-DE-01").fill("trois")
     page.locator("[data-save]").click()
-    page.wait_for_selector(".summary")
-    assert page.evaluate("() => document.activeElement.classList.contains('summary')")
+    expect(page.locator(".summary")).to_be_focused()
     sound(page)
     context.close()
 
