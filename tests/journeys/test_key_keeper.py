@@ -72,6 +72,22 @@ def test_a_key_is_made_kept_and_tried_on_a_phone(chromium, team, tmp_path):
     assert [one for one in sent if secret[16:] in one.upper()] == []
 
 
+def test_a_key_that_is_made_late_leaves_the_focus_where_one_went_on(chromium, team):
+    path = link(team)
+    with served(team.app) as address:
+        answers_at(team, address)
+        page = phone(chromium, address + path)
+        late = Late(page, "**/assets/age*")
+        page.get_by_role("button", name="Créer ma clé").click()
+        late.asked()
+        here = page.locator("a").first
+        here.focus()
+        late.come()
+        expect(page.get_by_role("link", name="Garder le fichier")).to_be_visible()
+        expect(here).to_be_focused()
+        page.context.close()
+
+
 def test_without_scripts_a_key_made_elsewhere_is_pasted_and_proven(chromium, team):
     secret = encryption.new_secret()
     path = link(team)

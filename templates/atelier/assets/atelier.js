@@ -12,15 +12,13 @@ for (const one of document.querySelectorAll("input")) if (LAST[one.type]) one.ma
 // A long list is narrowed as one types, without regard to accents; what is ticked stays so.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const narrow = document.querySelector("[data-filtre]");
-function narrowed() {
+narrow?.addEventListener("input", () => {
   const words = plain(narrow.value).split(/\s+/);
   for (const one of document.querySelectorAll(narrow.dataset.filtre)) {
     const text = plain(one.textContent);
     one.hidden = !words.every((word) => text.includes(word));
   }
-}
-narrow?.addEventListener("input", narrowed);
-if (narrow?.value) narrowed(); // typed before this script was there
+});
 
 // All that a form chooses among, at once; once more takes it back.
 document.querySelector("[data-cocher]")?.addEventListener("click", ({ target }) => {
