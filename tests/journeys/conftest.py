@@ -1,15 +1,20 @@
-"""The real community, built once as of 21 November 2026, served on this machine, read in the system's Chromium."""
+"""The real community, built once as of 21 November 2026, and an atelier, served here, read in the system's Chromium."""
 
 import functools
 import http.server
 import threading
 
 import pytest
+from atelier_desk import make_bench
 from house import ROOT
+from online import served
 from quiet_server import Quiet
 from real_site import TODAY
 
 from chorale import publish as chorale_publish
+from chorale.atelier.desk import Writer
+from chorale.atelier.web.app import application
+from chorale.atelier.web.doors import OwnMachine
 from chorale.site import mkdocs_adapter
 
 
@@ -61,3 +66,21 @@ def visit(chromium, address):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def atelier(tmp_path):
+    """Serve the atelier over the miniature community; give its bench and its address."""
+    bench = make_bench(tmp_path)
+    worker = Writer(key="anne", name="Anne", email="anne@exemple.fr")
+    with served(application(bench.desk, OwnMachine(worker, bench.desk))) as address:
+        object.__setattr__(bench.desk, "address", address)
+        yield bench, f"{address}/atelier/"
+    bench.store.close()
+
+
+@pytest.fixture
+def page(chromium):
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()

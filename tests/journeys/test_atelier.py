@@ -6,34 +6,12 @@ from pathlib import Path
 
 import pytest
 from atelier_desk import ISSUE, WEBINAR, make_bench, run, with_forge
-from online import axe, in_menu, served
+from online import axe, in_menu
 from patience import until
 from playwright.sync_api import expect
 
-from chorale.atelier.desk import Writer
-from chorale.atelier.web.app import application
-from chorale.atelier.web.doors import OwnMachine
-
 ARTICLE = "content/newsletters/2026-03/"
-WORKER = Writer(key="anne", name="Anne", email="anne@exemple.fr")
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def atelier(tmp_path):
-    """Serve the atelier over the miniature community; give its bench and its address."""
-    bench = make_bench(tmp_path)
-    with served(application(bench.desk, OwnMachine(WORKER, bench.desk))) as address:
-        object.__setattr__(bench.desk, "address", address)
-        yield bench, f"{address}/atelier/"
-    bench.store.close()
-
-
-@pytest.fixture
-def page(chromium):
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def written(page):

@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 from atelier_desk import make_team
+from late import Late
 from online import axe, in_menu, served
 from playwright.sync_api import expect
 
@@ -33,6 +34,11 @@ class Authenticator:
         }
         made = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         self.id = made["authenticatorId"]
+
+    def waits(self):
+        """Wait for a finger that does not come."""
+        asked = {"authenticatorId": self.id, "enabled": False}
+        self.session.send("WebAuthn.setAutomaticPresenceSimulation", asked)
 
     def verifies(self, *, user):
         asked = {"authenticatorId": self.id, "isUserVerified": user}
@@ -142,6 +148,23 @@ def test_a_session_that_ended_meanwhile_keeps_the_name_that_was_typed(chromium, 
         came_by_link(other, made, address)
         page.get_by_role("button", name="Envoyer de nouveau").click()
         expect(page.get_by_label("Nom de la clé")).to_have_value("téléphone")
+
+
+def test_a_key_that_is_asked_twice_on_a_slow_line_is_waited_for_once(chromium, team):
+    made, address = team
+    with browsing(chromium) as page:
+        Authenticator(page).waits()
+        came_by_link(page, made, address)
+        late = Late(page, "**/acces/cle")
+        in_menu(page, page.get_by_role("link", name="vos accès")).click()
+        page.get_by_label("Nom de la clé").fill("téléphone")
+        button = page.get_by_role("button", name="Ajouter une clé d’accès")
+        button.click()
+        button.click()
+        late.asked()
+        late.come()
+
+        expect(page.locator("[data-passe] [role=alert]")).to_be_hidden()
 
 
 def test_without_scripts_the_link_is_the_door_and_the_page_says_what_keys_need(chromium, team):

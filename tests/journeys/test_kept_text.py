@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from online import online
+from playwright.sync_api import expect
 from small_cycle import BASE
 from tests.journeys.test_questionnaire import entered
 
@@ -63,14 +64,13 @@ def test_the_summary_of_errors_takes_the_focus_and_leads_to_each_field(chromium,
     page.locator("#points-DE-01").fill("trois")
     page.locator("#points-DE-06").fill("101")
     page.get_by_role("button", name="Enregistrer le brouillon", exact=True).last.click()
-    page.wait_for_selector(".summary")
-    assert page.evaluate("() => document.activeElement.className") == "summary"
+    expect(page.locator(".summary")).to_be_focused()
     links = page.locator(".summary a")
     assert links.count() == 2
     for place, name in enumerate(("points-DE-01", "points-DE-06")):
         links.nth(place).click()
-        assert page.evaluate("() => document.activeElement.id") == name
         field = page.locator(f"#{name}")
+        expect(field).to_be_focused()
         assert field.get_attribute("aria-invalid") == "true"
         assert f"{name}-erreur" in field.get_attribute("aria-describedby")
         assert page.locator(f"#{name}-erreur").is_visible()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from cycle_team import HERE, deposit_for, invite_all, make_cycle_team
+from late import Late
 from online import axe, served
 from playwright.sync_api import expect
 from small_cycle import FILES, KEYS
@@ -71,6 +72,22 @@ def test_a_key_is_made_kept_and_tried_on_a_phone(chromium, team, tmp_path):
     assert [one for one in sent if secret[16:] in one.upper()] == []
 
 
+def test_a_key_that_is_made_late_leaves_the_focus_where_one_went_on(chromium, team):
+    path = link(team)
+    with served(team.app) as address:
+        answers_at(team, address)
+        page = phone(chromium, address + path)
+        late = Late(page, "**/assets/age*")
+        page.get_by_role("button", name="Créer ma clé").click()
+        late.asked()
+        here = page.locator("a").first
+        here.focus()
+        late.come()
+        expect(page.get_by_role("link", name="Garder le fichier")).to_be_visible()
+        expect(here).to_be_focused()
+        page.context.close()
+
+
 def test_without_scripts_a_key_made_elsewhere_is_pasted_and_proven(chromium, team):
     secret = encryption.new_secret()
     path = link(team)
@@ -110,3 +127,23 @@ def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
         page.context.close()
     ballots = team.service.settings.root / "content/ipm/cycle-2/ballots"
     assert [one.name for one in ballots.iterdir()] == ["ouest.yml"]
+
+
+def test_of_two_files_given_in_a_row_the_last_one_has_the_last_word(chromium, tmp_path):
+    team = make_cycle_team(tmp_path / "team")
+    invite_all(team.member("Ines", "secretariat"))
+    deposit_for(team, "cyd@exemple.fr")
+    path = link(team, tache=f"garder {encryption.recipient(KEYS[1])}")
+    team.clock.advance(days=40)
+    files = {"cle.txt": f"AGE-SECRET-KEY-1{KEYS[1]}", "photo.txt": "une photo"}
+    with served(team.app) as address:
+        answers_at(team, address)
+        page = phone(chromium, address + path)
+        late = Late(page, "**/assets/age*")
+        field = page.get_by_label("Le fichier de la clé secrète")
+        for name, text in files.items():
+            field.set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
+        late.asked()
+        late.come()
+        expect(page.locator("#ouvert")).to_have_text("Ce fichier n’est pas une clé secrète.")
+        page.context.close()

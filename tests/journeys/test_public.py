@@ -101,7 +101,7 @@ def test_an_error_is_said_first_and_leads_to_its_field(site, page):
     page.get_by_role("alert").wait_for()
     assert page.title().startswith("Erreur")
     if page.scripted:
-        assert page.evaluate("document.activeElement.getAttribute('role')") == "alert"
+        expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("link", name=re.compile("Adresse")).first.press("Enter")
     assert page.get_by_label("Nom").input_value() == "Ada"
     assert page.get_by_label("Adresse").get_attribute("aria-invalid") == "true"

@@ -4,7 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from late import Late
 from online import axe, online
+from playwright.sync_api import expect
 from small_cycle import BASE, make_circle
 
 from chorale.service.questionnaire import deposits
@@ -235,6 +237,33 @@ def test_a_save_that_fails_is_said_beside_the_button_and_what_was_typed_stays(ch
     context.close()
 
 
+def test_what_is_typed_while_a_save_is_under_way_is_told_as_not_saved_and_keeps_the_page(
+    chromium, site
+):
+    context, asked = chromium.new_context(), []
+    page = entered(context, site, "snp-referent")
+    page.goto(f"{site[1]}{BASE}/proposition")
+    late = Late(page, "**/proposition", method="POST")
+    page.locator("#points-DE-01").fill("40")
+    page.locator("[data-save]").click()
+    late.asked()
+    page.locator("#points-DE-02").fill("20")
+    late.come()
+    page.wait_for_url("**/proposition?enregistre=1")
+    expect(page.locator("[data-told]")).to_have_text("Saisie pas encore enregistrée.")
+    page.on("dialog", lambda dialog: asked.append(dialog.type) or dialog.accept())
+    page.reload()
+    assert asked == ["beforeunload"]
+    assert page.locator("#points-DE-01").input_value() == "40"
+    page.locator("#points-DE-02").fill("20")
+    page.locator("[data-save]").click()
+    expect(page.locator("[data-told]")).to_contain_text("pas un dépôt")
+    page.reload()
+    assert page.locator("#points-DE-02").input_value() == "20"
+    assert asked == ["beforeunload"]
+    context.close()
+
+
 def test_when_the_session_is_over_the_page_says_so_keeps_the_text_and_saves_after_a_new_entry(
     chromium, site
 ):
@@ -266,6 +295,27 @@ def test_what_the_share_could_buy_follows_the_points_as_they_are_typed_and_saves
     page.goto(f"{site[1]}{BASE}/verification")
     assert "Aucune proposition n’est encore enregistrée" in page.locator("main").inner_text()
     context.close()
+
+
+def test_what_the_share_could_buy_moves_no_button_under_who_presses_it(chromium, tmp_path):
+    with online(tmp_path) as site:
+        context = chromium.new_context(viewport={"width": 1280, "height": 720})
+        page = entered(context, site, "snp-referent")
+        page.goto(f"{site[1]}{BASE}/proposition")
+        late = Late(page, "**/apercu")
+        page.locator("[data-points]").last.fill("100")
+        late.asked()
+        page.evaluate("scrollTo({ top: 100000, behavior: 'instant' })")
+        save = page.locator("[data-save]")
+        save.hover()
+        page.mouse.down()
+        before = save.bounding_box()
+        late.come()
+        assert save.bounding_box() == before
+        page.mouse.up()
+        page.wait_for_url("**/proposition?enregistre=1")
+        page.locator(".bought li").wait_for()
+        context.close()
 
 
 def test_without_javascript_a_referent_enters_answers_corrects_and_deposits_by_keyboard(
@@ -348,8 +398,7 @@ def test_axe_finds_nothing_and_nothing_overflows_on_any_page(chromium, site, sch
         summary.click()
     page.locator("#points-DE-01").fill("trois")
     page.locator("[data-save]").click()
-    page.wait_for_selector(".summary")
-    assert page.evaluate("() => document.activeElement.classList.contains('summary')")
+    expect(page.locator(".summary")).to_be_focused()
     sound(page)
     context.close()
 

@@ -6,6 +6,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from late import Late
+from playwright.sync_api import expect
 from quiet_server import Quiet
 from small_cycle import ANSWER, deposit, make_circle, published
 
@@ -115,6 +117,24 @@ def test_a_fingerprint_is_pasted_and_what_is_no_receipt_is_told(page, collected)
     assert verdict(page, b"\x89PNG une photo", "photo.png")[1] == (
         "non Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près."
     )
+
+
+def test_of_two_files_given_in_a_row_the_last_one_has_the_last_word(page, collected):
+    late = Late(page, "**/bulletins/snp.yml")
+    page.set_input_files(
+        "#receipt-file",
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": receipt(collected[1])},
+    )
+    late.asked()
+    other = [
+        PUBLISHED,
+        "non Votre fichier n’est ni un accusé, ni le bulletin publié à l’octet près.",
+    ]
+    assert verdict(page, b"une photo", "photo.png") == other
+    late.come()
+    said = page.locator("#receipt [role=status] li")
+    expect(said).to_have_count(2)
+    assert [" ".join(line.split()) for line in said.all_inner_texts()] == other
 
 
 def test_the_file_is_dropped_on_the_page_and_nothing_is_sent(page, collected):

@@ -228,6 +228,7 @@ def _search(community: Community) -> File:
         "Rechercher dans le site",
         body,
         description="Chercher dans la documentation, l'agenda et les lettres d'information.",
+        scripts=("calm.js",),
         modules=("search/page.js",),
         hide=("toc",),
     )

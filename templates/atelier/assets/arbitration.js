@@ -21,6 +21,7 @@ async function judge() {
   try {
     const answer = await fetch(form.action, { method: "POST", body: sent });
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("effet");
+    await calm(document.getElementById("effet"));
     if (found && turn === asked) document.getElementById("effet").replaceChildren(...found.childNodes);
   } catch {
     // The effect stays as it was: saving says the same, or why not.

@@ -37,14 +37,15 @@ document.addEventListener("click", (event) => {
 const followed = document.querySelector("[data-suivre]");
 if (followed) {
   let pressed = false; // a page that is read again would take the place of the answer
-  document.addEventListener("submit", () => {
-    pressed = true;
-  });
+  for (const leaving of ["submit", "beforeunload"])
+    addEventListener(leaving, () => {
+      pressed = true;
+    });
   let typed = false; // and of what is being filled in: told then, and read again by who wants to
   document.addEventListener("input", () => {
     typed = true;
   });
-  const calm = "calme" in followed.dataset;
+  const rhythm = "calme" in followed.dataset ? 10000 : 1000;
   const other = document.querySelector("[data-autre]");
   other?.querySelector("a").addEventListener("click", (event) => {
     event.preventDefault(); // the same address would only move within the page
@@ -54,6 +55,7 @@ if (followed) {
     try {
       const answer = await fetch(followed.dataset.suivre, { headers: { Accept: "application/json" } });
       const { phase, etape, lignes = [] } = await answer.json();
+      await calm();
       if (pressed) return;
       if (phase !== (followed.dataset.phase ?? "building")) {
         if (!typed || !other) return window.location.reload();
@@ -68,9 +70,9 @@ if (followed) {
     } catch {
       followed.querySelector("span").textContent = "l’atelier ne répond pas";
     }
-    setTimeout(look, calm ? 10000 : 1000);
+    setTimeout(look, rhythm);
   };
-  setTimeout(look, calm ? 10000 : 700);
+  setTimeout(look, rhythm);
 }
 
 // The code of a link leaves the address bar at once and needs no field; a person still has to press the button.

@@ -61,7 +61,11 @@ async function withKey(input, verdict, age, use) {
 }
 
 function whenGiven(input, verdict, age, use) {
-  const given = () => withKey(input, verdict, age, use);
+  let turn = Promise.resolve(); // of two files, the last one has the last word
+  const given = () => {
+    const one = () => withKey(input, verdict, age, use);
+    turn = turn.then(one, one);
+  };
   input?.addEventListener("change", given);
   if (input?.files.length) given(); // chosen before this script was there
 }
@@ -157,5 +161,5 @@ at("creer")?.addEventListener("click", async ({ target }) => {
   at("publique").value = recipient;
   target.textContent = "Créer une autre clé à la place";
   target.disabled = false;
-  link.focus();
+  if ([target, document.body].includes(document.activeElement)) link.focus(); // not from who types meanwhile
 });

@@ -29,6 +29,8 @@ async function answered(form, ready) {
   return JSON.stringify(made.toJSON());
 }
 
+let asking = false; // a device asks for one key at a time
+
 for (const form of capable ? document.querySelectorAll("[data-passe]") : []) {
   const told = form.querySelector("[role=alert]");
   form.hidden = false;
@@ -39,6 +41,8 @@ for (const form of capable ? document.querySelectorAll("[data-passe]") : []) {
   }, FRESH);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (asking) return;
+    asking = true;
     told.hidden = true;
     try {
       form.elements.reponse.value = await answered(form, ready);
@@ -47,6 +51,8 @@ for (const form of capable ? document.querySelectorAll("[data-passe]") : []) {
       told.textContent = words[error.name] ?? "L’atelier ne répond pas\u00a0: vérifiez la connexion, puis recommencez.";
       told.hidden = false;
       return;
+    } finally {
+      asking = false;
     }
     form.submit();
   });

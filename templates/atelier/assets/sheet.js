@@ -5,7 +5,6 @@ const PAUSE = 250; // the preview follows what is typed
 const REST = 700; // problems and checks wait until one stops
 const SLOWEST = 10000;
 const form = document.getElementById("fiche");
-const state = document.getElementById("etat");
 const look = document.querySelector("[data-apercu]");
 const storage = `atelier ${form.dataset.personne} ${form.dataset.fiche}`; // a shared browser keeps each one's apart
 const BESIDE = [...form.elements].filter((one) => !form.contains(one)).map((one) => one.name); // no part of the text
@@ -18,6 +17,7 @@ let dirty = false;
 let waiting = null;
 
 const say = (words, alarm = false) => {
+  const state = document.getElementById("etat"); // a list that is taken up brings another one
   state.textContent = words;
   state.classList.toggle("alarm", alarm);
 };
@@ -50,14 +50,26 @@ function keptWhen() {
   return ` (tapé le ${day} à ${since.getHours()} h ${String(since.getMinutes()).padStart(2, "0")})`;
 }
 
-async function keep() {
+// One request at a time: each names the version that the one before it made.
+async function alone(work) {
+  sending = true;
+  await work();
+  sending = false;
+  const [button, once] = [waiting, again];
+  waiting = null;
+  again = false;
+  if (button) form.requestSubmit(button);
+  else if (once) keep();
+}
+
+function keep() {
   clearTimeout(timer);
   if (!dirty) return;
-  if (sending) {
-    again = true;
-    return;
-  }
-  sending = true;
+  if (sending) again = true;
+  else alone(sendDraft);
+}
+
+async function sendDraft() {
   dirty = false;
   last = Date.now();
   try {
@@ -97,16 +109,6 @@ async function keep() {
     say("L’atelier ne répond pas\u00a0: votre texte est gardé dans ce navigateur, nouvel essai dans un instant.", true);
     timer = setTimeout(keep, 4000);
   }
-  sending = false;
-  if (waiting) {
-    const button = waiting;
-    waiting = null;
-    again = false;
-    form.requestSubmit(button);
-  } else if (again) {
-    again = false;
-    keep();
-  }
 }
 
 // What is given up is not sent again by the page that closes, nor kept here.
@@ -142,9 +144,11 @@ document.addEventListener("visibilitychange", () => {
   keep();
 });
 
+let judged = 0;
 function judge() {
-  check();
-  weigh();
+  judged += 1;
+  check(judged);
+  weigh(judged);
 }
 
 // Problems stand beside their fields while one types, never before a field was touched.
@@ -153,10 +157,12 @@ form.addEventListener("focusout", (event) => {
   const field = event.target.closest("[data-champ]");
   if (field) touched.add(field.dataset.champ);
 });
-async function check() {
+async function check(turn) {
   try {
     const answer = await fetch(`/atelier/problemes/${form.dataset.fiche}`, { headers: { Accept: "application/json" } });
     const { problemes } = await answer.json();
+    await calm();
+    if (turn !== judged) return;
     for (const field of form.querySelectorAll("[data-champ]")) {
       const told = problemes[field.dataset.champ] ?? [];
       const error = field.querySelector(":scope > .error, :scope > fieldset > .error");
@@ -170,42 +176,56 @@ async function check() {
   }
 }
 
-// The weight of a letter, its articles and its checks follow what is typed; a person who is among them is left there.
-async function weigh() {
+// The weight of a letter, its articles and its checks follow what is typed, once who is among them has left.
+async function weigh(turn) {
   const shown = form.querySelector("section.letter");
   if (!shown) return;
   try {
     const answer = await fetch(form.action);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.letter");
-    if (fresh && !shown.contains(document.activeElement)) shown.replaceChildren(...fresh.childNodes);
+    await calm(shown);
+    if (fresh && turn === judged) shown.replaceChildren(...fresh.childNodes);
   } catch {
     // the next draft asks again
   }
 }
 
 // A button of a list answers with the whole sheet: only the form is taken from it, and the place is kept.
-form.addEventListener("submit", async (event) => {
+form.addEventListener("submit", (event) => {
   const button = event.submitter;
   const operation = button?.name === "op" ? button.value : "";
   if (!/\.(monter|descendre|retirer|ajouter)|^placer\./.test(operation)) return;
   event.preventDefault();
   clearTimeout(timer);
+  alone(() => rearrange(operation, button));
+});
+
+async function answered(operation) {
+  const answer = await fetch(form.action, { method: "POST", body: content(operation) });
+  return [await answer.text(), new URL(answer.url)];
+}
+
+async function rearrange(operation, button) {
+  form.inert = true; // what would be typed meanwhile is not in the form that comes
   try {
-    const answer = await fetch(form.action, { method: "POST", body: content(operation) });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [text, { searchParams }] = await answered(operation).finally(() => {
+      form.inert = false;
+    });
+    const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = page.getElementById("fiche");
     if (!fresh) throw new Error("no form");
     const open = [...form.querySelectorAll("details[open]")].map(named);
     form.replaceChildren(...fresh.childNodes);
     for (const one of form.querySelectorAll("details")) if (open.includes(named(one))) one.open = true;
     dress();
-    settle(new URL(answer.url).searchParams.get("place") ?? "", operation);
+    settle(searchParams.get("place") ?? "", operation);
     show();
   } catch {
+    button.focus();
     say("L’atelier ne répond pas\u00a0: rien n’a bougé, votre texte est encore ici.");
     typed();
   }
-});
+}
 
 const named = (one) => one.id || one.closest(".item")?.id;
 
@@ -216,6 +236,7 @@ function settle(id, operation) {
   const same = item.querySelector(`:scope > .moves button[value$=".${verb}"]:not(:disabled)`);
   const first = item.querySelector("input:not([type=hidden]), select, textarea");
   item.querySelector(":scope > details")?.setAttribute("open", "");
+  if (document.activeElement !== document.body) return; // gone on beside the sheet
   (operation.includes("ajouter") ? (first ?? item) : (same ?? item)).focus();
 }
 
@@ -289,6 +310,7 @@ function show() {
     if (mine !== loading) return fresh.remove();
     follow(fresh, old.at(-1));
     fresh.style.visibility = "";
+    if (old.includes(document.activeElement)) fresh.focus();
     for (const one of old) one.remove();
   });
   frames.append(fresh);
@@ -388,13 +410,13 @@ document.addEventListener("keydown", (event) => {
 
 // What is selected in the text is the passage that one comments, selected before or after the part is opened.
 const review = document.querySelector("[data-relire]");
-const commented = document.getElementById("c-corps");
 function takePassage() {
   const passage = document.getElementById("r-passage");
+  const commented = document.getElementById("c-corps");
   if (!review.open || passage.value) return;
   passage.value = commented.value.slice(commented.selectionStart, commented.selectionEnd);
 }
-if (review && commented) {
+if (review && document.getElementById("c-corps")) {
   review.addEventListener("toggle", takePassage);
-  commented.addEventListener("blur", takePassage);
+  form.addEventListener("focusout", ({ target }) => target.id === "c-corps" && takePassage());
 }

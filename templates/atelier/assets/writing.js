@@ -31,6 +31,16 @@ function insert(area, text, start = area.selectionStart, end = area.selectionEnd
   }
 }
 
+// A list of the sheet may have been taken up since: the area is then another one, of the same name.
+const current = (area) => document.getElementById(area.id) ?? area;
+
+// What comes late takes the focus from nobody.
+function insertBeside(area, text, ...place) {
+  const elsewhere = document.activeElement;
+  insert(area, text, ...place);
+  if (elsewhere !== area) elsewhere.focus();
+}
+
 function wrap(area, mark) {
   const { selectionStart: start, selectionEnd: end, value } = area;
   const chosen = value.slice(start, end);
@@ -62,7 +72,8 @@ async function search(field, list, sheet, done) {
     headers: JSON_ASKED,
   });
   const { pages } = await answer.json();
-  if (field.value !== asked || list.contains(document.activeElement)) return; // nothing changes under who chooses
+  await calm(list);
+  if (field.value !== asked) return;
   list.replaceChildren(
     ...pages.map(({ chemin, titre }) => {
       const item = document.createElement("li");
@@ -132,6 +143,7 @@ function links(area, bar) {
 // A block comes from the server and goes where one writes; without this script it goes to the end of the text.
 const blocks = document.querySelector("[data-bloc]");
 let writing = document.getElementById("c-corps");
+let inserting = false;
 function openBlocks(area) {
   if (!blocks)
     return tell(area, "Dans une lettre, un bloc est une rubrique\u00a0: «\u00a0Ajouter\u00a0» en bas de la liste.");
@@ -146,21 +158,29 @@ blocks?.addEventListener("click", async (event) => {
   asked.set("fiche", SHEET);
   const told = blocks.querySelector("#b-etat");
   event.preventDefault();
+  if (inserting) return;
+  writing = current(writing);
   if (asked.get("bloc.quoi") === "lien") {
     blocks.open = false;
     return links(writing, writing.previousElementSibling);
   }
+  inserting = true;
   try {
     const answer = await fetch(`/atelier/bloc?${asked}`, { headers: JSON_ASKED });
     const { texte, refus } = await answer.json();
     told.textContent = refus ?? "";
     if (refus) return;
-    const start = writing.selectionStart;
-    const fresh = start === 0 || writing.value.slice(0, start).endsWith("\n\n");
+    await calm();
+    const area = current(writing);
+    const start = area.selectionStart;
+    const fresh = start === 0 || area.value.slice(0, start).endsWith("\n\n");
+    const put = blocks.contains(document.activeElement) ? insert : insertBeside;
     blocks.open = false;
-    insert(writing, `${fresh ? "" : "\n\n"}${texte}\n`);
+    put(area, `${fresh ? "" : "\n\n"}${texte}\n`);
   } catch {
     told.textContent = "L’atelier n’a pas répondu\u00a0: rien n’est inséré.";
+  } finally {
+    inserting = false;
   }
 });
 
@@ -178,13 +198,14 @@ async function paste(event) {
   event.preventDefault();
   const plain = held.getData("text/plain");
   const { selectionStart, selectionEnd, value } = area;
-  const put = (text) => {
+  const put = async (text) => {
+    await calm();
+    const into = current(area);
+    const { value: now, selectionEnd: here } = into;
     // what was typed meanwhile moved the place, and is never written over
-    const [start, end] = area.value === value ? [selectionStart, selectionEnd] : [area.selectionEnd, area.selectionEnd];
-    const inside = /[^\n]$/.test(area.value.slice(0, start)) && !text.trim().includes("\n");
-    const elsewhere = document.activeElement;
-    insert(area, inside ? text.trim() : text, start, end);
-    if (elsewhere !== area) elsewhere.focus();
+    const [start, end] = now === value ? [selectionStart, selectionEnd] : [here, here];
+    const inside = /[^\n]$/.test(now.slice(0, start)) && !text.trim().includes("\n");
+    insertBeside(into, inside ? text.trim() : text, start, end);
   };
   const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme\u00a0: un instant…");
   try {
@@ -196,18 +217,18 @@ async function paste(event) {
     });
     if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
     const { texte = plain, doutes, refus } = await answer.json();
-    put(texte);
+    await put(texte);
     clearTimeout(long);
     tell(area, refus ?? doutes.join(" "));
   } catch {
-    put(plain);
+    await put(plain);
     clearTimeout(long);
     tell(area, "Le texte est collé tel quel\u00a0: l’atelier n’a pas répondu.");
   }
 }
 
 function tell(area, words) {
-  const told = area.parentElement.querySelector(".told"); // a field of one sentence has none
+  const told = current(area).parentElement.querySelector(".told"); // a field of one sentence has none
   if (told) told.textContent = words;
 }
 
@@ -224,7 +245,8 @@ async function upload(area, file) {
     const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED });
     const told = await answer.json();
     if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
-    insert(area, `\n![${told.alt}](${told.nom})\n`);
+    await calm();
+    insertBeside(current(area), `\n![${told.alt}](${told.nom})\n`);
     tell(area, "");
   } catch {
     tell(area, "L’image n’est pas ajoutée\u00a0: l’atelier n’a pas répondu.");

@@ -37,6 +37,7 @@
     const turn = asked;
     const answer = await fetch(share.dataset.share, { method: "POST", body: new URLSearchParams(new FormData(form)) });
     const text = await answer.text();
+    await calm();
     if (answer.ok && turn === asked) share.innerHTML = text;
   }
 
@@ -44,7 +45,8 @@
     if (!event.target.matches("[data-points]")) return;
     draw();
     clearTimeout(pause);
-    pause = setTimeout(() => {
+    pause = setTimeout(async () => {
+      await calm();
       say();
       look().catch(() => {}); // only a preview: the save itself says when the service does not answer
     }, 400);

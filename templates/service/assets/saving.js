@@ -11,23 +11,25 @@
   function fail(sentence) {
     failed.textContent = `${sentence} Votre saisie est restée dans cette page.`;
     failed.hidden = false;
+    dirty = true;
   }
 
   function stay(page, address) {
     for (const name of ["version", "vu"]) form.elements[name].value = page.querySelector(`[name=${name}]`).value;
+    history.replaceState(null, "", address);
+    if (dirty) return;
     const said = page.querySelector("[data-told]");
     told.className = said.className;
     told.replaceChildren(...said.childNodes);
-    history.replaceState(null, "", address);
   }
 
   async function send(button) {
     const body = new URLSearchParams(new FormData(form));
     if (button?.name) body.append(button.name, button.value);
+    dirty = false; // what is typed from here on is not in it
     const answer = await fetch(form.getAttribute("action"), { method: "POST", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected && answer.ok) {
-      dirty = false;
       const joined = answer.url.includes("reuni="); // a colleague's rows are to be shown
       if (joined || button?.dataset.stay === undefined || document.querySelector(".summary"))
         location.assign(answer.url);

@@ -235,7 +235,8 @@ def assets(looks: TemplateFolders) -> Mapping[str, bytes]:
     folders = ("atelier/assets", "atelier/assets/vendor", "site/theme/assets/fonts")
     names = {name: file for one in folders for name, file in looks.files(one).items()}
     found = {name: file.read_bytes() for name, file in names.items() if file.suffix in _TYPES}
-    found["typed.js"] = looks.file("site/theme/assets/js/typed.js").read_bytes()
+    for name in ("calm.js", "typed.js"):
+        found[name] = looks.file(f"site/theme/assets/js/{name}").read_bytes()
     sheets = (
         "site/theme/assets/css/tokens.css",
         "site/theme/assets/css/forms.css",

@@ -67,7 +67,8 @@ def assets(looks: TemplateFolders) -> dict[str, bytes]:
     found = {name: file.read_bytes() for name, file in files.items() if file.suffix in _TYPES}
     tokens = looks.file("site/theme/assets/css/tokens.css").read_text(encoding="utf-8")
     questions = looks.file("site/theme/assets/css/forms.css").read_bytes()
-    found["typed.js"] = looks.file("site/theme/assets/js/typed.js").read_bytes()
+    for name in ("calm.js", "typed.js"):
+        found[name] = looks.file(f"site/theme/assets/js/{name}").read_bytes()
     rules = json.dumps(RULES, ensure_ascii=True, sort_keys=True)
     found["service.css"] = (
         tokens.replace("../fonts/", "").encode() + questions + found["service.css"]

@@ -265,7 +265,7 @@ def _page(  # noqa: PLR0913, PLR0917 - all that the page shows, and nothing more
         f"{head.title} (page {rank + 1})" if rank else head.title,
         body,
         description=head.lead,
-        scripts=("agenda.js",),
+        scripts=("calm.js", "agenda.js"),
         hide=("toc",),
         styles=("agenda.css",),
         **own,

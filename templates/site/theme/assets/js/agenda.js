@@ -183,6 +183,7 @@
       return;
     }
     const found = (await read()).rendezVous.filter((one) => keeps(one, wanted));
+    await calm(list); // leaving the words to press a link draws anew
     if (last !== `${wanted}`) return;
     list.replaceChildren(...draw(found));
     status.textContent = `${found.length || "Aucun"}\u00a0rendez-vous à venir pour ces choix`;

@@ -18,6 +18,7 @@ customElements.define(
       if (!feed) return;
       try {
         const found = await (await fetch(feed)).json();
+        if (feed !== this.getAttribute("flux")) return;
         const now = new Date().toISOString().slice(0, 10);
         const coming = found.items
           .filter(({ _rendez_vous: facts }) => (facts.fin ?? facts.debut).slice(0, 10) >= now)

@@ -156,13 +156,13 @@
         return element("li", {}, element("span", { className }, said), ` ${words}`);
       }),
     );
+  const UNREAD = "Un fichier publié n’a pas pu être lu\u00a0: vérifiez la connexion, puis recommencez.";
+  let asked = 0;
   const run = async (bytes) => {
     if (!globalThis.crypto?.subtle) return say([[null, `${UNSAFE}\u00a0: voir la commande dans les preuves.`]]);
-    try {
-      say(await check(bytes));
-    } catch {
-      say([[null, "Un fichier publié n’a pas pu être lu\u00a0: vérifiez la connexion, puis recommencez."]]);
-    }
+    const turn = ++asked;
+    const lines = await check(bytes).catch(() => [[null, UNREAD]]);
+    if (turn === asked) say(lines);
   };
 
   const input = element("input", { type: "file", id: "receipt-file" });
@@ -195,7 +195,10 @@
   pasted.addEventListener("input", () => {
     const text = pasted.value.replace(/\s/g, "");
     if (text.length === 64) run(encoder.encode(text));
-    else list.replaceChildren();
+    else {
+      asked += 1;
+      list.replaceChildren();
+    }
   });
   for (const name of ["dragover", "drop"])
     box.addEventListener(name, (event) => {

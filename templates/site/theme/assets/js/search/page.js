@@ -60,9 +60,11 @@ function result(page) {
 }
 
 async function showMore() {
-  const next = found.pages.slice(shown, shown + STEP);
+  const of = found;
+  const next = of.pages.slice(shown, shown + STEP);
   const { read } = await openSearch();
   await Promise.all(next.map(read));
+  if (of !== found) return [];
   const items = next.map(result);
   list.append(...items);
   shown += next.length;
@@ -132,6 +134,8 @@ async function ask({ typing = false, exact = false } = {}) {
   }, 300);
   try {
     const next = await answer(text, { typing, exact, genre: genre.value, audience: audience.value });
+    clearTimeout(waiting);
+    await calm(list);
     if (mine !== asked) return;
     found = next;
     if (genre.value || audience.value) found.answers = [];
@@ -172,16 +176,19 @@ form.addEventListener("submit", (event) => {
 });
 for (const choice of [genre, audience]) choice.addEventListener("change", () => ask());
 more.addEventListener("click", async () => {
-  const [first] = await showMore();
-  first?.querySelector("a").focus();
+  more.disabled = true; // pressed twice, it would show the same pages twice
+  const [first] = await showMore().finally(() => {
+    more.disabled = false;
+  });
+  if ([more, document.body].includes(document.activeElement)) first?.querySelector("a").focus();
 });
 for (const place of [form, list]) place.addEventListener("keydown", walk);
 
 const said = new URLSearchParams(location.search);
-input.value = said.get("q") ?? "";
-genre.value = said.get("genre") ?? "";
-audience.value = said.get("public") ?? "";
+input.value ||= said.get("q") ?? ""; // one may have typed before this script was there
+genre.value ||= said.get("genre") ?? "";
+audience.value ||= said.get("public") ?? "";
 if (genre.selectedIndex < 0) genre.selectedIndex = 0;
 if (audience.selectedIndex < 0) audience.selectedIndex = 0;
-document.getElementById("search-filters").open = Boolean(genre.value || audience.value);
+document.getElementById("search-filters").open ||= Boolean(genre.value || audience.value);
 if (input.value) ask({ exact: said.has("lettre") });

@@ -58,7 +58,8 @@ function suggest(input) {
     const mine = asked;
     const [{ openSearch, ROOT }, { joined }] = await Promise.all([import("./search.js"), import("./excerpts.js")]);
     const { answers, pages } = await (await openSearch()).find(text, { typing: true });
-    if (mine !== asked) return;
+    const choosing = input.hasAttribute("aria-activedescendant") || list.matches(":active");
+    if (mine !== asked || choosing) return; // nothing changes under who chooses
     const found = [
       ...answers.map((answer) => ({ title: answer.title, genre: answer.genre, target: ROOT + answer.address })),
       ...pages
