@@ -2,11 +2,11 @@
 
 import struct
 import warnings
+from functools import cache
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
 
-import pillow_heif
 import resvg_py
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
@@ -36,9 +36,6 @@ MOVED_MOST = 100_000_000
 """Pixels of all the images of what moves: beyond, it is published as it is."""
 _TOLD = frozenset(["comment", "exif", "icc_profile", "xmp"])
 """What a moving picture may say of who made it, and where."""
-
-pillow_heif.register_heif_opener()
-
 
 class UnreadablePicture(Exception):
     """A file that shows nothing; the text is French, advice says what to do."""
@@ -184,6 +181,8 @@ def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if data[4:8] == b"ftyp":
+                _know_heif()
             image = Image.open(BytesIO(data))
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
@@ -194,6 +193,14 @@ def _opened(data: bytes) -> Image.Image:
             "ce fichier n'est pas une image lisible", f"l'enregistrer en {known}"
         ) from None
     return image
+
+
+@cache
+def _know_heif() -> None:
+    """Teach Pillow what telephones write; the library takes a while to load, and few pictures need it."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener()
 
 
 def _is_sound(image: Image.Image, data: bytes, width: int, weight: int) -> bool:
