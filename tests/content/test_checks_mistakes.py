@@ -45,6 +45,147 @@ def audit(
 # name, file, what is written, what is planted instead, what the editor reads
 MISTAKES = [
     (
+        "a field of a mailing in a subject",
+        ISSUE,
+        "date: 2026-03-02",
+        'date: 2026-03-02\nsubject: "Bonjour {{ prenom }}"',
+        [
+            f"{ISSUE}:4:10: « {{{{ prenom }}}} », que rien ne remplirait ; écrire les mots eux-mêmes : chacun lit le même texte"
+        ],
+    ),
+    (
+        "the field of another mailing in a subject",
+        ISSUE,
+        "date: 2026-03-02",
+        'date: 2026-03-02\nsubject: "Bonjour ${prenom}"',
+        [
+            f"{ISSUE}:4:10: champ d'un publipostage « ${{prenom}} » ; écrire les mots eux-mêmes : chacun lit le même texte"
+        ],
+    ),
+    (
+        "a field of a mailing before the first article",
+        ISSUE,
+        "Le printemps revient",
+        "Bonjour *|FNAME|*, le printemps revient",
+        [
+            f"{ISSUE}:6:5: champ d'un publipostage « |FNAME| » ; écrire les mots eux-mêmes : chacun lit le même texte"
+        ],
+    ),
+    (
+        "a sentence that was never written",
+        WEBINAR,
+        "Reconnaître un phare à son rythme.",
+        "à compléter",
+        [f"{WEBINAR}:5:10: attention : « à compléter » : texte à finir ; l'écrire, ou le retirer"],
+    ),
+    (
+        "an icon whose name has a dash in a title",
+        ARTICLE,
+        'title: "La lampe est réparée"',
+        'title: "La lampe :material-check: est réparée"',
+        [
+            f"{ARTICLE}:3:8: « :material-check: » dans « title », qui se lit tel quel ; écrire le texte sans mise en forme"
+        ],
+    ),
+    (
+        "two audiences of one name",
+        HOME,
+        'marins: "Marins"',
+        'marins: "gardiens"',
+        [
+            f"{HOME}:8:11: public « gardiens » du même nom que le public « gardiens » ; en changer : "
+            "menus, filtres et étiquettes les distinguent par leur nom"
+        ],
+    ),
+    (
+        "an event moved to its own date",
+        MEETING,
+        "city: Brest",
+        "city: Brest\nstatus: moved\nmoved_from: 2026-03-17",
+        [
+            f"{MEETING}:7:13: déplacé à sa propre date ; corriger l'une des deux ; un lieu qui change se dit dans « note »"
+        ],
+    ),
+    (
+        "a number of seats too long",
+        WEBINAR,
+        "capacity: 40",
+        "capacity: 99999999999",
+        [
+            f"{WEBINAR}:8:80: « capacity » : trouvé « 99999999999 », attendu un nombre de places de neuf chiffres au plus, "
+            "ou « sans limite »"
+        ],
+    ),
+    (
+        "a zone that names no place",
+        MEETING,
+        "city: Brest",
+        "city: Brest\ntimezone: CET",
+        [
+            f"{MEETING}:6:11: « timezone » : trouvé « CET », attendu un fuseau horaire, par exemple « Europe/Paris » ; "
+            "vouliez-vous dire « Europe/Paris » ?"
+        ],
+    ),
+    (
+        "a weekday cut short that is not its date's",
+        MEETING,
+        "Visite de la lanterne",
+        "Visite de la lanterne le mer. 17 mars 2026",
+        [
+            f"{MEETING}:15:26: « mer. 17 mars 2026 » : le 17 mars 2026 est un mardi ; écrire « mar. »"
+        ],
+    ),
+    (
+        "a weekday cut short that is right",
+        MEETING,
+        "Visite de la lanterne",
+        "Visite de la lanterne le mar. 17 mars 2026",
+        [],
+    ),
+    (
+        "the number of the cycle that was copied",
+        CYCLE,
+        "number: 1",
+        "number: 7",
+        [f"{CYCLE}:2:9: cycle n° 7 dans le dossier « cycle-1 » ; écrire « number: 1 »"],
+    ),
+    (
+        "two themes of one name",
+        CYCLE,
+        'journal: "Journal de bord"',
+        'journal: "Feux"',
+        [
+            f"{CYCLE}:3:33: thème « Feux » du même nom que le thème « feux » ; en changer : "
+            "pages et questionnaire les distinguent par leur nom"
+        ],
+    ),
+    (
+        "oppositions written as a list",
+        NORTH,
+        "indispensable: [DE-01]",
+        "opposition: [DE-03]",
+        [f"{NORTH}:4:13: des clés sont attendues ici (« clé : valeur ») ; écrire « {{DE-03: …}} »"],
+    ),
+    (
+        "a question asked twice",
+        FORM,
+        "Combien serez-vous ?",
+        "Nom de l'équipage",
+        [
+            f"{FORM}:12:28: attention : question « Nom de l'équipage » posée deux fois ; "
+            "les distinguer : les réponses se lisent sous ces mots"
+        ],
+    ),
+    (
+        "what no browser fills in",
+        FORM,
+        "autocomplete: organization",
+        "autocomplete: organisation",
+        [
+            f"{FORM}:10:80: remplissage « organisation », qu'aucun navigateur ne connaît ; vouliez-vous dire « organization » ?"
+        ],
+    ),
+    (
         "a comma in an alternative text without quotation marks",
         ARTICLE,
         'alt: "La lampe allumée, vue du quai"',

@@ -244,6 +244,7 @@ PLANTED = [
     ),
     ("issue", "fields.plain_fields", ISSUE, 'title: "', 'title: "**Neuf** '),
     ("issue", "fields.cut_by_yaml", ISSUE, "date: 2026-03-02", "date: 2026-03-02 #1"),
+    ("issue", "dialect.unread_fields", ISSUE, "Le printemps", "{{ prenom }}, le printemps"),
     ("issue", "nothing_lost.nothing_lost", ISSUE, "Le printemps revient", "Le **printemps revient"),
     (
         "article",
@@ -332,6 +333,20 @@ PLANTED = [
         f"{CYCLE}/cycle.yml",
         "number: 1",
         'number: 1\nsummary: "Voir [le guide] (https://phare.example/)."',
+    ),
+    (
+        "cycle",
+        "dialect.unread_fields",
+        f"{CYCLE}/cycle.yml",
+        "number: 1",
+        'number: 1\nsummary: "Le {{ jour }}."',
+    ),
+    (
+        "requests",
+        "dialect.unread_fields",
+        f"{CYCLE}/requests.yml",
+        "cost: {estimate: 45}",
+        'cost: {estimate: 45}\n  description: "Le {{ jour }}."',
     ),
     (
         "requests",

@@ -117,7 +117,7 @@ def test_an_excerpt_begins_no_line_with_a_sign_that_its_page_keeps_with_a_word(v
     excerpts = page.locator(".result p:not(.result__facts)").evaluate_all(
         "all => all.map((one) => one.textContent)"
     )
-    signs = re.findall("«.|.[;:!?»%]", "\n".join(excerpts))
+    signs = re.findall("«.|….|.[;:!?»%…]|\\d (?=[a-zé])", "\n".join(excerpts))
 
     assert {"«\u00a0", "\u00a0»", "\u00a0:", "\u202f?"} <= set(signs)
     assert [sign for sign in signs if " " in sign] == []

@@ -29,6 +29,9 @@ PAGES = [
         '<a class="annotation" href="#note-1-1" aria-label="Note 1">1</a>',
     ),
     ("``` py\nf()  # (1)!\n```\n\n1.  Note", '<span class="c1"><a class="annotation"'),
+    ("## Le langage C#", '<h2 id="le-langage-c">Le langage C#<a'),
+    ("## Le langage C# ##", '<h2 id="le-langage-c">Le langage C#<a'),
+    ("##Le langage C##", '<h2 id="le-langage-c">Le langage C<a'),
     ("Jeanne\\\nOuessant", "<p>Jeanne<br />\nOuessant</p>"),
     ("``` py\nf(1)\n```\n\n1.  Liste", "<ol>\n<li>Liste</li>"),
 ]

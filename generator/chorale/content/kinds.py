@@ -24,6 +24,8 @@ from chorale.ipm.model import (
 
 HOME = "content/community.yml"
 TOLD = ("fields.plain_fields", "nothing_lost.nothing_lost")
+IN_FIELDS = ("dialect.unread_fields", *TOLD)
+"""Those of a file of keys that holds Markdown."""
 WORDS = ("bodies.weekdays", "pictures.diagrams", "fields.cut_by_yaml", *TOLD)
 """The checks of whatever holds words."""
 NAMED = ("references.audiences", "references.duplicates")
@@ -72,6 +74,7 @@ KINDS: tuple[Kind, ...] = (
         list_template="letter_index.md",
         new="issue.yml",
         checks=(
+            "dialect.unread_fields",
             "fields.unwritten",
             "links.field_links",
             "named_days.named_days",
@@ -165,7 +168,7 @@ KINDS: tuple[Kind, ...] = (
         template="cycle_decision.html",
         list_page="ipm/index.md",
         list_template="governance.md",
-        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen", *TOLD),
+        checks=("cycles.cycles", "constraints.constraints", "frozen.frozen", *IN_FIELDS),
     ),
     Kind(
         name="requests",
@@ -176,7 +179,7 @@ KINDS: tuple[Kind, ...] = (
         listed=True,
         needed=True,
         new="request.yml",
-        checks=("cycles.requests", "follow_up.follow_up", *TOLD),
+        checks=("cycles.requests", "follow_up.follow_up", *IN_FIELDS),
     ),
     Kind(
         name="collected",

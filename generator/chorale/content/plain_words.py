@@ -1,13 +1,18 @@
-"""The words of a file that are read as they are typed: titles, sentences, questions, answers, wherever they stand."""
+"""The words of fields: titles, sentences, questions, answers, read as they are typed; and those that are Markdown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
+from typing import Literal
 
-from chorale.content.kinds import KINDS
-from chorale.content.model import TextSection
+from chorale.content.kinds import KINDS, kind_of
+from chorale.content.load import Loaded
+from chorale.content.model import EditoSection, TextSection
+from chorale.content.problems import Source
 from chorale.ipm.model import ChangeRequest, Cycle
 
 PlainPlace = tuple[str | int, ...]
+FieldVoice = Literal["letter", "event"]
+"""Who prints it."""
 _NAMES = frozenset(
     {
         *("title", "summary", "description", "preheader", "subject", "note", "place", "address"),
@@ -45,3 +50,20 @@ def _of(value: object, keys: PlainPlace, *, said: bool) -> Iterator[tuple[PlainP
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from _of(one, (*keys, str(key)), said=said)
+
+
+def markdown_fields(loaded: Loaded) -> Iterator[tuple[Source, str, FieldVoice]]:
+    """Yield where each that is written stands, what it says and who prints it."""
+    home = loaded.community
+    for issue in home.issues if home else ():
+        for index, section in enumerate(issue.sections):
+            match section:
+                case EditoSection(edito=text) | TextSection(text=text) if text:
+                    yield loaded.at(issue.path, "sections", index), text, "letter"
+    for cycle in home.cycles if home else ():
+        if cycle.summary:
+            yield loaded.at(cycle.path, "summary"), cycle.summary, "event"
+        path = kind_of(ChangeRequest).files.fill({"cycle": cycle.slug}).text
+        for rank, one in enumerate(cycle.requests):
+            if one.description:
+                yield loaded.at(path, rank, "description"), one.description, "event"

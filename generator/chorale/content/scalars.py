@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -64,6 +65,8 @@ def _seats(text: str) -> Seats:
     if slug(text) in ("sans-limite", "illimite", "illimitee", "illimitees"):
         return NO_LIMIT
     if not re.fullmatch(r"[0-9]{1,9}", text) or not int(text):
+        if re.fullmatch(r"[0-9]{10,}", text):
+            raise BadValue(f"un nombre de places de neuf chiffres au plus, ou « {NO_LIMIT_WORDS} »")
         meant = value_hints.write(value_hints.whole(text).lstrip("0")).removesuffix(" »")
         hint = f"{meant} » ou « {NO_LIMIT_WORDS} »" if meant else f"ou écrire « {NO_LIMIT_WORDS} »"
         raise BadValue("un nombre de places, une au moins", hint)
@@ -114,12 +117,11 @@ def _moment(text: str) -> datetime | date:
 
 
 def _zone(text: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
-        raise BadValue(
-            "un fuseau horaire, par exemple « Europe/Paris »", zone_meant(text)
-        ) from None
+    """Read the zone of a place: pages say « heure de Paris », and « CET » names none."""
+    with suppress(KeyError, ValueError, OSError):
+        if "/" in text:
+            return ZoneInfo(text)
+    raise BadValue("un fuseau horaire, par exemple « Europe/Paris »", zone_meant(text))
 
 
 def _time(text: str) -> time:

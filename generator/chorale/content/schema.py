@@ -49,7 +49,7 @@ def read(
     """Build a dataclass from a file's root node, or say everything that forbids it."""
     reader = SchemaReader(origin, zone)
     if origin.node is None:
-        return None, [Problem(origin.at(), "fichier vide", "", "fichier")]
+        return None, [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _record(reader, kind, origin.node, given)
     return (None if value is MISSING else value), reader.problems
 
@@ -58,7 +58,7 @@ def read_list(kind: type[T], origin: Origin, zone: ZoneInfo) -> tuple[tuple[T, .
     """Build the dataclasses of a file whose root is a list."""
     reader = SchemaReader(origin, zone)
     if origin.node is None:
-        return (), [Problem(origin.at(), "fichier vide", "", "fichier")]
+        return (), [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _sequence(reader, _converter(Record(kind)), origin.node)
     return (() if value is MISSING else value), reader.problems
 

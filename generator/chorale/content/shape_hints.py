@@ -10,6 +10,8 @@ from chorale.french.suggestions import slug
 
 _APART = re.compile(r"[ \u00a0]*(?:[,;/]|\bet\b)[ \u00a0]*")
 _GLUED = re.compile(r"([^:=]*[^:=\s])\s*([:=])\s*(\S.*)")
+_REFERENCE = re.compile(r"[A-Z]+[-_ ]?\d+")
+"""What is a key already: a request's reference."""
 _LONGEST = 60
 UNREAD = "la retirer : rien ne la lit ; ce qu'elle dit va dans le texte, ou sous une autre clé"
 
@@ -41,7 +43,11 @@ def _pairs(node: yaml.Node) -> list[tuple[str, str]]:
     if not isinstance(node, yaml.ScalarNode):
         return []
     parts = [part.strip() for part in str(node.value).split(",")]
-    return [(slug(part) or "cle", part) for part in parts if part]
+    return [
+        (part, "…") if _REFERENCE.fullmatch(part) else (slug(part) or "cle", part)
+        for part in parts
+        if part
+    ]
 
 
 def glued(name: str, known: Container[str] | None = None) -> tuple[str, str] | None:

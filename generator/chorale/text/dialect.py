@@ -1,10 +1,12 @@
 """The Markdown dialect: its extensions and their settings, as one extension for pages and one list for letters."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -72,6 +74,15 @@ def settings(fence: Callable[..., str]) -> dict[str, dict[str, Any]]:
     }
 
 
+class Headings(HashHeaderProcessor):
+    """Headings whose last « # » are words, as in « C# », unless they close what as many opened, or stand apart."""
+
+    RE = re.compile(
+        r"(?:^|\n)(?P<level>#{1,6})(?P<header>(?:\\.|[^\\])*?)(?:(?<=[ \t])#+|(?P=level)(?<=##))?"
+        r"[ \t]*(?:\n|$)"
+    )
+
+
 class CommonVoice(Extension):
     """What is ours in every text: French words of the extensions, signs for tasks, annotations, breaks of lines."""
 
@@ -79,6 +90,7 @@ class CommonVoice(Extension):
         """Add the processors, those of texts after the raw parts are back (30), the break before escapes (180)."""
         turned = SubstituteTagInlineProcessor(r"(?<!\\)\\\n", "br")
         md.inlinePatterns.register(turned, "backslash_break", 185)
+        md.parser.blockprocessors.register(Headings(md.parser), "hashheader", 70)
         md.treeprocessors.register(french_words.FrenchNotices(md), "french_notices", 13)
         md.postprocessors.register(french_words.FrenchTasks(md), "french_tasks", 12)
         md.postprocessors.register(Annotations(md), "annotations", 11)

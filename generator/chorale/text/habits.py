@@ -87,6 +87,12 @@ def _comments(text: str, _: Blocks) -> Iterator[Oddity]:
                 "reste de Word ou d'Outlook « <!--[if… »",
                 "coller le texte sans mise en forme",
             )
+        elif not found[0].endswith("-->"):
+            yield Oddity(
+                found.start(),
+                f"commentaire jamais fermé « {' '.join(found[0].split())[:40]} »",
+                "le retirer, ou finir par « --> »",
+            )
         else:
             yield Oddity(
                 found.start(),

@@ -77,3 +77,14 @@ def test_a_community_without_letter_is_told_to_begin_one(bench):
     article = BeautifulSoup(browser.get("/atelier/contenus/article/nouveau").text, "html.parser")
     assert article.main.form is None
     assert article.main.find(class_="notice").a["href"] == "/atelier/contenus/issue/nouveau"
+
+
+def test_a_coming_meeting_is_said_with_its_day_then_its_city(bench):
+    page = BeautifulSoup(bench.browser().get("/atelier/").text, "html.parser")
+    rows = page.select("section[aria-labelledby=agenda] li .small")
+
+    assert [" ".join(row.get_text().split()) for row in rows][:3] == [
+        "mardi 10 mars 2026",
+        "mardi 17 mars 2026, Brest",
+        "jeudi 26 mars 2026",
+    ]

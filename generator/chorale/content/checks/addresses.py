@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from markdown_it.tree import SyntaxTreeNode
 
 from chorale.content.addresses import page_of
-from chorale.content.checks.web_addresses import doubt
+from chorale.content.checks.web_addresses import doubt, filled
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
 from chorale.content.model import Article, Issue, Page
@@ -24,6 +24,7 @@ from chorale.text import commonmark, sanitise
 from chorale.text.inline_links import prose
 
 SCHEMES = ("https", "http", "mailto", "tel")
+_ANY = "écrire « https://… », « mailto:… » ou « tel:… »"
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]{1,9}):(/*)")
 _SCHEME_GLUED = re.compile(r"(https?)(?:;//|/{2,3}|\.//)")
 _NUMBER = re.compile(r"[+0-9][0-9 .()-]{2,19}")
@@ -73,7 +74,9 @@ class Place:
 def faults(place: Place, target: str) -> Iterator[Problem]:
     """Yield what is wrong with an address, one thing at most."""
     shown = target[:60]
-    if _FORBIDDEN.match(target):
+    if blank := filled(target):
+        yield place.problem(*blank)
+    elif _FORBIDDEN.match(target):
         yield place.problem(
             f"adresse interdite « {target[:40]} »", "une adresse « https://… » est attendue"
         )
@@ -106,11 +109,10 @@ def _far(place: Place, target: str, found: re.Match[str]) -> Iterator[Problem]:
     scheme, slashes = found[1].lower(), found[2]
     rest = target[found.end() :]
     if scheme not in SCHEMES:
-        near = nearest(scheme, SCHEMES) or "https"
+        near = nearest(scheme, SCHEMES) or ("https" if slashes else "")
         end = "" if near in ("mailto", "tel") else "//"
-        yield place.problem(
-            f"adresse mal écrite « {target[:60]} »", f"écrire « {near}:{end}{rest} »"
-        )
+        advice = f"écrire « {near}:{end}{rest} »" if near else _ANY
+        yield place.problem(f"adresse mal écrite « {target[:60]} »", advice)
     elif scheme == "mailto":
         if not is_email(unquote(rest.partition("?")[0])):
             yield place.problem(

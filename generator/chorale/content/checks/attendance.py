@@ -197,6 +197,9 @@ def _state(at: EventPlaces, item: Session | Meeting) -> Iterator[Problem]:
                 yield Problem(
                     place, "déplacé sans son ancienne date", "ajouter « moved_from: … »", "etat"
                 )
+            elif item.moved_from == (item.start if isinstance(item, Session) else item.date):
+                advice = "corriger l'une des deux ; un lieu qui change se dit dans « note »"
+                yield Problem(at("moved_from"), "déplacé à sa propre date", advice, "etat")
         case "confirmed":
             if item.moved_from is not None:
                 before = at("moved_from")

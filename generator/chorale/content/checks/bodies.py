@@ -16,11 +16,13 @@ from chorale.french.phrases import MONTHS, WEEKDAYS
 from chorale.french.suggestions import slug
 from chorale.memoization import KeptAnswers, again
 
+_SHORT = tuple(f"{day[:3]}." for day in WEEKDAYS)
+_NAMED = "|".join((*WEEKDAYS, *map(re.escape, _SHORT)))
 DAY = re.compile(
-    rf"\b({'|'.join(WEEKDAYS)})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
+    rf"\b({_NAMED})[ \u00a0](\d{{1,2}})(?:er)?[ \u00a0]({'|'.join(MONTHS)})(?:[ \u00a0](\d{{4}}))?\b",
     re.IGNORECASE,
 )
-"""A day in words, « mardi 3 mars 2026 », with or without its year."""
+"""A day in words, « mardi 3 mars 2026 », with or without its year, its weekday whole or cut short."""
 
 
 _LATE = re.compile(
@@ -49,7 +51,7 @@ def bodies(loaded: Loaded) -> Iterator[Item]:
 def dates(text: str) -> tuple[re.Match[str], ...]:
     """Return every weekday written beside a day and a month."""
     plain = text.lower()  # most texts have none
-    return tuple(DAY.finditer(text)) if any(word in plain for word in WEEKDAYS) else ()
+    return tuple(DAY.finditer(text)) if any(word in plain for word in (*WEEKDAYS, *_SHORT)) else ()
 
 
 def weekdays(loaded: Loaded) -> Iterator[Problem]:
@@ -133,11 +135,12 @@ def misdated(match: re.Match[str], years: Sequence[int]) -> tuple[str, str] | No
         days = [date(year, MONTHS.index(match[3].lower()) + 1, int(match[2])) for year in years]
     except ValueError:
         return f"date impossible « {match[0]} »", "vérifier le calendrier"
-    real = [WEEKDAYS[day.weekday()] for day in days]
-    if not real or match[1].lower() in real:
+    said = match[1].lower()
+    real = [(_SHORT if said in _SHORT else WEEKDAYS)[day.weekday()] for day in days]
+    if not real or said in real:
         return None
     return (
-        f"« {match[0]} » : le {match[2]} {match[3]} {years[0]} est un {real[0]}",
+        f"« {match[0]} » : le {match[2]} {match[3]} {years[0]} est un {WEEKDAYS[days[0].weekday()]}",
         f"écrire « {real[0]} »",
     )
 

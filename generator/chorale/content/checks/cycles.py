@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from chorale.content import age_keys
+from chorale.content.checks.names import CalledThing, numbered, same_names, themes
 from chorale.content.kinds import kind_of
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
@@ -51,27 +52,17 @@ def groups(loaded: Loaded) -> Iterator[Problem]:
             yield Problem(
                 loaded.at(path, index, "weight"), "poids nul", "un poids positif", "groupe"
             )
-    yield from _same_names(loaded, path, loaded.community.groups)
-
-
-def _same_names(loaded: Loaded, path: str, known: Sequence[Group]) -> Iterator[Problem]:
-    """Invitations and pages call groups by their names."""
-    firsts = {slug(group.name): group for group in reversed(known)}
-    for index, group in enumerate(known):
-        if (first := firsts[slug(group.name)]).key != group.key and slug(group.name):
-            yield Problem(
-                loaded.at(path, index, "name"),
-                f"groupe « {group.name} » du même nom que le groupe « {first.key} »",
-                "en changer : invitations et pages les distinguent par leur nom",
-                "groupe",
-            )
+    known = [CalledThing(group.key, group.name) for group in loaded.community.groups]
+    why = "invitations et pages les distinguent par leur nom"
+    yield from same_names("groupe", known, lambda rank: loaded.at(path, rank, "name"), why)
 
 
 def cycles(loaded: Loaded) -> Iterator[Problem]:
     """Each cycle's own file: dates in order, an envelope, a rule that decides, themes that exist."""
     for cycle in loaded.community.cycles if loaded.community else ():
         yield from _milestones(loaded, cycle)
-        yield from _number(loaded, cycle)
+        yield from numbered(loaded, cycle)
+        yield from themes(loaded, cycle)
         if cycle.envelope.amount <= 0:
             yield Problem(
                 loaded.at(cycle.path, "envelope", "amount"),
@@ -106,12 +97,6 @@ def _milestones(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
             "corriger « arbitration » ou « closes »",
             "jalons",
         )
-
-
-def _number(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
-    if cycle.number < 1:
-        place = loaded.at(cycle.path, "number")
-        yield Problem(place, f"cycle n° {cycle.number}", "un numéro, à partir de 1", "numero")
 
 
 def _rule(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from chorale.content.checks.kept import each_body
 from chorale.content.item_model import Item
+from chorale.content.load import Loaded
 from chorale.content.model import Page
+from chorale.content.plain_words import markdown_fields
 from chorale.content.problems import Problem
 from chorale.content.sources import Origin
 from chorale.french.suggestions import nearest
@@ -80,6 +82,8 @@ _UNREAD: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     ),
 )
 """What it holds, which is seen at once; what is looked for, what it is, what to do."""
+_FILLED = ("macro", "commentaire d'Obsidian", "lien de wiki")
+"""What mailing programs fill, each with its own signs."""
 _BLOG = (
     ("<!--",),
     re.compile(r"^<!--\s*more\s*-->[ \t]*$", re.MULTILINE),
@@ -115,4 +119,20 @@ def _waiting(body: str, prose: str) -> Iterator[tuple[int, str, str]]:
             yield found.start(), f"icône inconnue « {found[0]} »", advice
 
 
-CHECKS = (unread,)
+def unread_fields(loaded: Loaded) -> Iterator[Problem]:
+    """Nor in the Markdown of a field: the words of a letter between its articles, a cycle, a request."""
+    for place, text, _ in markdown_fields(loaded):
+        for _, message, advice in _waiting(text, inline_links.prose(text)):
+            yield Problem(place, message, advice, "dialecte")
+
+
+def waiting_in_words(words: str) -> Iterator[tuple[str, str]]:
+    """Yield what another program would fill in words without Markdown, as the field of a mailing in a subject."""
+    for signs, pattern, what, _ in _UNREAD:
+        if what in _FILLED and any(map(words.__contains__, signs)):
+            for found in pattern.finditer(words):
+                advice = "écrire les mots eux-mêmes : chacun lit le même texte"
+                yield f"« {found[0][:40]} », que rien ne remplirait", advice
+
+
+CHECKS = (unread, unread_fields)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from chorale.content.checks.dialect import waiting_in_words
 from chorale.content.item_model import Item
 from chorale.content.kinds import KINDS, items, kind_of, with_pages
 from chorale.content.load import Loaded
@@ -17,7 +18,7 @@ from chorale.text.leftovers import plain_leftovers
 
 _MARKS = re.compile(
     r"\*\*(?=\S)|(?<!\w)__(?=[^\W_])|\]\(|^#{1,6} |`[^`]+`|</?(?:a|b|br|em|i|p|strong|u)\b[^<>]*>|~~(?=\S)"
-    r"|(?<![\w:]):[a-z][a-z_]{2,}:(?![\w:])"
+    r"|(?<![\w:]):[a-z][a-z0-9_-]{2,}:(?![\w:])"
     r"|<(?:[\w.+-]+@|mailto:|https?://|www\.)[^<>\s]+>"
 )
 """Signs of Markdown or HTML, which a plain field shows as they are."""
@@ -25,6 +26,11 @@ _LINES = re.compile(r"\n[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \u00a0][^\n]{0,30}")
 _GUILLEMETS = re.compile(r"«[^«»]*»")
 _CURLY = re.compile(r"[“”‘].*[“”’]")
 _CUT = re.compile(r"^[ \t-]*[\w-]+:[ \t]+(?![\"'|>\[{#])[^\n#]*[ \t](#\S[^\n]*)$", re.MULTILINE)
+_SENTENCES = frozenset({"title", "summary", "description", "preheader", "subject", "purpose"})
+_UNFINISHED = re.compile(
+    r"(?i)(?:à (?:compléter|définir|écrire|finir|préciser|rédiger|venir)|tests?|titre|résumé|[.…?_-]+)[ .…]*"
+)
+"""What holds the place of a sentence that was never written."""
 NEW_PREHEADER = "Les articles du mois, les rendez-vous et les webinaires à venir"
 NEW_EDITO = "Quelques mots du comité de rédaction."
 _IN_FIELDS = ("Une phrase qui dit l'essentiel, pour le sommaire.", NEW_PREHEADER, NEW_EDITO)
@@ -103,9 +109,13 @@ def _told(words: str, name: str) -> Iterator[tuple[str, str, Severity]]:
     if found := _LINES.search(words):
         message = f"« {found[0].strip()} » dans « {name} », dont les lignes se suivraient"
         yield message, "en faire une phrase", "error"
+    if name in _SENTENCES and _UNFINISHED.fullmatch(words):
+        yield f"« {words} » : texte à finir", "l'écrire, ou le retirer", "warning"
     for odd in plain_leftovers(words):
         if odd.index not in seen:
             yield odd.message, odd.advice, odd.gravity
+    for message, advice in waiting_in_words(words):
+        yield message, advice, "error"
 
 
 def cut_by_yaml(loaded: Loaded) -> Iterator[Problem]:

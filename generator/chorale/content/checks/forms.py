@@ -9,8 +9,21 @@ from chorale.content.kinds import HOME
 from chorale.content.load import Loaded
 from chorale.content.problems import Problem
 from chorale.content.text_rules import email_advice, is_email
-from chorale.french.suggestions import did_you_mean
+from chorale.french.suggestions import did_you_mean, slug
 
+AUTOCOMPLETE = (
+    *(
+        "name",
+        "given-name",
+        "family-name",
+        "honorific-prefix",
+        "organization",
+        "organization-title",
+    ),
+    *("email", "tel", "url", "street-address", "postal-code", "address-level2", "country-name"),
+    *("username", "language", "on", "off"),
+)
+"""What a browser may fill in, as HTML calls it."""
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
 _MARKED = re.compile(r"[ \u00a0]?(?:\*|\((?i:obligatoire|facultatif)\))[ \u00a0]?:?$")
@@ -85,6 +98,13 @@ def _twice(
             place = loaded.at(path, key, rank - len(known), "name")
             message = f"question « {name} » écrite deux fois"
             yield Problem(place, message, "lui donner un autre nom", "form")
+    labels = [slug(one.label) for one in asked]
+    for rank, label in enumerate(labels):
+        if label in labels[:rank]:
+            place = loaded.at(path, key, rank, "label")
+            said = f"question « {asked[rank].label} » posée deux fois"
+            advice = "les distinguer : les réponses se lisent sous ces mots"
+            yield Problem(place, said, advice, "form", "warning")
 
 
 def one_of_each(loaded: Loaded) -> Iterator[Problem]:
@@ -183,6 +203,10 @@ def _label(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> Iter
     if asked.kind == "text" and _MAILED.fullmatch(asked.label.rstrip("* :\u00a0")):
         said = f"« {asked.label} » sans vérification d'une adresse"
         yield Problem(place, said, "ajouter « kind: email »", "form", "warning")
+    if asked.autocomplete and asked.autocomplete not in AUTOCOMPLETE:
+        said = f"remplissage « {asked.autocomplete} », qu'aucun navigateur ne connaît"
+        advice = did_you_mean(asked.autocomplete, AUTOCOMPLETE) or f"écrire « {AUTOCOMPLETE[4]} »"
+        yield Problem(loaded.at(*keys, "autocomplete"), said, advice, "form")
     words = [said.strip().casefold() for said in asked.choices.values()]
     for rank, key in enumerate(asked.choices):
         if words[rank] in words[:rank]:

@@ -6,11 +6,11 @@ from functools import lru_cache
 from typing import Any, Literal, assert_never
 from unicodedata import normalize
 
-from chorale.content.kinds import KINDS, items, kind_of
+from chorale.content.kinds import KINDS, items
 from chorale.content.load import Loaded
-from chorale.content.model import Article, Community, EditoSection, Issue, Page, TextSection
+from chorale.content.model import Article, Page
+from chorale.content.plain_words import markdown_fields
 from chorale.content.problems import Problem, Source
-from chorale.ipm.model import ChangeRequest
 from chorale.memoization import LATEST
 from chorale.memory import remembered
 from chorale.text import commonmark, facts, markdown, plain_text, sanitise
@@ -63,36 +63,9 @@ def nothing_lost(loaded: Loaded) -> Iterator[Problem]:
             glossary = tuple(home.abbreviations.items()) if voice == "page" else ()
             for line, column, odd in _found(item.body, voice, glossary):
                 yield _problem(loaded.origins[item.path].in_line(line, column), odd)
-    for issue in home.issues:
-        for index, section in enumerate(issue.sections):
-            text = _text_of(section)
-            for _, _, odd in _found(mended(text).text, "letter") if text else ():
-                yield _problem(_section(loaded, issue, index), odd)
-    for place, text in _decided(loaded, home):
-        for _, _, odd in _found(mended(text).text, "event"):
+    for place, text, voice in markdown_fields(loaded):
+        for _, _, odd in _found(mended(text).text, voice):
             yield _problem(place, odd)
-
-
-def _decided(loaded: Loaded, home: Community) -> Iterator[tuple[Source, str]]:
-    """Yield the Markdown of the fields of cycles and of their requests, with its place."""
-    for cycle in home.cycles:
-        if cycle.summary:
-            yield loaded.at(cycle.path, "summary"), cycle.summary
-        path = kind_of(ChangeRequest).files.fill({"cycle": cycle.slug}).text
-        for rank, one in enumerate(cycle.requests):
-            if one.description:
-                yield loaded.at(path, rank, "description"), one.description
-
-
-def _text_of(section: object) -> str:
-    match section:
-        case EditoSection(edito=text) | TextSection(text=text):
-            return text
-    return ""
-
-
-def _section(loaded: Loaded, issue: Issue, index: int) -> Source:
-    return loaded.at(issue.path, "sections", index)
 
 
 def _problem(place: Source, odd: Oddity) -> Problem:

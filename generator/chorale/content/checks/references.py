@@ -9,11 +9,13 @@ from pathlib import PurePosixPath
 from typing import assert_never
 
 from chorale.content.addresses import address, former, page
+from chorale.content.checks.names import CalledThing, same_names
 from chorale.content.kinds import HOME, kind_of, with_pages
 from chorale.content.load import SLUG, Loaded
 from chorale.content.model import (
     Article,
     ArticleSection,
+    Community,
     CycleSection,
     EditoSection,
     Issue,
@@ -83,11 +85,20 @@ def community(loaded: Loaded) -> Iterator[Problem]:
             email_advice(home.sender.address),
             "adresse",
         )
+    yield from _named_audiences(loaded, home)
+
+
+def _named_audiences(loaded: Loaded, home: Community) -> Iterator[Problem]:
     for key in home.audiences:
         if not SLUG.fullmatch(key):
             said = f"public « {key} » : minuscules, chiffres et tirets seulement"
             advice = f"écrire « {slug(key) or 'public'} »"
             yield Problem(loaded.at_key(HOME, "audiences", key), said, advice, "nom")
+    known = [CalledThing(*one) for one in home.audiences.items()]
+    why = "menus, filtres et étiquettes les distinguent par leur nom"
+    yield from same_names(
+        "public", known, lambda rank: loaded.at(HOME, "audiences", known[rank].key), why
+    )
 
 
 def _audience(key: str, known: Collection[str]) -> str:

@@ -52,6 +52,18 @@ Doubt = tuple[str, str, Severity]
 """What is said of an address, what to write, how grave it is."""
 
 
+_FILLED = re.compile(r"\{\{|\{%|\*\||\[\[|\$\{|^%[A-Za-z_-]+%$|%%")
+"""Signs of an address that a mailing program would write, for each reader: « {{ unsubscribe }} »."""
+
+
+def filled(target: str) -> tuple[str, str] | None:
+    """Return what is said of an address that another program would fill, and what to write."""
+    if not _FILLED.search(target):
+        return None
+    said = f"adresse « {target[:60]} », que rien ne remplirait"
+    return said, "donner une adresse ; chaque message porte déjà le lien pour se désabonner"
+
+
 def doubt(target: str) -> Doubt | None:
     """Return the first doubt about an address, if there is one."""
     try:

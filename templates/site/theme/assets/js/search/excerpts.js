@@ -25,7 +25,7 @@ export function passage(page) {
   const pieces = shown.flatMap((word, index) =>
     marked.has(from + index) ? highlighted(word, shown[index + 1]) : [plain(word + space(word, shown[index + 1]))],
   );
-  if (from > 0) pieces.unshift(plain("… "));
+  if (from > 0) pieces.unshift(plain("…\u00a0"));
   if (from + LENGTH < page.data.content.length) pieces.push(plain("…"));
   return pieces;
 }
@@ -40,11 +40,13 @@ function highlighted(word, next) {
   );
 }
 
-/* The indexer parts « l’ » from its noun: nothing is drawn between them. It forgets which blanks never end a line. */
+/* The indexer parts « l’ » from its noun: nothing is drawn between them. It forgets which blanks never end a line:
+   those before signs, between a number and what it counts, and before the « … » of an end. */
 function space(word, next = "") {
   if (word.endsWith("’")) return "";
   if (/^[;?!]/.test(next)) return "\u202f";
-  return word.endsWith("«") || /^[:»%€]/.test(next) ? "\u00a0" : " ";
+  const counted = /\d$/.test(word) && /^\p{L}/u.test(next);
+  return !next || counted || word.endsWith("«") || /^[:»%€]/.test(next) ? "\u00a0" : " ";
 }
 export function joined(text) {
   return text.replace(/’ (?=[\p{L}\p{N}])/gu, "’");
