@@ -147,7 +147,9 @@ MISTAKES = [
         CYCLE,
         "number: 1",
         "number: 7",
-        [f"{CYCLE}:2:9: cycle n° 7 dans le dossier « cycle-1 » ; écrire « number: 1 »"],
+        [
+            f"{CYCLE}:2:9: attention : cycle n° 7 dans le dossier « cycle-1 » ; écrire « number: 1 », ou renommer le dossier"
+        ],
     ),
     (
         "two themes of one name",
@@ -182,7 +184,7 @@ MISTAKES = [
         "autocomplete: organization",
         "autocomplete: organisation",
         [
-            f"{FORM}:10:80: remplissage « organisation », qu'aucun navigateur ne connaît ; vouliez-vous dire « organization » ?"
+            f"{FORM}:10:80: attention : remplissage « organisation », qu'aucun navigateur ne connaît ; vouliez-vous dire « organization » ?"
         ],
     ),
     (

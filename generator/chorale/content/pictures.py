@@ -37,6 +37,7 @@ MOVED_MOST = 100_000_000
 _TOLD = frozenset(["comment", "exif", "icc_profile", "xmp"])
 """What a moving picture may say of who made it, and where."""
 
+
 class UnreadablePicture(Exception):
     """A file that shows nothing; the text is French, advice says what to do."""
 

@@ -119,7 +119,7 @@ def _moment(text: str) -> datetime | date:
 def _zone(text: str) -> ZoneInfo:
     """Read the zone of a place: pages say « heure de Paris », and « CET » names none."""
     with suppress(KeyError, ValueError, OSError):
-        if "/" in text:
+        if "/" in text or text == "UTC":
             return ZoneInfo(text)
     raise BadValue("un fuseau horaire, par exemple « Europe/Paris »", zone_meant(text))
 

@@ -11,18 +11,12 @@ from chorale.content.problems import Problem
 from chorale.content.text_rules import email_advice, is_email
 from chorale.french.suggestions import did_you_mean, slug
 
-AUTOCOMPLETE = (
-    *(
-        "name",
-        "given-name",
-        "family-name",
-        "honorific-prefix",
-        "organization",
-        "organization-title",
-    ),
-    *("email", "tel", "url", "street-address", "postal-code", "address-level2", "country-name"),
-    *("username", "language", "on", "off"),
-)
+_FILLED = """name given-name family-name additional-name honorific-prefix honorific-suffix nickname organization
+organization-title email tel tel-national tel-country-code tel-area-code tel-local tel-extension url
+street-address address-line1 address-line2 address-line3 address-level1 address-level2 address-level3
+address-level4 postal-code country country-name username language bday bday-day bday-month bday-year sex photo
+impp on off"""
+AUTOCOMPLETE = tuple(_FILLED.split())
 """What a browser may fill in, as HTML calls it."""
 NAME = re.compile(r"[a-z][a-z0-9]*([_-][a-z0-9]+)*")
 RESERVED = ("jeton", "site_web")
@@ -205,8 +199,8 @@ def _label(loaded: Loaded, keys: tuple[str, str, int], asked: FormField) -> Iter
         yield Problem(place, said, "ajouter « kind: email »", "form", "warning")
     if asked.autocomplete and asked.autocomplete not in AUTOCOMPLETE:
         said = f"remplissage « {asked.autocomplete} », qu'aucun navigateur ne connaît"
-        advice = did_you_mean(asked.autocomplete, AUTOCOMPLETE) or f"écrire « {AUTOCOMPLETE[4]} »"
-        yield Problem(loaded.at(*keys, "autocomplete"), said, advice, "form")
+        advice = did_you_mean(asked.autocomplete, AUTOCOMPLETE) or "par exemple « organization »"
+        yield Problem(loaded.at(*keys, "autocomplete"), said, advice, "form", "warning")
     words = [said.strip().casefold() for said in asked.choices.values()]
     for rank, key in enumerate(asked.choices):
         if words[rank] in words[:rank]:

@@ -43,12 +43,13 @@ def numbered(loaded: Loaded, cycle: Cycle) -> Iterator[Problem]:
     other = next((one for one in loaded.community.cycles if one.number == cycle.number), cycle)
     if cycle.number < 1:
         yield Problem(place, f"cycle n° {cycle.number}", "un numéro, à partir de 1", "numero")
-    elif named and int(named[1]) != cycle.number:
-        said = f"cycle n° {cycle.number} dans le dossier « {cycle.slug} »"
-        yield Problem(place, said, f"écrire « number: {int(named[1])} »", "numero")
     elif other is not cycle:
         said = f"cycle n° {cycle.number}, qui est déjà celui de « {other.slug} »"
         yield Problem(place, said, "en changer", "numero")
+    elif named and int(named[1]) != cycle.number:
+        said = f"cycle n° {cycle.number} dans le dossier « {cycle.slug} »"
+        advice = f"écrire « number: {int(named[1])} », ou renommer le dossier"
+        yield Problem(place, said, advice, "numero", "warning")
 
 
 def themes(loaded: Loaded, cycle: Cycle) -> list[Problem]:
