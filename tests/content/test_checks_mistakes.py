@@ -143,6 +143,15 @@ MISTAKES = [
         [],
     ),
     (
+        "a way to be helped that has no address",
+        HOME,
+        'description: "Une personne répond aux questions pressées."',
+        'description: "Une personne répond."\n    url: phare.example/aide',
+        [
+            f"{HOME}:22:10: canal d'aide à l'adresse « phare.example/aide » ; une adresse « https://… » est attendue"
+        ],
+    ),
+    (
         "the number of the cycle that was copied",
         CYCLE,
         "number: 1",

@@ -20,6 +20,7 @@ from chorale.content.model import (
     Page,
     SearchExample,
     Sender,
+    SupportChannel,
 )
 from chorale.files import File
 from chorale.ipm.arbitration import Arbitration
@@ -119,6 +120,29 @@ def test_the_home_of_an_empty_community_says_so():
     assert words(home, ".event") == []
     assert "Aucun rendez-vous n’est annoncé pour le moment." in home
     assert words(home, ".card") == []
+
+
+def test_the_home_says_who_helps_and_when():
+    helping = (
+        SupportChannel(name="Le guet", hours="Jour et nuit", description="Un gardien répond."),
+        SupportChannel(
+            name="Le port",
+            hours="De 8 h à 18 h",
+            description="Par écrit.",
+            url="https://p.example/",
+        ),
+    )
+    home = BeautifulSoup(made(community(support=helping))["index.md"], "html.parser")
+    section = home.select_one("section[aria-labelledby=aide]")
+
+    assert [" ".join(one.get_text(" ").split()) for one in section.select("li")] == [
+        "Le guet Jour et nuit Un gardien répond.",
+        "Le port De 8 h à 18 h Par écrit.",
+    ]
+    assert [(link.text, link["href"]) for link in section.select("a")] == [
+        ("Le port", "https://p.example/")
+    ]
+    assert words(made()["index.md"], "#aide") == []
 
 
 def test_a_community_chooses_its_doors_and_the_theme_s_five_colours_serve_again():

@@ -238,7 +238,9 @@ class Community:
     audiences: Annotated[Mapping[str, str], "Clé : nom affiché de chaque public."]
     sender: Sender
     description: Annotated[str, "Une phrase sur la communauté."] = ""
-    support: tuple[SupportChannel, ...] = ()
+    support: Annotated[
+        tuple[SupportChannel, ...], "Qui aide, et quand : au bas de la page d'accueil."
+    ] = ()
     doors: Annotated[
         tuple[Door, ...], "Portes de la page d'accueil (par défaut, une par public)."
     ] = ()

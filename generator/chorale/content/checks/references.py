@@ -86,6 +86,11 @@ def community(loaded: Loaded) -> Iterator[Problem]:
             "adresse",
         )
     yield from _named_audiences(loaded, home)
+    for rank, way in enumerate(home.support):
+        if way.url is not None and not way.url.startswith("https://"):
+            place = loaded.at(HOME, "support", rank, "url")
+            advice = "une adresse « https://… » est attendue"
+            yield Problem(place, f"canal d'aide à l'adresse « {way.url} »", advice, "adresse")
 
 
 def _named_audiences(loaded: Loaded, home: Community) -> Iterator[Problem]:
