@@ -39,10 +39,12 @@ def letter(desk: Desk, sheet: Sheet) -> Letter | None:
         sheet_made = built_email.sheet(community, issue)
     except (NotShown, Unrenderable):
         return Letter()
-    placed_names = {getattr(section, "article", "") for section in issue.sections}
+    ranks = {getattr(section, "article", ""): rank for rank, section in enumerate(issue.sections)}
+    waiting = tuple(one for one in issue.articles if one.slug not in ranks)
+    placed = (one for one in issue.articles if one.slug in ranks)
     return Letter(
-        waiting=tuple(one for one in issue.articles if one.slug not in placed_names),
-        articles=issue.articles,
+        waiting=waiting,
+        articles=(*sorted(placed, key=lambda one: ranks[one.slug]), *waiting),
         weight=len(sheet_made.email.html.encode()),
         findings=(
             *(one for one in _of_letter(desk, issue) if one.source.path != sheet.path),
