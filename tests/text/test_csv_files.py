@@ -205,6 +205,8 @@ def test_columns_are_known_by_their_names_whatever_their_order_their_capitals_an
         ),
         (b'adresse\n"Ada Lovelace, a@x.fr"\n', [("Ada Lovelace, a@x.fr", "")]),
         (b"adresse,parrain\na@x.fr,b@x.fr\n", [("a@x.fr", "")]),
+        ("Nom;Adresse mél\nA;a@x.fr\n".encode(), [("a@x.fr", "")]),
+        ("Courriels\na@x.fr\n".encode("cp1252"), [("a@x.fr", "")]),
     ],
 )
 def test_addresses_are_found_by_the_name_of_their_column_or_by_their_sign(raw, found):

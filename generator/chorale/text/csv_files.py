@@ -65,7 +65,9 @@ def harmless(cell: str) -> str:
 
 ADDRESSES = (
     "adresse", "email", "e-mail", "courriel", "mail", "adresse e-mail", "adresse électronique", "email address",
-    "adresse email", "adresse mail", "adresse de messagerie", "adresse courriel", "e-mail address",
+    "adresse email", "adresse mail", "adresse de messagerie", "adresse courriel", "e-mail address", "mél", "mel",
+    "adresse mél", "adresse mel", "adresse de courriel", "adresse électronique professionnelle", "adresses",
+    "courriels", "emails", "e-mails",
 )  # fmt: skip
 """How columns of addresses are called, likeliest first."""
 SEPARATORS = ";,\t|"
