@@ -2,6 +2,7 @@
 
 import io
 
+import pillow_heif
 import pytest
 from atelier_desk import opened
 from PIL import Image
@@ -38,6 +39,16 @@ def test_a_photo_comes_out_upright_small_and_bare():
     assert kind in (".jpg", ".png")
     assert len(made) <= PAGE_WEIGHT
     assert b"secret" not in made
+
+
+def test_a_telephone_s_heic_is_read_by_a_process_that_knew_none():
+    kept = io.BytesIO()
+    pillow_heif.from_pillow(Image.effect_noise((3000, 2000), 9).convert("RGB")).save(kept)
+
+    kind, made = bare(kept.getvalue())
+
+    with Image.open(io.BytesIO(made)) as image:
+        assert (kind, image.width) == (".jpg", PAGE_WIDTH)
 
 
 def test_a_small_drawing_stays_a_png():

@@ -210,6 +210,7 @@ def test_a_name_is_one_that_every_server_writes_alike(path, suffix, name):
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP", "AVIF", "HEIF"])
 def test_a_photo_is_turned_once_whatever_says_how(kind, orientation):
     """thumbor 1716, python-pillow 8866: AVIF and HEIC say it in two places."""
+    pillow_heif.register_heif_opener()  # and writer
     seen = Image.new("RGB", (400, 200), "white")
     seen.paste((255, 0, 0), (0, 0, 200, 200))
     said = Image.Exif()
