@@ -107,12 +107,18 @@ def test_without_scripts_a_key_made_elsewhere_is_pasted_and_proven(chromium, tea
     )
 
 
-def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
+def closed_with_one_answer(tmp_path):
+    """Return a team whose cycle is closed, and the path by which the keeper of a key opens its answer."""
     team = make_cycle_team(tmp_path / "team")
     invite_all(team.member("Ines", "secretariat"))
     deposit_for(team, "cyd@exemple.fr")
     path = link(team, tache=f"garder {encryption.recipient(KEYS[1])}")
     team.clock.advance(days=40)
+    return team, path
+
+
+def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
+    team, path = closed_with_one_answer(tmp_path)
     file = tmp_path / "cle.txt"
     file.write_text(f"# Clé\nAGE-SECRET-KEY-1{KEYS[1]}\n", encoding="utf-8")
     with served(team.app) as address:
@@ -130,11 +136,7 @@ def test_the_answers_are_opened_on_a_phone_after_the_close(chromium, tmp_path):
 
 
 def test_of_two_files_given_in_a_row_the_last_one_has_the_last_word(chromium, tmp_path):
-    team = make_cycle_team(tmp_path / "team")
-    invite_all(team.member("Ines", "secretariat"))
-    deposit_for(team, "cyd@exemple.fr")
-    path = link(team, tache=f"garder {encryption.recipient(KEYS[1])}")
-    team.clock.advance(days=40)
+    team, path = closed_with_one_answer(tmp_path)
     files = {"cle.txt": f"AGE-SECRET-KEY-1{KEYS[1]}", "photo.txt": "une photo"}
     with served(team.app) as address:
         answers_at(team, address)

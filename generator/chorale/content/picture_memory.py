@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
-from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Literal
@@ -16,7 +15,7 @@ from chorale.content.source_files import AnswersByStamp, stays
 from chorale.memoization import LATEST
 from chorale.memory import recalled_bytes
 
-PictureUse = Literal["message", "line", "page", "none"]
+PictureUse = Literal["message", "line", "page", "half", "none"]
 Prepared = tuple[PreparedPicture, ...]
 
 
@@ -29,9 +28,10 @@ USES: Mapping[PictureUse, Callable[[bytes], Prepared]] = {
     "message": lambda data: (pictures.for_message(data),),
     "line": lambda data: (pictures.little(data),),
     "page": pictures.for_page,
+    "half": lambda data: tuple(filter(None, [pictures.smaller(data)])),
     "none": _of_none,
 }
-"""What a picture is prepared for; none asks only whether it shows anything."""
+"""What a picture is prepared for: half, for pages that show that of a message smaller; none, to know if it shows."""
 
 _digests: AnswersByStamp[bytes] = AnswersByStamp()
 _held: dict[tuple[str, PictureUse], tuple[bytes, Prepared | UnreadablePicture]] = {}
@@ -61,13 +61,7 @@ def prepared(root: Path, path: str, use: PictureUse) -> Prepared:
 
 def smaller(data: bytes) -> PreparedPicture | None:
     """Return a picture of a message for pages that show it smaller; none when that is not worth it."""
-
-    def packed() -> bytes:
-        made = pictures.smaller(data)
-        return _packed((made,) if made else (), data)
-
-    digest = hashlib.sha256(data).digest()
-    return next(iter(_unpacked(recalled_bytes(f"{__name__}.smaller", digest, packed), data)), None)
+    return next(iter(_kept("half", hashlib.sha256(data).digest(), data)), None)
 
 
 def _read(root: Path, path: str) -> bytes:
@@ -80,15 +74,15 @@ def _read(root: Path, path: str) -> bytes:
 
 def _made(use: PictureUse, digest: bytes, data: bytes) -> Prepared | UnreadablePicture:
     """Return what is made of a picture, or why nothing is: that is asked again by the next process."""
-    make = partial(_packed_for, use, data)
     try:
-        return _unpacked(recalled_bytes(f"{__name__}.{use}", digest, make), data)
+        return _kept(use, digest, data)
     except UnreadablePicture as fault:
         return fault
 
 
-def _packed_for(use: PictureUse, data: bytes) -> bytes:
-    return _packed(USES[use](data), data)
+def _kept(use: PictureUse, digest: bytes, data: bytes) -> Prepared:
+    kept = recalled_bytes(f"{__name__}.{use}", digest, lambda: _packed(USES[use](data), data))
+    return _unpacked(kept, data)
 
 
 def _packed(made: Prepared, data: bytes) -> bytes:
