@@ -147,7 +147,7 @@ def test_a_request_becomes_a_draft_meeting_without_who_asked(team):
     assert 'value="Saint-Malo"' in shown.text
     assert answer.headers["location"] == "/atelier/fiche/content/meetings/2026-05-20-saint-malo.md"
     assert form.get("corps") == "\r\n**Vos questions**\r\n\r\nPeut-on monter ?\r\nEt la nuit ?\r\n"
-    assert ("Les Amis du port" in told, "Zo" in told, "exemple.fr" in told) == (True, False, False)
+    assert ("Les Amis du port" in told, "Durand" in told, "exemple" in told) == (True, False, False)
     assert "Ce qu’elle est devenue" in eve.get(path).words
     assert team.acts()[-1] == f"Eve a fait un brouillon de la réponse n° {number(path)}"
 

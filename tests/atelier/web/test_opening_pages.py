@@ -103,7 +103,7 @@ def test_a_deposit_of_the_minute_of_an_early_close_is_not_late(tmp_path):
     anna.post(OPENING, texts)
 
     shown = plain(anna.get(OPENING).words)
-    assert ("NON" in shown, "Tout est vérifié" in shown) == (False, True)
+    assert ("NON :" in shown, "Tout est vérifié" in shown) == (False, True)
 
 
 def tags(browser):
