@@ -7,7 +7,7 @@ from house import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chorale import memory
+from chorale import disk_memory, memory
 from chorale.content.checks import nothing_lost
 from chorale.text import alike, markdown, mending
 
@@ -38,7 +38,7 @@ QUESTIONS = (
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv(memory.FOLDER, str(tmp_path / "cache"))
-    return tmp_path / "cache" / memory.FILE
+    return tmp_path / "cache" / disk_memory.FILE
 
 
 def counted():
@@ -122,7 +122,7 @@ def test_a_file_held_by_another_run_is_read_and_not_waited_for_long(cache):
 
 
 def test_the_oldest_answers_go_first(cache, monkeypatch):
-    monkeypatch.setattr(memory, "MOST", 3)
+    monkeypatch.setattr(disk_memory, "MOST", 3)
     shout, asked = counted()
     with memory.opened():
         for word in "abcde":
@@ -197,7 +197,7 @@ def test_the_rounds_in_which_nobody_asks_a_function_take_none_of_its_answers():
 
 
 def test_bytes_are_kept_as_they_are_and_many_heavy_ones_are_not_held():
-    heavy = bytes(range(256)) * (memory.HEAVY // 2 // 256)
+    heavy = bytes(range(256)) * (disk_memory.HEAVY // 2 // 256)
     made = []
 
     def asked(number):

@@ -5,9 +5,8 @@ import json
 import os
 import sqlite3
 import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from functools import cache, wraps
 from pathlib import Path
 from threading import Lock
@@ -15,74 +14,15 @@ from typing import Any, ParamSpec, TypeVar
 
 import platformdirs
 
+from chorale import disk_memory
 from chorale.digests import digest_of
+from chorale.disk_memory import DiskMemory
 from chorale.memoization import LATEST
 
 P = ParamSpec("P")
 R = TypeVar("R")
 FOLDER = "CHORALE_CACHE"
 """The variable that names the folder of the cache; empty, nothing is kept."""
-
-FILE, MOST = "answers.sqlite", 60_000
-"""Answers kept on disk, three for each text, two for each page made of it; the oldest goes first."""
-
-LARGE = 50_000
-"""Signs from which an answer is kept compressed."""
-
-BATCH, HEAVY = 500, 16_000_000
-PATIENCE = 1.0
-"""Answers written at once, or the weight of fewer, and seconds waited for another run that writes its own."""
-
-_ANSWERS = "CREATE TABLE IF NOT EXISTS answers (question BLOB UNIQUE, answer TEXT NOT NULL)"
-
-
-class DiskMemory:
-    """The answers of pure functions in one file that can be deleted at any time: a disk that fails costs time only."""
-
-    def __init__(self, file: sqlite3.Connection) -> None:
-        self.file = file
-        self.fresh: dict[bytes, str | bytes] = {}
-        self.weight = 0
-
-    def recall(self, question: bytes) -> Any:
-        """Return what was answered, None if nothing was."""
-        with suppress(sqlite3.Error, ValueError, zlib.error):
-            said = self.fresh.get(question) or self._written(question)
-            return json.loads(zlib.decompress(said) if isinstance(said, bytes) else said or "null")
-        return None
-
-    def recall_bytes(self, question: bytes) -> bytes | None:
-        """Return the bytes that were kept, None if none were."""
-        with suppress(sqlite3.Error):
-            said = self.fresh.get(question) or self._written(question)
-            return said if isinstance(said, bytes) else None
-        return None
-
-    def _written(self, question: bytes) -> str | bytes | None:
-        found = self.file.execute("SELECT answer FROM answers WHERE question = ?", (question,))
-        row: tuple[str | bytes] | None = found.fetchone()
-        return row and row[0]
-
-    def keep(self, question: bytes, answer: Any) -> None:
-        """Note an answer; the file gets many at once."""
-        said = json.dumps(answer)
-        self.note(question, said if len(said) < LARGE else zlib.compress(said.encode(), 1))
-
-    def note(self, question: bytes, said: str | bytes) -> None:
-        """Note what is written under a question."""
-        self.fresh[question] = said
-        self.weight += len(said)
-        if len(self.fresh) >= BATCH or self.weight >= HEAVY:
-            self.write()
-
-    def write(self) -> None:
-        """Put what was noted into the file, all of it or nothing."""
-        rows, self.fresh, self.weight = list(self.fresh.items()), {}, 0
-        with suppress(sqlite3.Error), self.file:
-            self.file.executemany("INSERT OR REPLACE INTO answers VALUES (?, ?)", rows)
-            last = "(SELECT max(rowid) FROM answers)"
-            self.file.execute(f"DELETE FROM answers WHERE rowid <= {last} - ?", (MOST,))  # noqa: S608 - no word of others
-
 
 _open: list[DiskMemory] = []
 
@@ -122,32 +62,9 @@ def _memory(usual: Path | None) -> DiskMemory | None:
         return None
     try:
         folder = Path(named) if named else usual or platformdirs.user_cache_path("chorale")
-        folder.mkdir(parents=True, exist_ok=True)
-        return DiskMemory(_file(folder / FILE))
+        return disk_memory.at(folder)
     except (OSError, RuntimeError, sqlite3.Error):
         return None
-
-
-def _file(place: Path) -> sqlite3.Connection:
-    try:
-        return _connected(place)
-    except sqlite3.OperationalError:
-        raise  # another run holds it, or nothing can be written here
-    except sqlite3.DatabaseError:
-        place.unlink()  # no database: begun again
-        return _connected(place)
-
-
-def _connected(place: Path) -> sqlite3.Connection:
-    file = sqlite3.connect(place, timeout=PATIENCE, check_same_thread=False)
-    try:
-        with file:
-            file.execute("PRAGMA page_size = 16384")
-            file.execute(_ANSWERS)
-    except sqlite3.Error:
-        file.close()
-        raise
-    return file
 
 
 ROUNDS = 200
@@ -265,6 +182,14 @@ def recalled(
 def recall(name: str, question: bytes) -> Any:
     """Return the JSON that is kept on disk under a question of this program, None if nothing is."""
     return _open[-1].recall(_asked(name, question)) if _open else None
+
+
+def recall_all(name: str, questions: Sequence[bytes]) -> dict[bytes, Any]:
+    """Return the JSON that is kept on disk under each of many questions, asked at once; those without are left out."""
+    if not _open:
+        return {}
+    asked = {_asked(name, question): question for question in questions}
+    return {asked[one]: told for one, told in _open[-1].recall_all(tuple(asked)).items()}
 
 
 def keep(name: str, question: bytes, answer: Any) -> None:
