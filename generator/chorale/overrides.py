@@ -104,8 +104,14 @@ def shipped() -> frozenset[str]:
 
 
 def listed(folder: Path) -> Iterator[str]:
-    """Yield the path of every file of a folder, hidden ones aside."""
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
-            yield name.as_posix()
+    """Yield the path of every file of a folder, hidden ones aside; a link to a folder is not followed."""
+    start, folders = len(str(folder)) + 1, [str(folder)]
+    while folders:
+        with suppress(OSError), os.scandir(folders.pop()) as found:
+            for entry in found:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_file():
+                    yield entry.path[start:].replace(os.sep, "/")
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
