@@ -3,7 +3,6 @@
 import errno
 import os
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 
 import pytest
 
@@ -105,15 +104,3 @@ def test_a_file_that_already_holds_the_same_bytes_is_left_alone(tmp_path):
     assert before != 1
     assert (tmp_path / "a/b.txt").stat().st_mtime_ns == 1
     assert names(tmp_path / "a") == ["b.txt", "c.txt"]
-
-
-def test_the_files_of_a_folder_are_taken_all_or_none(tmp_path):
-    files.write(tmp_path / "before", [File.of("a/b.txt", "1"), File.of("c.txt", "2")])
-    one, two = (sha256(text).hexdigest() for text in (b"1", b"2"))
-
-    assert files.take_all(tmp_path / "before", tmp_path / "new", {"a/b.txt": one, "c.txt": two})
-    assert files.paths(tmp_path / "new") == ["a/b.txt", "c.txt"]
-    assert not files.take_all(tmp_path / "before", tmp_path / "odd", {"a/b.txt": one, "c.txt": one})
-    assert not files.take_all(tmp_path / "before", tmp_path / "odd", {"a/b.txt": one, "d.txt": one})
-    assert files.paths(tmp_path / "odd") == []
-    assert files.paths(tmp_path / "before") == ["a/b.txt", "c.txt"]

@@ -55,76 +55,27 @@ def write(root: Path, files: Iterable[File]) -> None:
         store(target, file.content)
 
 
-def lay(root: Path, files: Iterable[File], before: Path) -> None:
-    """Write files into a folder that nobody reads yet; what the folder before it holds already, they share.
-
-    The bytes of a publication never change in place.
-    """
-    for file in files:
-        target, place = root / file.path, before / file.path
-        try:
-            same = place.read_bytes() == file.content
-        except OSError:
-            same = False
-        if not (same and share(place, target)):
-            _in_its_folder(target, partial(target.write_bytes, file.content))
-
-
-def file_digest(place: Path) -> str:
+def file_digest(place: Path | str) -> str:
     """Return the SHA-256 of a file, an empty text when there is none."""
     try:
-        return hashlib.sha256(place.read_bytes()).hexdigest()
+        return hashlib.sha256(Path(place).read_bytes()).hexdigest()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""
 
 
 def put(place: Path, content: bytes) -> str:
     """Write a file into a folder that nobody reads yet; return its SHA-256."""
-    _in_its_folder(place, partial(place.write_bytes, content))
+    in_its_folder(place, partial(place.write_bytes, content))
     return hashlib.sha256(content).hexdigest()
 
 
-def _in_its_folder(place: Path, make: Callable[[], object]) -> None:
+def in_its_folder(place: Path | str, make: Callable[[], object]) -> None:
     """Make a file; its folder too, when it is refused for want of one."""
     try:
         make()
     except FileNotFoundError:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
         make()
-
-
-def take(place: Path, target: Path, digest: str) -> bool:
-    """Give a file a second name if it has this digest; return whether it did."""
-    if not share(place, target):
-        return False
-    if file_digest(target) == digest:
-        return True
-    target.unlink()
-    return False
-
-
-def take_all(before: Path, root: Path, digests: Mapping[str, str]) -> bool:
-    """Give the files of a folder, by their paths and digests, second names under a root: all of them or none."""
-    taken: list[Path] = []
-    for path, digest in digests.items():
-        if not take(before / path, root / path, digest):
-            for one in taken:
-                one.unlink()
-            return False
-        taken.append(root / path)
-    return True
-
-
-def share(place: Path, target: Path) -> bool:
-    """Give a file a second name, where the disk knows how to and the name is free; return whether it did.
-
-    The folder of that name is made if need be.
-    """
-    try:
-        _in_its_folder(target, partial(os.link, place, target))
-    except OSError:
-        return False
-    return True
 
 
 def store(place: Path, content: bytes, *, private: bool = False, durable: bool = False) -> None:
@@ -218,21 +169,22 @@ def _sync_folder(place: Path) -> None:
         os.close(folder)
 
 
-def fix_permissions(folder: Path) -> None:
-    """Give a finished tree the same permissions whatever the umask."""
-    folder.chmod(0o755)
-    for entry in entries(folder):
-        wanted = 0o755 if entry.is_dir() else 0o644
-        if entry.stat().st_mode & 0o777 != wanted:
-            Path(entry).chmod(wanted)
+def fix_permissions(entry: os.DirEntry[str]) -> None:
+    """Give a file or a folder of a finished tree the same permissions whatever the umask."""
+    wanted = 0o755 if entry.is_dir() else 0o644
+    if entry.stat().st_mode & 0o777 != wanted:
+        Path(entry).chmod(wanted)
 
 
 def entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
     """Yield the files and the folders of a tree, a folder before what it holds; they know their kind."""
-    for entry in os.scandir(folder):
-        yield entry
-        if entry.is_dir():
-            yield from entries(entry.path)
+    folders = [str(folder)]
+    while folders:
+        with os.scandir(folders.pop()) as found:
+            for entry in found:
+                yield entry
+                if entry.is_dir():
+                    folders.append(entry.path)
 
 
 def manifest(folder: Path) -> Mapping[str, str] | None:

@@ -18,16 +18,8 @@ from chorale.content.model import Community
 from chorale.content.problems import Problem, errors
 from chorale.content.project import inspect
 from chorale.content.sources import Origins
-from chorale.files import (
-    MANIFEST,
-    File,
-    file_digest,
-    fix_permissions,
-    lay,
-    manifest,
-    paths,
-    store,
-)
+from chorale.files import MANIFEST, File, entries, file_digest, fix_permissions, manifest, store
+from chorale.former_publication import FormerPublication, former, keep_stamps
 from chorale.garbage import uncollected
 from chorale.newsletter import letter, letter_feeds, web_pages
 from chorale.newsletter.review import checks, issue_files
@@ -169,26 +161,26 @@ def build(  # noqa: PLR0913 - what is built, where, on which day, then what has 
     Raises PublicationRefused, and then nothing is written.
     """
     _refuse_foreign(output)
-    before = before or output
+    kept = former(before or output)
     tell("Lecture du contenu")
     made, taken = _still(root, today, read)
     with aside(output) as fresh:
         tell("Lettres")
-        with meanwhile(partial(_letters, made, fresh, before), parallel=parallel):
+        with meanwhile(partial(_letters, made, fresh, kept), parallel=parallel):
             tell("Site")
-            pages = _site(root, made, fresh, builder, before)
+            pages = _site(root, made, fresh, builder, kept)
         tell("Liens")
         _follow_links(made.community, fresh, pages)
-        lay(fresh, redirects.nginx_map(made.community), before)
+        kept.lay(fresh, redirects.nginx_map(made.community))
         store(fresh / snapshot.NAME, taken)
-        digests = _manifest(fresh, before, pages)
-        fix_permissions(fresh)
+        digests = _finished(fresh, kept, pages)
         keep_dates(output, fresh, digests)
+        keep_stamps(fresh)
         exchange(fresh, output)
     return len(digests)
 
 
-def _letters(made: SiteEdition, fresh: Path, before: Path) -> None:
+def _letters(made: SiteEdition, fresh: Path, before: FormerPublication) -> None:
     try:
         issue_files.lay(made.community, fresh, before)
     except issue_files.Unsendable as unsendable:
@@ -201,11 +193,11 @@ def _letters(made: SiteEdition, fresh: Path, before: Path) -> None:
 
 
 def _site(
-    root: Path, made: SiteEdition, fresh: Path, builder: str, before: Path
+    root: Path, made: SiteEdition, fresh: Path, builder: str, before: FormerPublication
 ) -> Mapping[str, str]:
     """Build the site; return what the builder knows of the digests of its files, by their path in the site."""
     try:
-        return SITE_BUILDERS[builder](root, made, fresh / "site", before / "site")
+        return SITE_BUILDERS[builder](root, made, fresh / "site", before.within("site"))
     except mkdocs_adapter.SiteBuildFailed as refused:
         raise PublicationRefused(str(refused)) from None
 
@@ -238,28 +230,24 @@ def _refuse_foreign(output: Path) -> None:
         )
 
 
-def _manifest(folder: Path, before: Path, pages: Mapping[str, str]) -> dict[str, str]:
-    """List every file with its SHA-256, so that a publication can be verified or compared.
+def _finished(folder: Path, before: FormerPublication, pages: Mapping[str, str]) -> dict[str, str]:
+    """List every file with its SHA-256, so that a publication can be verified or compared; all can read them.
 
-    The digests of the site's pages are known, and of each file that the publication before shares with it: its bytes
-    never change in place.
+    The digests of the site's pages are known, and of each file that the publication before shares with it.
     """
-    kept = manifest(before) or {}
     known = {f"site/{path}": digest for path, digest in pages.items()}
-    digests = {}
-    for path in paths(folder):
-        if path not in known and path in kept and _shared(folder / path, before / path):
-            known[path] = kept[path]
-        digests[path] = known.get(path) or file_digest(folder / path)
+    digests: dict[str, str] = {}
+    for entry in entries(folder):
+        fix_permissions(entry)
+        if entry.is_file():
+            path = entry.path.removeprefix(f"{folder}/")
+            shared = before.known(path, entry.stat())
+            digests[path] = known.get(path) or shared or file_digest(entry.path)
+    digests = dict(sorted(digests.items()))
     (folder / MANIFEST).write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
+    folder.chmod(0o755)
+    (folder / MANIFEST).chmod(0o644)
     return digests
-
-
-def _shared(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
@@ -269,6 +257,6 @@ def keep_dates(previous: Path, fresh: Path, digests: Mapping[str, str]) -> None:
         if before.get(path) != digest:
             continue
         with suppress(FileNotFoundError):
-            known = (previous / path).stat()
-            if known.st_mtime_ns != (fresh / path).stat().st_mtime_ns:  # not the same file
-                os.utime(fresh / path, ns=(known.st_atime_ns, known.st_mtime_ns))
+            known = os.lstat(f"{previous}/{path}")
+            if known.st_mtime_ns != os.lstat(f"{fresh}/{path}").st_mtime_ns:  # not the same file
+                os.utime(f"{fresh}/{path}", ns=(known.st_atime_ns, known.st_mtime_ns))

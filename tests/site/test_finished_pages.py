@@ -4,9 +4,12 @@ import os
 from dataclasses import replace
 
 import pytest
+from manifests import write_manifest
 from small_site import edition, write_project
 
 from chorale import memory
+from chorale.files import MANIFEST, paths
+from chorale.former_publication import former
 from chorale.overrides import TemplateFolders
 from chorale.site import finished_pages, mkdocs_adapter
 
@@ -20,7 +23,8 @@ def project(tmp_path, monkeypatch):
 def built(project, made, name, before="none"):
     """Build a site over another one, with the cache; return which of its pages are the very files of that one."""
     with memory.opened():
-        mkdocs_adapter.build_site(project, made, project / name, project / before)
+        mkdocs_adapter.build_site(project, made, project / name, former(project / before))
+    write_manifest(project / name)
     return {
         str(path.parent.relative_to(project / name))
         for path in (project / name).rglob("index.html")
@@ -30,7 +34,7 @@ def built(project, made, name, before="none"):
 
 
 def texts(site):
-    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    return {path: (site / path).read_bytes() for path in paths(site) if path != MANIFEST}
 
 
 PAGES = {

@@ -7,16 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from manifests import write_manifest
 from PIL import Image
 from small_letter import community
 
-from chorale.files import NOWHERE
+from chorale.former_publication import NONE, FormerPublication, former
 from chorale.memory import FOLDER, opened
 from chorale.overrides import TemplateFolders
 from chorale.site.social_cards import OWN, SIZE, SocialCards
 
 
-def drawn(site: Path, *titles: str, before: Path = NOWHERE, **more):
+def drawn(site: Path, *titles: str, before: FormerPublication = NONE, **more):
     made = SocialCards(replace(community(), **more))
     paths = [made.of("Agenda", title) for title in titles]
     digests = made.lay(site, before)
@@ -68,10 +69,12 @@ def test_a_card_of_the_site_before_is_taken_as_long_as_nobody_touched_it(tmp_pat
     first, second, third = (tmp_path / name for name in ("1", "2", "3"))
     with opened():
         [path], known, made = drawn(first, "Rencontre à Lyon")
-        taken = drawn(second, "Rencontre à Lyon", before=first)
+        write_manifest(first)
+        taken = drawn(second, "Rencontre à Lyon", before=former(first))
+        write_manifest(second)
         (second / path).unlink()
         (second / path).write_bytes(b"autre chose")
-        mended = drawn(third, "Rencontre à Lyon", before=second)
+        mended = drawn(third, "Rencontre à Lyon", before=former(second))
 
     assert known == {path: sha256(made[path]).hexdigest()}
     assert taken == mended == ([path], known, made)

@@ -12,7 +12,8 @@ from chorale.content.item_model import PagePicture
 from chorale.content.kinds import with_pages
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, paths, take
+from chorale.files import File, paths
+from chorale.former_publication import NONE, FormerPublication
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.last_changes import last_changes
 
@@ -35,7 +36,7 @@ class FinishedPages:
 
     questions: Mapping[str, bytes] = field(default_factory=dict)
     standing: Mapping[str, FinishedPage] = field(default_factory=dict)
-    before: Path = NOWHERE
+    before: FormerPublication = NONE
     digests: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of the pages that stand or are rendered, by their path in the site: each is read once."""
 
@@ -57,13 +58,16 @@ def questions(community: Community, files: tuple[File, ...], by_hand: Any) -> di
     return {path: digest_of((around, path, state)) for path, state in states(community, files)}
 
 
-def laid(questions: Mapping[str, bytes], before: Path, site_dir: Path) -> FinishedPages:
+def laid(
+    questions: Mapping[str, bytes], before: FormerPublication, site_dir: Path
+) -> FinishedPages:
     """Lay the pages of the site before whose questions have not changed into a new one."""
-    known = {path: memory.recall(__name__, asked) for path, asked in questions.items()}
+    answers = memory.recall_all(__name__, list(questions.values()))
+    known = {path: answers[asked] for path, asked in questions.items() if asked in answers}
     standing = {
         path: FinishedPage(dates=answer[1], card=answer[2] and tuple(answer[2]))
         for path, answer in known.items()
-        if answer and take(before / _built(path), site_dir / _built(path), answer[0])
+        if before.take(_built(path), site_dir, answer[0])
     }
     digests = {_built(path): answer[0] for path, answer in known.items() if path in standing}
     return FinishedPages(questions, standing, before, digests)

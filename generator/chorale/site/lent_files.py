@@ -7,14 +7,15 @@ from typing import ClassVar
 from mkdocs.structure.files import File as MkDocsFile
 from mkdocs.structure.files import Files, InclusionLevel
 
-from chorale.files import NOWHERE, File, lay
+from chorale.files import File
+from chorale.former_publication import NONE, FormerPublication
 
 
 class LentFile(MkDocsFile):
     """A generated file; in a live preview it is copied again only when its bytes changed."""
 
     body: str = ""
-    before: Path = NOWHERE
+    before: FormerPublication = NONE
     """The site before, which may hold these bytes already."""
     shown: ClassVar[dict[tuple[str, str], bytes]] = {}
     """The bytes that each site folder's preview shows, by folder and path."""
@@ -26,7 +27,7 @@ class LentFile(MkDocsFile):
     def copy_file(self, dirty: bool = False) -> None:
         """Write what is no page, unless a preview shows it already."""
         if self.is_modified() or not dirty:
-            lay(Path(self.dest_dir), [File(self.dest_uri, self.content_bytes)], self.before)
+            self.before.lay(Path(self.dest_dir), [File(self.dest_uri, self.content_bytes)])
 
 
 class KeptFiles(Files):

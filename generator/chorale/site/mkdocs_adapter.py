@@ -14,7 +14,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from chorale.files import NOWHERE, data
+from chorale.files import data
+from chorale.former_publication import NONE, FormerPublication
 from chorale.site import finished_pages, page_pictures
 from chorale.site.finished_pages import FinishedPages
 from chorale.site.mkdocs_words import listening, sentences
@@ -35,7 +36,7 @@ def forget_previews() -> None:
 
 
 def build_site(
-    project: Path, edition: SiteEdition, site_dir: Path, before: Path = NOWHERE
+    project: Path, edition: SiteEdition, site_dir: Path, before: FormerPublication = NONE
 ) -> Mapping[str, str]:
     """Build the whole site into a folder and return the digests of its pages; raises SiteBuildFailed.
 
@@ -48,7 +49,9 @@ def build_site(
     return finished.digests
 
 
-def _finished(project: Path, edition: SiteEdition, site_dir: Path, before: Path) -> FinishedPages:
+def _finished(
+    project: Path, edition: SiteEdition, site_dir: Path, before: FormerPublication
+) -> FinishedPages:
     with (
         pages_folder(project) as docs_dir,
         _dated(edition.community.today),

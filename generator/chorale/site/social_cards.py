@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 from chorale import memory
 from chorale.content.model import Community
 from chorale.digests import digest_of
-from chorale.files import file_digest, put, take
+from chorale.files import file_digest, put
+from chorale.former_publication import FormerPublication
 from chorale.site.banded_png import SMALL, Band, band, png
 
 SIZE = (1200, 630)
@@ -54,18 +55,18 @@ class SocialCards:
         self.wanted[path] = (kicker, title)
         return path
 
-    def lay(self, site: Path, before: Path) -> dict[str, str]:
+    def lay(self, site: Path, before: FormerPublication) -> dict[str, str]:
         """Lay the cards that pages asked for into a site, from the site before if it has them; return their digests."""
         name, font = self.community.name, self.community.templates.file(FONT)
         look, digests = file_digest(font), {}
+        asked = {path: digest_of((name, words, look)) for path, words in self.wanted.items()}
+        known = memory.recall_all(__name__, list(asked.values()))
         for path, words in sorted(self.wanted.items()):
-            asked = digest_of((name, words, look))
-            known = memory.recall(__name__, asked)
-            if known and take(before / path, site / path, known):
-                digests[path] = known
-                continue
-            digests[path] = put(site / path, card(name, *words, str(font)))
-            memory.keep(__name__, asked, digests[path])
+            digest = known.get(asked[path])
+            if not (digest and before.take(path, site, digest)):
+                digest = put(site / path, card(name, *words, str(font)))
+                memory.keep(__name__, asked[path], digest)
+            digests[path] = digest
         return digests
 
 

@@ -16,7 +16,8 @@ import yaml
 
 from chorale.content.item_model import PagePicture
 from chorale.content.model import Community
-from chorale.files import NOWHERE, PACKAGE, File, write
+from chorale.files import PACKAGE, File, write
+from chorale.former_publication import NONE, FormerPublication
 from chorale.french import phrases
 from chorale.site import navigation, page_pictures, sections
 from chorale.site.finished_pages import THEME
@@ -53,7 +54,7 @@ def build_site(
     project: Path,
     edition: SiteEdition,
     site_dir: Path,
-    before: Path = NOWHERE,  # noqa: ARG001 - it renders every page, whatever stood before
+    before: FormerPublication = NONE,  # noqa: ARG001 - it renders every page, whatever stood before
 ) -> Mapping[str, str]:
     """Build the site with Zensical, from pages staged in « src » beside the site's folder; raises SiteBuildFailed.
 
@@ -117,7 +118,7 @@ def _finish(edition: SiteEdition, site_dir: Path, known: Mapping[str, PagePictur
         made = typeset(page_pictures.shown(_shared(text, cards, kicker), url, known))
         if made != text:
             page.write_text(made, encoding="utf-8")
-    cards.lay(site_dir, NOWHERE)
+    cards.lay(site_dir, NONE)
 
 
 def _shared(page: str, cards: SocialCards, kicker: str) -> str:

@@ -31,7 +31,7 @@ from chorale.content.model import (
     WebinarsSection,
 )
 from chorale.content.published_events import Published
-from chorale.files import NOWHERE
+from chorale.former_publication import NONE
 from chorale.newsletter import cycle_blocks, letter, web_pages
 from chorale.newsletter.email import compose
 from chorale.newsletter.email import message as email_message
@@ -291,7 +291,7 @@ def test_readings_are_links_with_words():
 
 def test_a_draft_is_in_no_published_folder(tmp_path):
     made = changed(full(), draft=True)
-    issue_files.lay(made, tmp_path, NOWHERE)
+    issue_files.lay(made, tmp_path, NONE)
     assert [*tmp_path.iterdir()] == []
     assert "newsletters/2026-11/email.html" in [
         file.path for file in issue_files.issue_files(made, only(made))

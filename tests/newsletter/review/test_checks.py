@@ -11,7 +11,7 @@ from chorale.content.item_model import Link
 from chorale.content.load import load
 from chorale.content.model import EditoSection, Image, MeetingsSection, Period
 from chorale.content.problems import errors
-from chorale.files import NOWHERE
+from chorale.former_publication import NONE
 from chorale.newsletter.email.compose import Email
 from chorale.newsletter.review import approval, built_email, checks, contrast, issue_files
 from chorale.newsletter.review.contrast import ratio
@@ -209,7 +209,7 @@ def test_a_problem_of_an_article_is_told_at_its_line(tmp_path):
 def test_an_issue_with_an_error_stops_the_publication(tmp_path):
     made = with_body("[Le guide](absent.md)")
     with pytest.raises(issue_files.Unsendable, match="le numéro 2026-11 ne peut pas être envoyé"):
-        issue_files.lay(made, tmp_path, NOWHERE)
+        issue_files.lay(made, tmp_path, NONE)
     assert [*tmp_path.iterdir()] == []
     assert "newsletters/2026-11/report.json" in [
         file.path for file in issue_files.issue_files(made, only(made))

@@ -14,8 +14,8 @@ PAGE = (
     "<h1>{title}</h1><p>{text}</p><nav>tiré de la page</nav></body></html>"
 )
 PAGES = [
-    ("phares/index.html", PAGE.format(title="Phares", text="Lire les feux, la nuit.")),
-    ("ports.html", PAGE.format(title="Ports", text="Entrer au port.")),
+    indexer.added("phares/index.html", PAGE.format(title="Phares", text="Lire les feux, la nuit.")),
+    indexer.added("ports.html", PAGE.format(title="Ports", text="Entrer au port.")),
 ]
 
 

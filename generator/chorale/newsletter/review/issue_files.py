@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
-from chorale import files, memory
+from chorale import memory
 from chorale.content import addresses, site_pages
 from chorale.content.model import Community, Issue
 from chorale.content.problems import Problem, errors, row
@@ -16,6 +16,7 @@ from chorale.content.sight import CommunityPart, seen
 from chorale.content.sources import Origins
 from chorale.digests import digest_of
 from chorale.files import File
+from chorale.former_publication import FormerPublication
 from chorale.memory import recalled
 from chorale.newsletter import letter
 from chorale.newsletter.review import built_email, checks, client_support
@@ -83,7 +84,7 @@ class Unsendable(Exception):
         self.problems = problems
 
 
-def lay(community: Community, root: Path, before: Path) -> None:
+def lay(community: Community, root: Path, before: FormerPublication) -> None:
     """Lay the files of every issue that is no draft under newsletters/; what the folder before holds, they share.
 
     An issue with an error raises Unsendable.
@@ -92,10 +93,10 @@ def lay(community: Community, root: Path, before: Path) -> None:
     for issue in letter.sendable(shown):
         question = asked(shown, issue, around)
         known = memory.recall(_LAID, question)
-        if not (known and files.take_all(before, root, known)):
+        if not (known and before.take_all(root, known)):
             texts = recalled(_NAME, question, partial(_sendable, shown, issue), asdict, _read)
             made = tuple(_files(shown, issue, texts))
-            files.lay(root, made, before)
+            before.lay(root, made)
             told = {file.path: sha256(file.content).hexdigest() for file in made}
             memory.keep(_LAID, question, told)
 

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -14,13 +14,13 @@ from chorale import memory
 from chorale.content import addresses
 from chorale.content.model import Community, SearchSettings
 from chorale.digests import digest_of
-from chorale.files import NOWHERE, File, file_digest, lay, put, take
+from chorale.files import File, file_digest, put
+from chorale.former_publication import NONE, FormerPublication
 from chorale.french.phrases import apostrophes
-from chorale.memory import recalled
-from chorale.site.search import accents, vocabulary
+from chorale.memory import recalled_bytes
+from chorale.site.search import accents, indexer, vocabulary
 from chorale.site.search.accents import Spellings
 from chorale.site.search.documents import GENRES, IndexedPage, documents
-from chorale.site.search.indexer import indexed
 
 FOLDER = "pagefind"
 SETTINGS = f"{FOLDER}/chorale.json"
@@ -81,7 +81,7 @@ def write(
     community: Community,
     files: tuple[File, ...],
     site: Path,
-    before: Path = NOWHERE,
+    before: FormerPublication = NONE,
     digests: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Index a built site into its own folder; what the site before holds already, they share.
@@ -92,7 +92,7 @@ def write(
     found = list(documents(community, files))
     counts: Counter[str] = Counter()
     spelled: dict[str, Spellings] = {}
-    made = indexed(_pages(found, site, digests, counts, spelled), UNREAD)
+    made = indexer.indexed(_pages(found, site, digests, counts, spelled), UNREAD)
     named, laid = _laid(made, spelled, site, before)
     named = short(named)
     known = settings(community, found, counts)
@@ -101,7 +101,7 @@ def write(
     told = {SETTINGS: _told(known), AUDIENCES: _told(audiences(found, named))}
     words = {f"{VOCABULARY}/{initial}.json": _told(" ".join(rare[initial])) for initial in rare}
     others = {**_published(made), **told, **words}
-    lay(site, (File(path, content) for path, content in others.items()), before)
+    before.lay(site, (File(path, content) for path, content in others.items()))
     return laid
 
 
@@ -111,34 +111,37 @@ def _pages(
     digests: Mapping[str, str],
     counts: Counter[str],
     spelled: dict[str, Spellings],
-) -> Iterator[tuple[str, str]]:
-    """Yield what the indexer reads of each built page, count its words and note how it spells them."""
+) -> Iterator[bytes]:
+    """Yield what adds each built page to the index, count its words and note how it spells them."""
     for document in found:
         path = f"{document.address}index.html"
         if digest := digests.get(path) or file_digest(site / path):
-            page, text, said, spelled[document.address] = _given(document, site / path, digest)
+            page, said, spelled[document.address] = _given(document, site / path, digest)
             counts.update(said.split())
-            yield page, text
+            yield page
 
 
-def _told(known: Mapping[str, Any] | str) -> bytes:
+def _told(known: Mapping[str, Any] | list[Any] | str) -> bytes:
     return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _given(document: IndexedPage, built: Path, digest: str) -> tuple[str, str, str, Spellings]:
-    """Return the name and the text of a page for the indexer, its words parted by spaces, and how it spells them."""
+def _given(document: IndexedPage, built: Path, digest: str) -> tuple[bytes, str, Spellings]:
+    """Return what adds a page to the index, its words parted by spaces, and how it spells them."""
     asked = digest_of(document) + digest.encode()
-    return recalled(
-        __name__, asked, lambda: _prepared(document, built.read_text("utf-8")), list, _four
-    )
+    kept = recalled_bytes(__name__, asked, lambda: _prepared(document, built.read_text("utf-8")))
+    told, _, page = kept.partition(b"\n")
+    said, spellings = json.loads(told)
+    return page, said, spellings
 
 
-def _prepared(document: IndexedPage, built: str) -> tuple[str, str, str, Spellings]:
+def _prepared(document: IndexedPage, built: str) -> bytes:
+    """Return a page in two lines: its words and their spellings as JSON, then what adds it, which is long."""
     text = document.html(built)
     said = " ".join(sorted(vocabulary.words(accents.thousands(text, ""))))
     hidden, spellings = accents.hide(text)
     # its name tells the indexer two pages apart that differ by their accents alone
-    return f"{document.address}{digest_of(spellings).hex()[:16]}.html", hidden, said, spellings
+    name = f"{document.address}{digest_of(spellings).hex()[:16]}.html"
+    return _told([said, spellings]) + indexer.added(name, hidden)
 
 
 def _published(made: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -152,7 +155,10 @@ def _published(made: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _laid(
-    made: Mapping[str, bytes], spelled: Mapping[str, Spellings], site: Path, before: Path
+    made: Mapping[str, bytes],
+    spelled: Mapping[str, Spellings],
+    site: Path,
+    before: FormerPublication,
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Lay our pages of an index, with their accents, in place of Pagefind's own.
 
@@ -160,17 +166,21 @@ def _laid(
     """
     named: dict[str, str] = {}
     digests: dict[str, str] = {}
-    for path, content in made.items():
-        if path.startswith("fragment/"):
-            name = PurePosixPath(path).stem
-            page = f"{PAGES}/{name}.json"
-            asked = b"words" + hashlib.sha256(content).digest()
-            address, known = memory.recall(__name__, asked) or ("", "")
-            if not (known and take(before / page, site / page, known)):
-                address, said = _said(content, spelled)
-                known = put(site / page, said)
-                memory.keep(__name__, asked, [address, known])
-            named[address], digests[page] = name, known
+    asked = {
+        path: b"words" + hashlib.sha256(content).digest()
+        for path, content in made.items()
+        if path.startswith("fragment/")
+    }
+    known = memory.recall_all(__name__, list(asked.values()))
+    for path, question in asked.items():
+        name = path.removeprefix("fragment/").partition(".")[0]
+        page = f"{PAGES}/{name}.json"
+        address, digest = known.get(question, ("", ""))
+        if not (digest and before.take(page, site, digest)):
+            address, said = _said(made[path], spelled)
+            digest = put(site / page, said)
+            memory.keep(__name__, question, [address, digest])
+        named[address], digests[page] = name, digest
     return named, digests
 
 
@@ -192,11 +202,6 @@ def _said(fragment: bytes, spelled: Mapping[str, Spellings]) -> tuple[str, bytes
         "content": shown(" ".join(told["content"].split())),
     }
     return address, _told(page)
-
-
-def _four(told: list[Any]) -> tuple[str, str, str, Spellings]:
-    name, text, words, spellings = told
-    return name, text, words, spellings
 
 
 def short(named: Mapping[str, str]) -> dict[str, str]:

@@ -8,7 +8,7 @@ import os
 import subprocess
 import tempfile
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from threading import Thread
 from typing import IO, Any
@@ -23,8 +23,13 @@ class IndexFailed(Exception):
     """Pagefind did not index the site; the text is French."""
 
 
-def indexed(pages: Iterable[tuple[str, str]], unread: Sequence[str]) -> dict[str, bytes]:
-    """Return the files of the index of pages (path and HTML), without what these CSS selectors find, by path.
+def added(path: str, html: str) -> bytes:
+    """Return what adds a page to an index."""
+    return _told({"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": html})
+
+
+def indexed(pages: Iterable[bytes], unread: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of the index of pages, as added makes them, without what these CSS selectors find, by path.
 
     The pages are made while the first ones are read. Raises IndexFailed.
     """
@@ -46,14 +51,17 @@ def indexed(pages: Iterable[tuple[str, str]], unread: Sequence[str]) -> dict[str
         return _files(answers, said.read().decode(errors="replace"))
 
 
-def _questions(pages: Iterable[tuple[str, str]], unread: Sequence[str]) -> Iterator[dict[str, Any]]:
-    yield {"type": "NewIndex", "config": {"exclude_selectors": unread}}
-    for path, html in pages:
-        yield {"type": "AddFile", "index_id": 0, "file_path": path, "file_contents": html}
-    yield {"type": "GetFiles", "index_id": 0}
+def _questions(pages: Iterable[bytes], unread: Sequence[str]) -> Iterator[bytes]:
+    yield _told({"type": "NewIndex", "config": {"exclude_selectors": unread}})
+    yield from pages
+    yield _told({"type": "GetFiles", "index_id": 0})
 
 
-def _asked(running: subprocess.Popen[bytes], questions: Iterable[Any]) -> list[dict[str, Any]]:
+def _told(question: Mapping[str, Any]) -> bytes:
+    return json.dumps(question).encode()
+
+
+def _asked(running: subprocess.Popen[bytes], questions: Iterable[bytes]) -> list[dict[str, Any]]:
     """Put all questions while the answers are read; the program stops when no more can come."""
     questioned, answered = running.stdin, running.stdout
     assert questioned is not None
@@ -63,8 +71,8 @@ def _asked(running: subprocess.Popen[bytes], questions: Iterable[Any]) -> list[d
     reading.start()
     with suppress(BrokenPipeError):  # it stopped: its last answer, or what it said, tells why
         for number, question in enumerate(questions):
-            message = json.dumps({"message_id": number, "payload": question})
-            questioned.write(b64encode(message.encode()) + b",")
+            message = b'{"message_id":%d,"payload":%b}' % (number, question)
+            questioned.write(b64encode(message) + b",")
         questioned.flush()
     reading.join()
     with suppress(BrokenPipeError):
