@@ -27,7 +27,7 @@ from benchmarks import community, search_weight
 from benchmarks.ratio import Absent, Measure
 from chorale.publish import edition
 from chorale.site import mkdocs_adapter
-from chorale.site.search import index
+from chorale.site.search import indexer
 
 SLOWER, QUERIES = 4, 36
 MOST, KILOBYTES = 1.0, 250
@@ -119,8 +119,8 @@ def _site(root: Path) -> Path:
     community.write(small, community.Size(guides=1, webinars=0, meetings=0, issues=0))
     site = root / "site"
     mkdocs_adapter.build_site(small, edition(small, community.TODAY), site)
-    shutil.rmtree(site / index.FOLDER, ignore_errors=True)
-    shutil.copytree(search_weight.written(large) / index.FOLDER, site / index.FOLDER)
+    shutil.rmtree(site / indexer.FOLDER, ignore_errors=True)
+    shutil.copytree(search_weight.written(large) / indexer.FOLDER, site / indexer.FOLDER)
     return site
 
 

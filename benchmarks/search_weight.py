@@ -18,7 +18,7 @@ from statistics import median
 from benchmarks import community
 from benchmarks.ratio import Absent, Measure
 from chorale.content.project import inspect
-from chorale.site.search import index
+from chorale.site.search import index, indexer
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "templates/site/theme/assets/js/search"
@@ -77,12 +77,12 @@ def measure() -> Iterator[Measure]:
             "-e",
             ASK,
             str(SCRIPTS),
-            f"{site / index.FOLDER}/",
+            f"{site / indexer.FOLDER}/",
             told,
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         fixed = sum(_sent(SCRIPTS / f"{script}.js") for script in LOADED)
-        fixed += _sent(site / index.FOLDER / "pagefind.js")
+        fixed += _sent(site / indexer.FOLDER / "pagefind.js")
     weights = sorted(fixed + loaded for loaded, found in json.loads(done.stdout) if found)
     heaviest, middle = weights[-1], median(weights)
     for name, loaded, limit in (

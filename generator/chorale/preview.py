@@ -168,7 +168,7 @@ def _searching(app: Application, preview: Preview, tell: Tell) -> Application:
     """Index the pages when a reader of the preview first searches after a save: a save does not wait for it."""
 
     def serve(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        if f"/{index.FOLDER}/" in environ["PATH_INFO"]:
+        if f"/{indexer.FOLDER}/" in environ["PATH_INFO"]:
             try:
                 preview.index()
             except indexer.IndexFailed as failed:

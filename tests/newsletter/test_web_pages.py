@@ -10,8 +10,7 @@ from chorale.content.item_model import Link
 from chorale.content.model import Image, MeetingsSection
 from chorale.newsletter import letter, web_pages
 from chorale.newsletter.web_voice import articles
-from chorale.site.search.documents import documents
-from chorale.site.search.index import UNREAD
+from chorale.site.search.documents import UNREAD, documents
 from chorale.text import markdown
 
 

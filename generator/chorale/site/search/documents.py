@@ -48,6 +48,32 @@ TEXTS = frozenset({addresses.CALENDARS, addresses.GOVERNANCE})
 EVERYONE = 4
 """A page for so many audiences is for none of them in particular."""
 
+UNREAD = (
+    ".headerlink",
+    "nav",
+    "script",
+    "style",
+    "svg",
+    "form",
+    "[hidden]",
+    ".folded-toc",
+    ".tags",
+    ".byline",
+    ".contents",
+    ".readings",
+    ".subscribe",
+    "caption.visually-hidden",
+    ".button-row",
+    ".more",
+    ".session__more",
+    ".session__overseas",
+    ".badge--illustrative",
+    ".letter-article .facts-box",
+    ".following",
+    ".in-letters",
+)
+"""What says nothing of its page: its frame, its lists of other pages, what all events or all articles say alike."""
+
 _FOLDERS = {"aide/": "Aide", "a-propos/": "À propos"}
 _SHEET, _DECISION = (re.compile(f"ipm/[^/]+/{part}") for part in ("demande/[^/]+/", "[^/]+/"))
 _META = re.compile(r'^(title|description): (".*")$', re.MULTILINE)

@@ -10,7 +10,7 @@ from pathlib import Path
 from chorale.content import addresses
 from chorale.content.model import SearchQuery
 from chorale.files import data
-from chorale.site.search.index import FOLDER
+from chorale.site.search.indexer import FOLDER
 
 SCRIPTS = "assets/js/search"
 RUNNER = "site/search/report.mjs"
