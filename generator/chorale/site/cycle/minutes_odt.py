@@ -5,7 +5,8 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from odf import dc
+from odf import dc, namespaces
+from odf.element import Element
 from odf.opendocument import OpenDocumentText
 from odf.style import (
     Footer,
@@ -38,6 +39,25 @@ WIDTHS = {
 """Columns of each table of the document, in millimetres: 170 in all, between the margins of A4."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The oldest instant that a ZIP entry can hold: the same bytes whenever the document is made."""
+NAMESPACES = {
+    name: prefix
+    for name, prefix in namespaces.nsdict.items()
+    if prefix
+    in {
+        "chart",
+        "dc",
+        "draw",
+        "fo",
+        "manifest",
+        "meta",
+        "office",
+        "presentation",
+        "style",
+        "table",
+        "text",
+    }
+}
+"""What the document declares: odfpy, left alone, declares whatever its process met before."""
 
 
 @memoized
@@ -167,6 +187,7 @@ class Document:
     def bytes(self) -> bytes:
         """Return the file, the same whenever it is made."""
         made = io.BytesIO()
+        Element.namespaces = dict(NAMESPACES)
         self.made.save(made)
         return _timeless(made.getvalue())
 
