@@ -42,21 +42,10 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 NAMESPACES = {
     name: prefix
     for name, prefix in namespaces.nsdict.items()
-    if prefix
-    in {
-        "chart",
-        "dc",
-        "draw",
-        "fo",
-        "manifest",
-        "meta",
-        "office",
-        "presentation",
-        "style",
-        "table",
-        "text",
+    if prefix in {
+        "chart", "dc", "draw", "fo", "manifest", "meta", "office", "presentation", "style", "table", "text",
     }
-}
+}  # fmt: skip
 """What the document declares: odfpy, left alone, declares whatever its process met before."""
 
 
