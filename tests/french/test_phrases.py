@@ -59,6 +59,21 @@ def test_an_hour_stays_on_the_line_of_its_minutes(typed):
     assert typography("en 8 h 75 places") == "en 8\u00a0h 75\u00a0places"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (" : oui", "\u00a0: oui"),
+        (" ?", "\u202f?"),
+        (" ; puis", "\u202f; puis"),
+        (" % des voix", "\u00a0% des voix"),
+        (" et :", " et\u00a0:"),
+        ("\n : oui", "\n : oui"),
+    ],
+)
+def test_what_follows_a_tag_that_closes_stays_on_its_line(typed, said):
+    assert typography(typed) == said
+
+
 def test_data_for_programs_has_the_apostrophes_of_printers_but_its_addresses_and_keys():
     data = {"l'un": ["l'autre", 1, None, {"url": "https://c.example/l'an"}], "deux": ("d'abord",)}
 
