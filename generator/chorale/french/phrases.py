@@ -93,6 +93,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def naming(name: str) -> str:
+    """Return a name before what it names, « Coût : »; one that ends by its own sign, « Quand ? », keeps it."""
+    return name if name.endswith(("?", "!", ":", "…")) else f"{name}{NO_BREAK}:"
+
+
 def listing(words: Sequence[str], last: str = "et") -> str:
     """Return « a, b et c », or with another last word « a, b ou c »."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -331,13 +331,15 @@ def test_every_drawing_says_in_words_what_it_shows():
     )
 
 
-def test_every_link_between_the_pages_of_a_cycle_leads_somewhere():
-    pages = every_page("2030-02-02")
+@pytest.mark.parametrize("method", get_args(Method))
+def test_every_link_between_the_pages_of_a_cycle_leads_somewhere_under_any_rule(method):
+    cycle = replace(CYCLE, rule=Rule(method=method))
+    pages = every_page("2030-02-02", cycle)
     ids = {
         addresses.address(path): {element["id"] for element in found.find_all(id=True)}
         for path, found in pages.items()
     }
-    files = {path for path in made("2030-02-02") if not path.endswith(".md")}
+    files = {path for path in made("2030-02-02", cycle) if not path.endswith(".md")}
     lost = []
     for path, found in pages.items():
         for link in found("a"):
