@@ -304,6 +304,23 @@ def test_a_slip_in_an_address_proposes_first_what_editors_answer_to_its_words(vi
     expect(page.locator("#near-pages a").first).to_have_text("Créer un compte")
 
 
+@pytest.mark.parametrize(
+    ("old", "title"),
+    [
+        ("documentation/cr%E9er-un-compte/", "Créer un compte"),
+        ("agenda/rencontres/2027-03-25/", "Rencontre à Toulouse : réussir son raccordement EDI"),
+        ("agenda/2027-02/", "Agenda de février 2027"),
+        ("ipm/cycle-5/demande/de_9.php", "DE-09 : Exporter la liste des factures rejetées"),
+    ],
+)
+def test_an_address_of_an_older_site_proposes_first_the_page_of_its_date_or_its_words(
+    visit, old, title
+):
+    page = visit(old)
+
+    expect(page.locator("#near-pages a").first).to_have_text(title)
+
+
 def test_the_text_keeps_its_place_while_its_menus_are_still_to_be_read(visit):
     page = visit("documentation/recycler-une-facture/")
     page.set_viewport_size({"width": 1280, "height": 900})

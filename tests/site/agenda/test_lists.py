@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from house import GOLDEN, ROOT
 from small_agenda import COMMUNITY, LYON, WEBINAR
 
-from chorale.calendars import event_text, ics
+from chorale.calendars import ics
 from chorale.calendars.add_links import add, subscribe
 from chorale.content import addresses, site_pages
 from chorale.content.agenda import events
@@ -422,12 +422,6 @@ def test_structured_data_cannot_close_its_script():
 def test_a_spreadsheet_runs_nothing():
     assert csv_files.table(("a",), [["=1+1"], ["+33"], ["-5"], ["@x"], ["\tx"], ['dit "oui", non']]).splitlines() == [
         "a", "'=1+1", "'+33", "'-5", "'@x", "'\tx", '"dit ""oui"", non"',
-    ]  # fmt: skip
-
-
-def test_the_zone_is_named_in_french():
-    assert [event_text.zone(name) for name in ("Europe/Paris", "Pacific/Noumea", "America/Cayenne")] == [
-        "heure de Paris", "heure de Nouméa", "heure de Cayenne",
     ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from chorale.calendars import event_text
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.agenda import events, past, upcoming
@@ -258,7 +257,7 @@ def _page(  # noqa: PLR0913, PLR0917 - all that the page shows, and nothing more
         years=around.years,
         calendar=addresses.href(feed_path(head.facet), path),
         csv=addresses.href(feeds.PATH, path),
-        zone=event_text.zone(community.timezone),
+        zone=dates.clock(community.timezone),
     )
     yield page(
         path,
