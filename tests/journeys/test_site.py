@@ -149,6 +149,18 @@ def test_the_results_are_walked_with_the_arrows_and_more_are_shown_on_demand(vis
     assert focused(page) == page.locator(".result h3 a").nth(10).inner_text()
 
 
+def test_the_keys_that_choose_a_sign_are_not_for_the_suggestions(visit):
+    page = visit("aide/")
+    field = page.get_by_role("combobox", name="Rechercher dans le site")
+    field.press_sequentially("rattach")
+    expect(page.get_by_role("option").first).to_be_visible()
+    for key in ("ArrowDown", "Enter", "Escape"):
+        field.dispatch_event("keydown", {"key": key, "isComposing": True, "bubbles": True})
+
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+
+
 def test_pages_are_suggested_while_one_types_in_the_header(visit):
     page = visit("aide/")
     field = page.get_by_role("combobox", name="Rechercher dans le site")

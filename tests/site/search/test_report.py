@@ -103,6 +103,10 @@ def test_a_month_or_a_day_without_event_finds_the_month(site, query):
     assert found(site, query) == [(("agenda/mois/2027-02/",), "")]
 
 
+def test_letters_that_a_pdf_joins_are_parted(site):
+    assert found(site, "ﬁche structure") == found(site, "fiche structure")
+
+
 def test_a_version_is_no_date(site):
     assert found(site, "V1.3.5") == [(("documentation/supprimer-rattachements/",), "")]
 

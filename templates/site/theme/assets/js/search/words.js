@@ -24,7 +24,7 @@ const LINKS = new Set("a au aux avec chez d dans de des du en et l la le les par
 export function plain(text) {
   if (/^[a-z0-9]*$/.test(text)) return text; // most words of the site: thousands are read at once on a phone
   return text
-    .normalize("NFD")
+    .normalize("NFKD") // « ﬁche », as a PDF writes it, too
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase()
     .replace(/œ/g, "oe")
