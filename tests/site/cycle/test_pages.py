@@ -574,6 +574,20 @@ def numbers(content: bytes) -> dict[tuple[str, str], float]:
     }  # fmt: skip
 
 
+def test_the_spreadsheet_says_of_groups_the_percentages_that_pages_say():
+    ballots = (
+        Ballot(group="nord", points={"DE-01": 50, "DE-02": 17, "DE-03": 33}),
+        Ballot(group="sud", points={"DE-01": 20, "DE-02": 71, "DE-03": 9}),
+    )
+    files = made("2030-01-21", replace(CYCLE, ballots=ballots, arbitration=None))
+    book = openpyxl.load_workbook(io.BytesIO(files["ipm/cycle-1/decision.xlsx"]), data_only=True)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    told = [f"{cell.value:.0%}" for cell in cells if cell.number_format == "0 %"]
+    shown = [words(one) for one in parsed(files, "groupe").select(".ipm-voice__score strong")]
+
+    assert (told, shown) == (["80%", "100%"], ["80 %", "100 %"])
+
+
 def without_results(content: bytes) -> bytes:
     """Return the same workbook with nothing kept of what its formulas gave."""
     bare = io.BytesIO()
