@@ -213,6 +213,19 @@ def test_the_count_is_announced():
     assert words(count) == "6 rendez-vous à venir"
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("agenda/annules.md", "1 rendez-vous annulé"),
+        ("agenda/deplaces.md", "1 rendez-vous à venir"),
+        ("agenda/changements.md", "2 rendez-vous"),
+        ("agenda/2018.md", "2 rendez-vous passés"),
+    ],
+)
+def test_the_count_says_what_is_counted(path, said):
+    assert words(soup(path).select_one("[role=status]")) == said
+
+
 def test_the_script_is_under_nine_kilobytes():
     assert (ROOT / "templates/site/theme/assets/js/agenda.js").stat().st_size < 9000
 
