@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, get_args
 
-from chorale.calendars import event_text
 from chorale.content.collected import CollectedRequest
 from chorale.content.event_kinds import STATE_FACTS
 from chorale.content.event_model import DayOrInstant, Meeting, Session, Speaker, Webinar
@@ -19,7 +18,7 @@ from chorale.content.mail_texts import MailText
 from chorale.content.model import Article, ArticleKind, Community, Issue
 from chorale.content.series import sessions_of
 from chorale.files import File
-from chorale.french.dates import holidays, month, span
+from chorale.french.dates import clock, holidays, month, span
 from chorale.french.suggestions import slug
 from chorale.ipm.model import ChangeRequest, Cycle
 from chorale.text import templates
@@ -62,7 +61,7 @@ def webinar(place: NewItemPlace, title: str = "", model: Webinar | None = None) 
         "summary": quoted(model.summary if model else ""),
         "session": ", ".join(_session(start, last)),
         "start": f"{start:%Y-%m-%d %H:%M}",
-        "zone": event_text.zone(place.community.timezone),
+        "zone": clock(place.community.timezone),
         "speakers": [_speaker(one) for one in model.speakers] if model else [],
         "documents": [(quoted(link.url), quoted(link.label)) for link in model.documents]
         if model

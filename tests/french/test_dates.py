@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from chorale.french.dates import day, exact, local_hour, spoken
+import pytest
+
+from chorale.french.dates import clock, day, exact, local_hour, spoken
 
 WINTER = datetime(2026, 12, 1, 17, 3, 9, tzinfo=UTC)
 
@@ -30,3 +32,18 @@ def test_the_day_of_an_instant_is_that_of_its_own_clock():
         "mercredi 9 décembre",
         "jeudi 10 décembre",
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Paris", "heure de Paris"),
+        ("Pacific/Noumea", "heure de Nouméa"),
+        ("America/Cayenne", "heure de Cayenne"),
+        ("Indian/Reunion", "heure de La Réunion"),
+        ("Pacific/Marquesas", "heure des Marquises"),
+        ("Africa/Algiers", "heure d'Alger"),
+    ],
+)
+def test_the_clock_of_a_zone_is_named_in_french(zone, said):
+    assert clock(zone) == said

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from chorale.french.phrases import agreed, listing, plural, printed, typography
+from chorale.french.phrases import agreed, listing, naming, plural, printed, typography
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,34 @@ def test_an_hour_stays_on_the_line_of_its_minutes(typed):
 
     assert (typography(typed), typography(said)) == (said, said)
     assert typography("en 8 h 75 places") == "en 8\u00a0h 75\u00a0places"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (" : oui", "\u00a0: oui"),
+        (" ?", "\u202f?"),
+        (" ; puis", "\u202f; puis"),
+        (" % des voix", "\u00a0% des voix"),
+        (" et :", " et\u00a0:"),
+        ("\n : oui", "\n : oui"),
+    ],
+)
+def test_what_follows_a_tag_that_closes_stays_on_its_line(typed, said):
+    assert typography(typed) == said
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Coût", "Coût\u00a0:"),
+        ("Quand\u202f?", "Quand\u202f?"),
+        ("Vous voulez…", "Vous voulez…"),
+        ("Total\u00a0:", "Total\u00a0:"),
+    ],
+)
+def test_a_name_has_one_sign_before_what_it_names(name, said):
+    assert naming(name) == said
 
 
 def test_data_for_programs_has_the_apostrophes_of_printers_but_its_addresses_and_keys():

@@ -149,6 +149,18 @@ def test_the_results_are_walked_with_the_arrows_and_more_are_shown_on_demand(vis
     assert focused(page) == page.locator(".result h3 a").nth(10).inner_text()
 
 
+def test_the_keys_that_choose_a_sign_are_not_for_the_suggestions(visit):
+    page = visit("aide/")
+    field = page.get_by_role("combobox", name="Rechercher dans le site")
+    field.press_sequentially("rattach")
+    expect(page.get_by_role("option").first).to_be_visible()
+    for key in ("ArrowDown", "Enter", "Escape"):
+        field.dispatch_event("keydown", {"key": key, "isComposing": True, "bubbles": True})
+
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.locator("[role=option][aria-selected=true]")).to_have_count(0)
+
+
 def test_pages_are_suggested_while_one_types_in_the_header(visit):
     page = visit("aide/")
     field = page.get_by_role("combobox", name="Rechercher dans le site")
@@ -302,6 +314,23 @@ def test_a_slip_in_an_address_proposes_first_what_editors_answer_to_its_words(vi
     page = visit("documentation/creer-un-conpte/")
 
     expect(page.locator("#near-pages a").first).to_have_text("Créer un compte")
+
+
+@pytest.mark.parametrize(
+    ("old", "title"),
+    [
+        ("documentation/cr%E9er-un-compte/", "Créer un compte"),
+        ("agenda/rencontres/2027-03-25/", "Rencontre à Toulouse : réussir son raccordement EDI"),
+        ("agenda/2027-02/", "Agenda de février 2027"),
+        ("ipm/cycle-5/demande/de_9.php", "DE-09 : Exporter la liste des factures rejetées"),
+    ],
+)
+def test_an_address_of_an_older_site_proposes_first_the_page_of_its_date_or_its_words(
+    visit, old, title
+):
+    page = visit(old)
+
+    expect(page.locator("#near-pages a").first).to_have_text(title)
 
 
 def test_the_text_keeps_its_place_while_its_menus_are_still_to_be_read(visit):

@@ -89,14 +89,14 @@ def test_a_whole_page_is_typeset_but_for_its_code(written, printed):
 
 def test_a_table_without_a_caption_is_named_by_the_heading_above_it():
     page = (
-        '<h2 id="x">Les <b>frais</b><a class="headerlink" href="#x">¶</a></h2><table class="a"><tr></table><p>Et</p>'
+        '<h2 id="x">Les <b>frais</b>\u202f?<a class="headerlink" href="#x">¶</a></h2><table class="a"><tr></table><p>Et</p>'
         "<table><tr></table><h3>Autres</h3><table><caption>Déjà</caption></table><table></table>"
     )
 
     assert named_tables(page) == (
-        '<h2 id="x">Les <b>frais</b><a class="headerlink" href="#x">¶</a></h2>'
-        '<table class="a"><caption class="visually-hidden">Les frais</caption><tr></table><p>Et</p>'
-        '<table><caption class="visually-hidden">Les frais (2)</caption><tr></table>'
+        '<h2 id="x">Les <b>frais</b>\u202f?<a class="headerlink" href="#x">¶</a></h2>'
+        '<table class="a"><caption class="visually-hidden">Les frais\u202f?</caption><tr></table><p>Et</p>'
+        '<table><caption class="visually-hidden">Les frais\u202f? (2)</caption><tr></table>'
         "<h3>Autres</h3><table><caption>Déjà</caption></table>"
         '<table><caption class="visually-hidden">Autres</caption></table>'
     )

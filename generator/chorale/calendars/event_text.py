@@ -4,12 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import assert_never
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
-
-from babel.dates import get_timezone_location
 
 from chorale.content import addresses
 from chorale.content.event import Event
@@ -57,10 +54,10 @@ def clock(community: Community, event: Event) -> str:
     words, start = when(event), event.start
     if not isinstance(start, datetime):
         return words
-    told = f"{words} ({zone(str(start.tzinfo))})"
+    told = f"{words} ({dates.clock(str(start.tzinfo))})"
     if str(start.tzinfo) == community.timezone:
         return told
-    return f"{told}, soit {home_hours(community, event)} ({zone(community.timezone)})"
+    return f"{told}, soit {home_hours(community, event)} ({dates.clock(community.timezone)})"
 
 
 def home_hours(community: Community, event: Event) -> str:
@@ -74,13 +71,6 @@ def home_hours(community: Community, event: Event) -> str:
         return ""
     words = dates.period(start, end)
     return words.removeprefix(dates.day(start)).lstrip(", ") if start.date() == event.day else words
-
-
-@cache
-def zone(name: str) -> str:
-    """Return « heure de Paris » for a time zone's name."""
-    city = str(get_timezone_location(ZoneInfo(name), locale="fr", return_city=True))
-    return f"heure d'{city}" if city[0] in "AEIOUYÉÈÂÎ" else f"heure de {city}"
 
 
 def overseas(found: Iterable[Event]) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_location
 
 from chorale.french.phrases import NO_BREAK
 
@@ -114,7 +114,7 @@ def span(length: timedelta) -> str:
 
 def spoken(when: datetime, zone: str) -> str:
     """Return « vendredi 11 décembre 2026 à 18 h (heure de Paris) » in a zone's wall clock."""
-    return f"{instant(when.astimezone(ZoneInfo(zone)))} (heure de {town(zone)})"
+    return f"{instant(when.astimezone(ZoneInfo(zone)))} ({clock(zone)})"
 
 
 def local_hour(when: datetime, zone: str) -> str:
@@ -125,9 +125,19 @@ def local_hour(when: datetime, zone: str) -> str:
 def exact(when: datetime, zone: str) -> str:
     """Return local and UTC times to the second, for receipts."""
     local, universal = when.astimezone(ZoneInfo(zone)), when.astimezone(UTC)
-    return f"{day(local)} à {local:%H:%M:%S} (heure de {town(zone)}), soit {universal:%Y-%m-%d %H:%M:%S} UTC"
+    return (
+        f"{day(local)} à {local:%H:%M:%S} ({clock(zone)}), soit {universal:%Y-%m-%d %H:%M:%S} UTC"
+    )
 
 
-def town(zone: str) -> str:
-    """Return the town that names a zone: Europe/Paris -> Paris."""
-    return zone.rpartition("/")[2].replace("_", " ")
+_ISLANDS = frozenset({"Açores", "Bermudes", "Comores", "Maldives", "Marquises", "Îles Canaries"})
+"""The places of zones that are said in the plural."""
+
+
+@cache
+def clock(zone: str) -> str:
+    """Return « heure de Paris » for a time zone's name: « heure d'Alger », « heure des Marquises »."""
+    place = str(get_timezone_location(ZoneInfo(zone), locale="fr", return_city=True))
+    if place in _ISLANDS:
+        return f"heure des {place}"
+    return f"heure d'{place}" if place[0] in "AEIOUYÉÈÂÎ" else f"heure de {place}"

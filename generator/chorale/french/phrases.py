@@ -14,12 +14,14 @@ MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
+_AFTER = r"(?:(?<=\S)|\A) +"
+"""The blanks after a word; a text that begins with them follows a tag that closes."""
 _RULES = (
-    (re.compile(r"(?<=\S) +(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
-    (re.compile(r"(?<=\S) +(?=:(?:\s|$|»))"), NO_BREAK),
+    (re.compile(rf"{_AFTER}(?=[;!?](?:\s|$|[»)\]…]))"), NARROW),
+    (re.compile(rf"{_AFTER}(?=:(?:\s|$|»))"), NO_BREAK),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NO_BREAK),
     (re.compile(r"[ \u00a0\u202f]*»"), NO_BREAK + "»"),
-    (re.compile(r"(?<=\d) +(?=[%€])"), NO_BREAK),
+    (re.compile(r"(?:(?<=\d)|\A) +(?=[%€])"), NO_BREAK),
     (re.compile(r"(?<=\d) +(?=(?:euros?|jours?|heures?|h|min|places?|Ko|Mo|km)\b)"), NO_BREAK),
     (re.compile(r"(?<=\d)h(?=\d\d\b)"), NO_BREAK + "h" + NO_BREAK),
     (re.compile(r"(?<=\d[ \u00a0]h) +(?=[0-5]\d\b)"), NO_BREAK),
@@ -30,7 +32,7 @@ _RULES = (
         NO_BREAK,
     ),
 )
-_CONCERNED = re.compile(r"[;!?:«»°º]|\d(?:[ \u00a0h]|er )")
+_CONCERNED = re.compile(r"[;!?:«»°º]|\d(?:[ \u00a0h]|er )|\A +[%€]")
 """What every rule above needs: most texts of a page have none of it."""
 _WORD = re.compile(r"(?<![^ \n])[^ \n]*'[^ \n]*")
 _TYPED = re.compile(r"'(?<=[^\W\d_]')(?=[\w«“<&\u00a0])")
@@ -89,6 +91,11 @@ def number(value: Fraction | int, places: int = 2) -> str:
 def capital(text: str) -> str:
     """Return a text that begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def naming(name: str) -> str:
+    """Return a name before what it names, « Coût : »; one that ends by its own sign, « Quand ? », keeps it."""
+    return name if name.endswith(("?", "!", ":", "…")) else f"{name}{NO_BREAK}:"
 
 
 def listing(words: Sequence[str], last: str = "et") -> str:

@@ -207,6 +207,7 @@ _TITLED = re.compile(
     r"<h([1-6])\b[^>]*>(?P<words>.*?)</h\1>|<table\b[^>]*>(?!\s*<caption)", re.DOTALL
 )
 """A heading, or a table that has no caption yet."""
+_BLANK = re.compile(r"[ \t\n]+")
 _SIGN = re.compile(r"<a\b[^>]*headerlink[^>]*>.*?</a>|<[^>]*>", re.DOTALL)
 
 
@@ -217,7 +218,7 @@ def named_tables(page: str) -> str:
 
     def name(found: re.Match[str]) -> str:
         if found["words"] is not None:
-            above[0] = " ".join(_SIGN.sub("", found["words"]).split())
+            above[0] = " ".join(_BLANK.split(_SIGN.sub("", found["words"]).strip()))
             return found[0]
         counts[above[0]] += 1
         again = f" ({counts[above[0]]})" if counts[above[0]] > 1 else ""

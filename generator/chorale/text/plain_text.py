@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 
+from chorale.french.phrases import naming
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
 
 WIDTH = 72
@@ -189,7 +190,7 @@ def _table(element: Element, references: References) -> str:
 
 def _cell(head: str, cell: Element, references: References) -> str:
     """Write a cell after the name of its column; its own lines, or its list, stand below that name."""
-    inner, name = references.narrower(2), f"{head}\u00a0:" if head else ""
+    inner, name = references.narrower(2), naming(head) if head else ""
     if not any(isinstance(child, Element) and child.name in BLOCKS for child in cell.children):
         return fold(f"{name} {_inline(cell.children, references)}", width=inner.width)
     own = flow(cell, inner.narrower(2 if name else 0))

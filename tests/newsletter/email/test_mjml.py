@@ -1,3 +1,4 @@
+import re
 from html import unescape
 
 import pytest
@@ -106,6 +107,18 @@ def test_a_quote_in_a_single_quoted_attribute_stays_inside_it():
         letter("""<mj-image src="https://a.example/a.png" alt='x" onerror="alert(1)' />""")
     )
     assert 'onerror="' not in html
+
+
+def test_a_picture_has_no_height_that_html_has_not():
+    html = mjml.render(
+        letter(
+            '<mj-image src="https://a.example/a.png" alt="1 &gt; 0" width="300px" />'
+            '<mj-text><p>Écrire height="auto", <img src="https://a.example/b.png" height="8"></p></mj-text>'
+        )
+    )
+
+    assert re.findall(r' height="\w+"', html) == [' height="auto"', ' height="8"']
+    assert 'Écrire height="auto",' in html
 
 
 def test_a_title_with_a_quote_and_a_backslash_is_read_whole():

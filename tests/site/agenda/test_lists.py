@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from house import GOLDEN, ROOT
 from small_agenda import COMMUNITY, LYON, WEBINAR
 
-from chorale.calendars import event_text, ics
+from chorale.calendars import ics
 from chorale.calendars.add_links import add, subscribe
 from chorale.content import addresses, site_pages
 from chorale.content.agenda import events
@@ -211,6 +211,19 @@ def test_each_item_says_what_the_filters_look_for():
 def test_the_count_is_announced():
     count = soup("agenda/index.md").select_one("[role=status]")
     assert words(count) == "6 rendez-vous à venir"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("agenda/annules.md", "1 rendez-vous annulé"),
+        ("agenda/deplaces.md", "1 rendez-vous à venir"),
+        ("agenda/changements.md", "2 rendez-vous"),
+        ("agenda/2018.md", "2 rendez-vous passés"),
+    ],
+)
+def test_the_count_says_what_is_counted(path, said):
+    assert words(soup(path).select_one("[role=status]")) == said
 
 
 def test_the_script_is_under_nine_kilobytes():
@@ -422,12 +435,6 @@ def test_structured_data_cannot_close_its_script():
 def test_a_spreadsheet_runs_nothing():
     assert csv_files.table(("a",), [["=1+1"], ["+33"], ["-5"], ["@x"], ["\tx"], ['dit "oui", non']]).splitlines() == [
         "a", "'=1+1", "'+33", "'-5", "'@x", "'\tx", '"dit ""oui"", non"',
-    ]  # fmt: skip
-
-
-def test_the_zone_is_named_in_french():
-    assert [event_text.zone(name) for name in ("Europe/Paris", "Pacific/Noumea", "America/Cayenne")] == [
-        "heure de Paris", "heure de Nouméa", "heure de Cayenne",
     ]  # fmt: skip
 
 

@@ -331,13 +331,15 @@ def test_every_drawing_says_in_words_what_it_shows():
     )
 
 
-def test_every_link_between_the_pages_of_a_cycle_leads_somewhere():
-    pages = every_page("2030-02-02")
+@pytest.mark.parametrize("method", get_args(Method))
+def test_every_link_between_the_pages_of_a_cycle_leads_somewhere_under_any_rule(method):
+    cycle = replace(CYCLE, rule=Rule(method=method))
+    pages = every_page("2030-02-02", cycle)
     ids = {
         addresses.address(path): {element["id"] for element in found.find_all(id=True)}
         for path, found in pages.items()
     }
-    files = {path for path in made("2030-02-02") if not path.endswith(".md")}
+    files = {path for path in made("2030-02-02", cycle) if not path.endswith(".md")}
     lost = []
     for path, found in pages.items():
         for link in found("a"):
@@ -570,6 +572,20 @@ def numbers(content: bytes) -> dict[tuple[str, str], float]:
         (sheet.title, cell.coordinate): cell.value
         for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, int | float)
     }  # fmt: skip
+
+
+def test_the_spreadsheet_says_of_groups_the_percentages_that_pages_say():
+    ballots = (
+        Ballot(group="nord", points={"DE-01": 50, "DE-02": 17, "DE-03": 33}),
+        Ballot(group="sud", points={"DE-01": 20, "DE-02": 71, "DE-03": 9}),
+    )
+    files = made("2030-01-21", replace(CYCLE, ballots=ballots, arbitration=None))
+    book = openpyxl.load_workbook(io.BytesIO(files["ipm/cycle-1/decision.xlsx"]), data_only=True)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    told = [f"{cell.value:.0%}" for cell in cells if cell.number_format == "0 %"]
+    shown = [words(one) for one in parsed(files, "groupe").select(".ipm-voice__score strong")]
+
+    assert (told, shown) == (["80%", "100%"], ["80 %", "100 %"])
 
 
 def without_results(content: bytes) -> bytes:

@@ -68,6 +68,49 @@ def test_a_slip_is_corrected_from_the_words_of_the_site_and_told(site):
     ]
 
 
+def test_an_expression_typed_in_one_word_or_with_blanks_is_the_same(site):
+    queries = ("rendez-vous", "rendez vous", "rendezvous", "RendezVous")
+
+    assert len({pages for pages, _ in found(site, *queries)}) == 1
+    assert found(site, "rendezvous", "motdepasse oublié") == [
+        (("agenda/rencontres/",), "rendez-vous"),
+        (("aide/",), "mot de passe oublié"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["25 mars 2027", "25 mars", "le 25 mars", "25/03/2027", "25/3/27", "2027-03-25", "25.03.2027"],
+)
+def test_a_day_finds_its_event_however_it_is_typed(site, query):
+    assert found(site, query) == [(("agenda/rencontres/2027-03-25-toulouse/",), "")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "février 2027",
+        "fevr. 2027",
+        "FÉV 2027",
+        "02/2027",
+        "2027-02",
+        "1 février 2027",
+        "01/02/2027",
+        "9 févr.",
+    ],
+)
+def test_a_month_or_a_day_without_event_finds_the_month(site, query):
+    assert found(site, query) == [(("agenda/mois/2027-02/",), "")]
+
+
+def test_letters_that_a_pdf_joins_are_parted(site):
+    assert found(site, "ﬁche structure") == found(site, "fiche structure")
+
+
+def test_a_version_is_no_date(site):
+    assert found(site, "V1.3.5") == [(("documentation/supprimer-rattachements/",), "")]
+
+
 def test_an_elision_typed_without_its_apostrophe_is_one(site):
     assert found(site, "cest quoi un dume", "temoignage dentreprise") == [
         (("documentation/afficher-un-dume/",), ""),

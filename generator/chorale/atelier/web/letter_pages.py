@@ -18,8 +18,8 @@ from chorale.atelier.web.request import (
     see,
     told,
 )
-from chorale.calendars import event_text
 from chorale.content import addresses
+from chorale.french import dates
 from chorale.french.phrases import plural, typography
 from chorale.newsletter.review import approval
 from chorale.service.delivery import hours
@@ -58,7 +58,7 @@ def _shown(request: AtelierRequest, *, refused: str = "", status: int = 200) -> 
         request,
         "letter.html",
         status=status,
-        hour=event_text.zone(request.desk.project().community.timezone),
+        hour=dates.clock(request.desk.project().community.timezone),
         letter=letter,
         issue=letter.issue,
         problems=request.heard(letter.problems),

@@ -85,7 +85,7 @@ def _seen(line: Published, now: Published, changed: set[str]) -> Iterator[str]:
 
 
 def _hours(line: Published) -> str:
-    zone = f" (heure de {dates.town(line.zone)})" if line.zone else ""
+    zone = f" ({dates.clock(line.zone)})" if line.zone else ""
     return dates.period(_moment(line.when), _moment(line.end) if line.end else None) + zone
 
 

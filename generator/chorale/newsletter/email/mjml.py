@@ -24,6 +24,8 @@ _SINGLE = re.compile(r"""='([^']*)'(?=[\s/>])""")
 _VERBATIM = ("mj-style", "mj-raw")
 _JOIN = re.compile(r"<!\[endif\]-->\s*<!--\[if mso \| IE\]>")
 _STYLE = 'style="'
+_AUTO = re.compile(r'(<img [^<>]*?) height="auto"')
+"""A height that HTML has not, and that Outlook takes for none; the style says the same."""
 _FOREIGN = re.compile(r"[^\x00-\x7f\u00a1-\u00ac\u00ae-\u024f\u2013-\u201d]")
 _BLANKS = re.compile(r"\s*([:;])\s+")
 
@@ -44,6 +46,7 @@ def render(source: str, css: str = "") -> str:
         html = _JOIN.sub("", str(mjml2html(prepared, disable_comments=True, fonts={})))
     except ValueError as error:
         raise Unrenderable(str(error)) from None
+    html = _AUTO.sub(r"\1", html)
     rules = css + inline
     return _slim(inlined(html, rules) if rules.strip() else html)
 

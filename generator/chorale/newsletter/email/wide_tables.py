@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+from chorale.french.phrases import naming
 from chorale.text.html_tree import Element
 
 PHONE, DESK = 256, 576
@@ -23,9 +24,8 @@ def adapted(table: Element) -> Element:
         for row in rows[1:]:
             for head, cell in zip(heads, row, strict=True):
                 if head and cell.words:
-                    cell.children.insert(
-                        0, Element("span", {"class": "column"}, [f"{head}\u00a0: "])
-                    )
+                    named = Element("span", {"class": "column"}, [f"{naming(head)} "])
+                    cell.children.insert(0, named)
     return Element(table.name, {**table.attributes, "class": " ".join(classes)}, table.children)
 
 

@@ -114,8 +114,8 @@ def _elsewhere(community: Community, event: Event) -> str:
     start = event.start
     if not isinstance(start, datetime) or str(start.tzinfo) == community.timezone:
         return ""
-    home = f"{event_text.home_hours(community, event)}, {event_text.zone(community.timezone)}"
-    return f" ({event_text.zone(str(start.tzinfo))} ; {home})"
+    home = f"{event_text.home_hours(community, event)}, {dates.clock(community.timezone)}"
+    return f" ({dates.clock(str(start.tzinfo))} ; {home})"
 
 
 def _where(event: Event) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from chorale.calendars import event_text
 from chorale.calendars.ics import feed_path
 from chorale.content import addresses
 from chorale.content.agenda import events, past, upcoming
@@ -18,7 +17,7 @@ from chorale.content.model import Community
 from chorale.content.sight import seen, sees
 from chorale.files import File
 from chorale.french import dates
-from chorale.french.phrases import of
+from chorale.french.phrases import of, plural
 from chorale.memory import keeping
 from chorale.site.agenda import feeds, structured_data
 from chorale.site.agenda.event_rendering import body_of, cards, placed
@@ -61,6 +60,8 @@ LISTS: Mapping[Status, tuple[str, str]] = {
     "cancelled": ("Rendez-vous annulés", f"Ils n'auront pas lieu. {_TOLD}"),
 }
 """The list of each state: its title, its words."""
+_COMING = ("rendez-vous à venir", "rendez-vous à venir")
+_CANCELLED = ("rendez-vous annulé", "rendez-vous annulés")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ class View:
     coming: Sequence[Event]
     past: Sequence[Event] = ()
     archived: bool = False
+    called: tuple[str, str] = _COMING
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,7 @@ class ListHead:
     title: str
     lead: str
     coming: int
+    counted: str
     archived: bool
     facet: Facet
 
@@ -144,6 +147,7 @@ def _views(community: Community, everything: Facet, ways: Iterable[Facet]) -> It
             coming=(),
             past=tuple(inside),
             archived=True,
+            called=("rendez-vous passé", "rendez-vous passés"),
         )
 
 
@@ -157,6 +161,7 @@ def _by_state(community: Community, everything: Facet) -> Iterator[View]:
         title="Annulations et déplacements",
         lead=_TOLD,
         facet=everything,
+        called=("rendez-vous", "rendez-vous"),
     )
     for status, (title, lead) in LISTS.items():
         kept = (event for event in everything.events if event.status == status)
@@ -167,6 +172,7 @@ def _by_state(community: Community, everything: Facet) -> Iterator[View]:
             title=title,
             lead=lead,
             facet=everything,
+            called=_CANCELLED if status == "cancelled" else _COMING,
         )
 
 
@@ -209,6 +215,7 @@ def _list(community: Community, view: View, around: ListFrame) -> Iterator[File]
         title=view.title,
         lead=view.lead,
         coming=len(view.coming),
+        counted=plural(len(view.past if view.archived else view.coming), *view.called),
         archived=view.archived,
         facet=replace(view.facet, events=()),
     )
@@ -258,7 +265,7 @@ def _page(  # noqa: PLR0913, PLR0917 - all that the page shows, and nothing more
         years=around.years,
         calendar=addresses.href(feed_path(head.facet), path),
         csv=addresses.href(feeds.PATH, path),
-        zone=event_text.zone(community.timezone),
+        zone=dates.clock(community.timezone),
     )
     yield page(
         path,

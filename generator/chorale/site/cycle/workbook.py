@@ -142,11 +142,11 @@ class WorkbookSheets(WorkbookRounds):
             sheet.write_formula(row, 1, f"=SUM({span})", None, float(given))
             sheet.write_formula(row, 2, f"=SUMPRODUCT({span},{flags},1-{forced})", None, float(won))
             sheet.write_number(row, 3, float(best))
-            ratio = float(won / best) if best else 1.0
+            ratio = int(100 * won / best) / 100 if best else 1.0  # rounded down, as on the pages
             sheet.write_formula(
                 row,
                 4,
-                f"=IF({cell(row, 3)}=0,1,{cell(row, 2)}/{cell(row, 3)})",
+                f"=IF({cell(row, 3)}=0,1,INT(100*{cell(row, 2)}/{cell(row, 3)})/100)",
                 self.percent,
                 ratio,
             )

@@ -92,7 +92,7 @@ _UNREAD = re.compile(
     re.DOTALL,
 )
 _LINK = re.compile(r'<a aria-hidden="true" class="headerlink"[^>]*>&para;</a>')
-_CLOCK = re.compile(r"\s\(heure d(?:e\s|[’'])[^<>()]+\)")
+_CLOCK = re.compile(r"\s\(heure d(?:es?\s|[’'])[^<>()]+\)")
 """The clock of every event: « heure de Paris » would answer whoever looks for Paris."""
 
 

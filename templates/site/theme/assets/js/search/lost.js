@@ -7,16 +7,25 @@ const NOTHING = "Aucune page ne ressemble à cette adresse\u00a0: la recherche e
 const told = document.getElementById("near-told");
 const list = document.getElementById("near-pages");
 
-/* The words of the address from its end: a folder says less than the page that was wanted in it. */
+/* An address as it is read: older sites wrote « é » as one sign, « %E9 ». */
+function decoded(path) {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path.replace(/%([0-9a-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  }
+}
+/* The words of the address from its end: a folder says less than the page that was wanted in it; a date stays one. */
 function wanted() {
-  const path = decodeURI(location.pathname).replace(/\.\w+$/, "");
-  return path.split("/").filter(Boolean).reverse();
+  const path = decoded(location.pathname).replace(/\.\w+$/, "");
+  const parts = path.split("/").filter(Boolean).reverse();
+  return parts.map((part) => part.replace(/[-_+](?=\D)|(\D)[-_+](?=\d)/g, "$1 "));
 }
 
 async function find() {
   const search = await openSearch();
   for (const part of wanted()) {
-    const { answers, pages } = await search.find(part.replace(/[-_+]/g, " "));
+    const { answers, pages } = await search.find(part);
     const read = pages.filter((page) => page.data);
     const others = read.map((page) => ({ address: page.data.address, title: joined(page.data.title) }));
     const found = [...answers, ...others].slice(0, SHOWN); // what editors answer, as on the page of the search

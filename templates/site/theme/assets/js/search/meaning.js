@@ -1,6 +1,6 @@
 /* Meaning of a query: its words corrected, then each idea with the expressions that are worth the same. */
 import { speller } from "./spelling.js";
-import { dated, empty, plain, reference, split, trunk, unglued, words } from "./words.js";
+import { dated, empty, plain, reference, split, trunk, unglued, widened, words } from "./words.js";
 
 /* What an expression of the same meaning is worth beside the one that was typed. */
 const SAME = 0.7;
@@ -17,6 +17,8 @@ export function understanding(settings) {
   const groups = settings.synonyms.map((group) => group.map((expression) => words(expression)));
   const taught = [...groups.flat(), ...settings.answers.flatMap((answer) => answer.queries.map(words))];
   const silent = taught.filter((expression) => expression.length > 1 && expression.every(empty));
+  const written = [...settings.synonyms.flat(), ...settings.answers.flatMap((answer) => answer.queries)];
+  const glued = new Map(written.map((text) => [split(text).join(""), text]));
   const spelling = speller(settings.words, taught.flat());
   const answers = settings.answers.map((answer) => ({
     ...answer,
@@ -42,7 +44,7 @@ export function understanding(settings) {
     if (found.length && all.length <= ENDED && empty(last) && !empty(before)) end(found.at(-1), last);
     if (together.length) {
       const way = { words: together, worth: 1, phrase: true };
-      found.push({ names: [together.join(" ")], said: together, ways: [way], doubtful: false });
+      found.push({ names: [together.join(" ")], said: together, ways: [way], wider: [], doubtful: false });
     }
     return found;
   }
@@ -78,7 +80,8 @@ export function understanding(settings) {
         ...others.map((other) => ({ words: other, worth: SAME })),
       ];
       const doubtful = said.some((word) => guessed.has(word));
-      if (!found.has(names.join())) found.set(names.join(), { names, said, ways, doubtful });
+      const wider = date ? widened(said) : [];
+      if (!found.has(names.join())) found.set(names.join(), { names, said, ways, wider, doubtful });
       place += length;
     }
     return [...found.values()];
@@ -112,8 +115,10 @@ export function understanding(settings) {
   function numbered(wanted) {
     return wanted.length === 1 ? wanted.map(padded) : wanted;
   }
-  /* What an unknown word is taken for: what follows its elision, a reference, or the nearest word, a guess. */
+  /* What an unknown word is taken for: an expression that editors write in several words, « rendezvous », what follows
+     its elision, a reference, or the nearest word, a guess. */
   function taken(word) {
+    if (glued.has(word)) return { near: glued.get(word), sure: true };
     const tail = unglued(word);
     if (empty(tail)) return { near: "", sure: true, silent: true };
     if (reference(word)) return { near: numberOf(reference(word).split(" ")), sure: true };
@@ -143,14 +148,15 @@ export function understanding(settings) {
     const wanted = numbered(telling([...new Set(words(text))]));
     const plainly = { kept: wanted, changes: new Map(), guessed: new Set(), lost: [] };
     const { kept, changes, guessed, lost } = exact ? plainly : correct(wanted, typing);
-    const meant = meaning(text, kept, guessed);
+    const corrected = changes.size ? respelt(text, changes) : "";
+    const meant = meaning(corrected || text, kept, guessed);
     const found = meant.map((idea) => ({
       ...idea,
       ways: idea.ways.filter(
         (way) => exact || typing || way.phrase || way.words.every((word) => spelling.written(word)),
       ),
     }));
-    return { ideas: found, answers: chosen(meant), lost, corrected: changes.size ? respelt(text, changes) : "" };
+    return { ideas: found, answers: chosen(meant), lost, corrected };
   }
   return { understand, learn: spelling.learn };
 }

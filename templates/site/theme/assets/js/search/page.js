@@ -155,7 +155,7 @@ async function ask({ typing = false, exact = false } = {}) {
 
 /* Down and up go from the words to the results, and from one to the next. */
 function walk(event) {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
   const stops = [input, ...list.querySelectorAll("h3 a")];
   const here = stops.indexOf(document.activeElement);
   const next = stops[here + (event.key === "ArrowDown" ? 1 : -1)];

@@ -41,6 +41,15 @@ async function look(pagefind, way, typing) {
   return (await pagefind.search(said)).results;
 }
 
+/* A date that no page has is taken for its month: its events are the nearest. */
+async function settled(pagefind, idea) {
+  for (const words of idea.wider) {
+    const way = { words, worth: 1, phrase: true, strict: true };
+    if ((await look(pagefind, way)).length) return { ...idea, ways: [way] };
+  }
+  return idea;
+}
+
 /* What one idea finds: for each page its points, the worth of its best expression, and the places of the words. */
 async function find(pagefind, idea, kept, typing) {
   const found = new Map();
@@ -114,7 +123,7 @@ function likeness(meta, ideas) {
     if (!way) continue;
     held += way.worth;
     named += 1;
-    for (const word of way.words) if (title.includes(trunk(word))) matched.add(trunk(word));
+    for (const word of [...way.words, ...idea.said]) if (title.includes(trunk(word))) matched.add(trunk(word));
   }
   const said = title.filter((word) => matched.has(word)).length / Math.max(title.length, 1);
   const begins = ({ words: [word] }) => /^\d+$/.test(word) && word === title[0];
@@ -132,7 +141,8 @@ function together(text, wanted) {
    others of the same stem; a date, as a whole. */
 function itself(page, part, idea) {
   const [said] = idea.ways;
-  if (said.phrase && !said.strict) return together(`${page.data.title} . ${page.data.content.join(" ")}`, said.words);
+  if (idea.ways.every((way) => way.phrase))
+    return together(`${page.data.title} . ${page.data.content.join(" ")}`, said.words);
   const { title, description = "", about = "" } = page.data;
   const singles = new Set(idea.ways.filter(({ words }) => words.length === 1).map(({ words: [word] }) => trunk(word)));
   const found = part.places.map((place) => page.data.content[place] ?? "").join(" ");
@@ -173,7 +183,8 @@ function scale(ideas, asked, { sizes, subjects }, total) {
 }
 
 /* Returns every page that answers, the best first; the first ones have been read, their data is in them. */
-export async function rank(pagefind, ideas, facts, { kept, typing, read }) {
+export async function rank(pagefind, meant, facts, { kept, typing, read }) {
+  const ideas = await Promise.all(meant.map((idea) => settled(pagefind, idea)));
   const asked = askable(ideas, facts);
   const gathered = await gather(pagefind, ideas, asked, kept, typing);
   const { pages } = gathered;

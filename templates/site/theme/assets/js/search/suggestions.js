@@ -84,6 +84,7 @@ function suggest(input) {
     input.setAttribute("aria-activedescendant", item.id);
   }
   function key(event) {
+    if (event.isComposing) return; // an accent or a sign is being chosen: its keys are not for the list
     if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       event.stopPropagation();

@@ -24,7 +24,7 @@ const LINKS = new Set("a au aux avec chez d dans de des du en et l la le les par
 export function plain(text) {
   if (/^[a-z0-9]*$/.test(text)) return text; // most words of the site: thousands are read at once on a phone
   return text
-    .normalize("NFD")
+    .normalize("NFKD") // « ﬁche », as a PDF writes it, too
     .replace(/[\u0300-\u036f]/g, "")
     .toLowerCase()
     .replace(/œ/g, "oe")
@@ -33,10 +33,36 @@ export function plain(text) {
 
 const MONTHS = "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split(" ");
 
+/* The month that a word names, or begins as no other does: « janv », « sept ». */
+function named(word) {
+  const begun = MONTHS.filter((month) => month.startsWith(word));
+  return begun.length === 1 ? begun[0] : "";
+}
 /* A date in figures is looked for as pages write it: « 11/02/2027 » is « 11 fevrier 2027 ». */
-function spelt(date, day, month, year = "") {
+function spelt(date, before, day, month, year = "") {
   const name = Number(day) <= 31 && MONTHS[Number(month) - 1];
-  return name ? ` ${Number(day)} ${name} ${year.length === 2 ? `20${year}` : year} ` : date;
+  return name
+    ? `${before} ${Number(day) === 1 ? "1er" : Number(day)} ${name} ${year.length === 2 ? `20${year}` : year} `
+    : date;
+}
+function ofYear(date, before, month, year) {
+  return MONTHS[Number(month) - 1] ? `${before} ${MONTHS[Number(month) - 1]} ${year} ` : date;
+}
+function ofDay(date, day, word) {
+  return named(word) ? `${day === "1" ? "1er" : day} ${named(word)}` : date;
+}
+function inWords(date, word, year) {
+  return named(word) ? `${named(word)} ${year}` : date;
+}
+/* Dates as people type them, « 2027-02-11 », « 02/2027 », « 11 févr. », as pages write them. */
+function spelledOut(said) {
+  return said
+    .replace(/\b(\d{4})-(\d{1,2})-(\d{1,2})\b/g, (date, year, month, day) => spelt(date, "", day, month, year))
+    .replace(/(^|[^\w.])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b/g, spelt)
+    .replace(/(^|[^\w.])(\d{1,2})[/.-](\d{4})\b/g, ofYear)
+    .replace(/\b(\d{4})-(\d{2})\b/g, (date, year, month) => ofYear(date, "", month, year))
+    .replace(/\b(\d{1,2}) +([a-z]{3,9})\b/g, ofDay)
+    .replace(/\b([a-z]{3,9})\.? +(\d{4})\b/g, inWords);
 }
 /* How many words the date takes that begins at a place, or the month of a year; none when no date does. */
 export function dated(wanted, place) {
@@ -44,6 +70,11 @@ export function dated(wanted, place) {
   if (MONTHS.includes(day) && /^\d{4}$/.test(month)) return 2;
   if (!/^(\d{1,2}|1er)$/.test(day) || !MONTHS.includes(month)) return 0;
   return /^\d{4}$/.test(year) ? 3 : 2;
+}
+/* A date, its month of that year, then its month: where no page has the one, the next is looked for. */
+export function widened(date) {
+  const place = date.findIndex((word) => MONTHS.includes(word));
+  return [date, date.slice(place), [date[place]]];
 }
 
 /* « 1 200 » and « 1.200 » are the number 1200. */
@@ -58,9 +89,8 @@ function initials(dotted) {
 export function split(text) {
   const said = plain(text)
     .replace(/\b(?:[a-z]\.){2,}[a-z]?(?![a-z0-9])/g, initials)
-    .replace(/(^|[^\w.,/-])(\d{1,3}(?:[\s.]\d{3})+)(?!\w)/g, number)
-    .replace(/\b(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?\b/g, spelt);
-  return said.match(/[a-z0-9]+/g) ?? [];
+    .replace(/(^|[^\w.,/-])(\d{1,3}(?:[\s.]\d{3})+)(?!\w)/g, number);
+  return (/\d/.test(said) ? spelledOut(said) : said).match(/[a-z0-9]+/g) ?? [];
 }
 
 /* The words that say something; all of them when none does. */
