@@ -4,16 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from typing import Any, TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from chorale.content import value_hints
 from chorale.content.problems import Problem
 from chorale.content.scalars import SCALARS, BadValue, Convert
-from chorale.content.shape_hints import UNREAD, as_keys, as_list, glued
+from chorale.content.shape_hints import UNREAD, as_keys, as_list, cut_numbers, glued, text_cut
 from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
 from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
@@ -25,11 +26,12 @@ NOTHING = ("null", "Null", "NULL", "~")
 
 @dataclass
 class SchemaReader:
-    """Reads one file's nodes; problems gather as it goes."""
+    """Reads one file's nodes; problems gather as it goes, and amounts, whose point is perhaps that of thousands."""
 
     origin: Origin
     zone: ZoneInfo
     problems: list[Problem] = field(default_factory=list)
+    amounts: list[tuple[yaml.ScalarNode, str]] = field(default_factory=list)
 
     def refuse(
         self, node: yaml.Node, message: str, suggestion: str = "", code: str = "valeur"
@@ -37,6 +39,22 @@ class SchemaReader:
         """Note a problem at a node and return MISSING."""
         self.problems.append(Problem(self.origin.place(node), message, suggestion, code))
         return MISSING
+
+    def told(self) -> list[Problem]:
+        """Return the problems, and the amounts that may be read in two ways unless another shows what a point is."""
+        decimals = any(value_hints.parts_decimals(node.value) for node, _ in self.amounts)
+        doubted = (
+            Problem(
+                self.origin.place(node),
+                f"« {name} » : trouvé « {node.value} », lu avec trois décimales",
+                value_hints.thousands_or_decimals(node.value),
+                "valeur",
+                "warning",
+            )
+            for node, name in self.amounts
+            if not decimals and value_hints.two_ways(node.value)
+        )
+        return [*self.problems, *doubted]
 
 
 NodeConverter = Callable[[SchemaReader, yaml.Node, str], Any]
@@ -46,12 +64,12 @@ NodeConverter = Callable[[SchemaReader, yaml.Node, str], Any]
 def read(
     kind: type[T], origin: Origin, zone: ZoneInfo, **given: Any
 ) -> tuple[T | None, list[Problem]]:
-    """Build a dataclass from a file's root node, or say everything that forbids it."""
+    """Build a dataclass from a file's root node, or say everything that forbids it; warnings come with a value."""
     reader = SchemaReader(origin, zone)
     if origin.node is None:
         return None, [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _record(reader, kind, origin.node, given)
-    return (None if value is MISSING else value), reader.problems
+    return (None if value is MISSING else value), reader.told()
 
 
 def read_list(kind: type[T], origin: Origin, zone: ZoneInfo) -> tuple[tuple[T, ...], list[Problem]]:
@@ -60,7 +78,7 @@ def read_list(kind: type[T], origin: Origin, zone: ZoneInfo) -> tuple[tuple[T, .
     if origin.node is None:
         return (), [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _sequence(reader, _converter(Record(kind)), origin.node)
-    return (() if value is MISSING else value), reader.problems
+    return (() if value is MISSING else value), reader.told()
 
 
 @cache
@@ -143,7 +161,7 @@ def _keys(
     plan, values = _plan(kind), dict(given)
     seen: dict[str, yaml.Node] = {}
     before = len(reader.problems)
-    cut = _cut_numbers(node)
+    cut = cut_numbers(node)
     for rank, (key_node, value_node) in enumerate(node.value):
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         if rank in cut or rank + 1 in cut:
@@ -161,7 +179,7 @@ def _keys(
             seen.setdefault(re.split("[:=]", name)[0].strip(), key_node)
             reader.refuse(key_node, *wrong)
         elif name not in plan:
-            meaning = _text_cut(node, name, value_node) or meant(name, plan) or UNREAD
+            meaning = text_cut(node, name, value_node) or meant(name, plan) or UNREAD
             reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
         else:
             key, convert = plan[name]
@@ -174,29 +192,6 @@ def _keys(
     ):
         reader.refuse(node, f"clé « {name} » absente", f"ajouter « {name}: … »", "cle-absente")
     return kind(**values) if len(reader.problems) == before else MISSING
-
-
-def _text_cut(node: yaml.MappingNode, name: str, value: yaml.Node) -> str:
-    """Return what to write instead of a key that nobody meant: a comma, a colon made it of the end of a text."""
-    if name == "<<":
-        return _MERGED
-    if node.flow_style and " " in name and not value.value:
-        return "mettre entre guillemets le texte qui contient une virgule"
-    return ""
-
-
-_MERGED = "recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier"
-
-
-def _cut_numbers(node: yaml.MappingNode) -> dict[int, tuple[str, str]]:
-    """Return what « {amount: 12,5} » reads as keys, by rank: its comma parts keys, not a number from its decimals."""
-    found = {}
-    for rank, ((_, value), (key, empty)) in enumerate(pairwise(node.value), 1):
-        whole, rest = str(value.value), str(key.value)
-        if whole.isdecimal() and rest[:1].isdecimal() and not empty.value and node.flow_style:
-            said = f"« {whole},{rest} » : entre accolades, la virgule sépare deux clés"
-            found[rank] = (said, f"écrire « {whole}.{rest} » pour un nombre")
-    return found
 
 
 def _value(
@@ -228,6 +223,8 @@ def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) 
     except BadValue as refused:
         found = f"« {name} » : trouvé « {node.value[:60]} », attendu {refused.expected}"
         return reader.refuse(node, found, refused.suggestion)
+    if isinstance(value, Fraction):
+        reader.amounts.append((node, name))
     return value.replace(tzinfo=reader.zone) if isinstance(value, datetime) else value
 
 

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Container
-from itertools import chain
+from itertools import chain, pairwise
 
 import yaml
 
+from chorale.content.value_hints import amount
 from chorale.french.suggestions import slug
 
 _APART = re.compile(r"[ \u00a0]*(?:[,;/]|\bet\b)[ \u00a0]*")
@@ -62,3 +63,26 @@ def glued(name: str, known: Container[str] | None = None) -> tuple[str, str] | N
     if found[2] == "=":
         return f"« = » au lieu de « : » après « {found[1]} »", written
     return f"il manque une espace après « {found[1]}: »", written
+
+
+def text_cut(node: yaml.MappingNode, name: str, value: yaml.Node) -> str:
+    """Return what to write instead of a key that nobody meant: a comma, a colon made it of the end of a text."""
+    if name == "<<":
+        return _MERGED
+    if node.flow_style and " " in name and not value.value:
+        return "mettre entre guillemets le texte qui contient une virgule"
+    return ""
+
+
+_MERGED = "recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier"
+
+
+def cut_numbers(node: yaml.MappingNode) -> dict[int, tuple[str, str]]:
+    """Return what « {amount: 12,5} » reads as keys, by rank: its comma parts keys, not a number from its decimals."""
+    found = {}
+    for rank, ((_, value), (key, empty)) in enumerate(pairwise(node.value), 1):
+        whole, rest = str(value.value), str(key.value)
+        if whole.isdecimal() and rest[:1].isdecimal() and not empty.value and node.flow_style:
+            said = f"« {whole},{rest} » : entre accolades, la virgule sépare deux clés"
+            found[rank] = (said, amount(f"{whole},{rest}"))
+    return found

@@ -117,18 +117,30 @@ def two_ways(text: str) -> bool:
     return _TWO_WAYS.fullmatch(text) is not None
 
 
+def parts_decimals(text: str) -> bool:
+    """Return whether a point can only part decimals: before others than three figures, or behind a zero."""
+    return "." in text and not two_ways(text)
+
+
+def thousands_or_decimals(text: str) -> str:
+    """Return both ways to write an amount that may be read in two, each with one meaning."""
+    whole, _, part = text.replace(",", ".").partition(".")
+    short = f"{whole}.{part}".rstrip("0").rstrip(".")
+    return f"écrire « {whole}{part} », ou « {short + '0' * two_ways(short)} »"
+
+
 def amount(text: str) -> str:
     """Return what to write for an amount, in each of its meanings."""
-    if two_ways(text):
-        whole, _, part = text.replace(",", ".").partition(".")
-        return f"écrire « {whole}{part} », ou « {f'{whole}.{part}'.rstrip('0').rstrip('.')} »"
-    return write(number(text))
+    return thousands_or_decimals(text) if two_ways(text) else write(number(text))
 
 
 def whole(text: str) -> str:
     """Return the same of a number that has no decimals."""
+    if two_ways(text):
+        return re.sub("[.,]", "", text)
     made = number(text)
-    return made if made.isdigit() else ""
+    kept, _, part = made.partition(".")
+    return kept if kept.isdigit() and not part.strip("0") else ""
 
 
 def length(text: str) -> str:

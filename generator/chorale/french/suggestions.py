@@ -12,7 +12,7 @@ from markdown.extensions.toc import slugify
 
 from chorale.french.phrases import plain
 
-MANY = 100
+MANY, FEW = 100, 12
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
@@ -22,7 +22,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
         return f"écrire « {word.strip()} » sans blanc autour"
     if near := nearest(word, known):
         return f"vouliez-vous dire « {near} » ?"
-    return "attendu : " + ", ".join(known) if 0 < len(known) <= 12 else ""
+    return "attendu : " + ", ".join(known) if 0 < len(known) <= FEW else ""
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

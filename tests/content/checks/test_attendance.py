@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chorale.content.checks import attendance, forms
+from chorale.content.checks import attendance, forms, programmes
 from chorale.content.load import load
 
 HOME = """\
@@ -14,7 +14,7 @@ timezone: Europe/Paris
 audiences: {a: "A"}
 sender: {name: "Essai", address: "essai@essai.example", identity: "Essai"}
 """
-CHECKS = (*attendance.CHECKS, *forms.CHECKS)
+CHECKS = (*attendance.CHECKS, *programmes.CHECKS, *forms.CHECKS)
 
 
 @pytest.fixture

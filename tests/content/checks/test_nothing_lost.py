@@ -124,7 +124,7 @@ TOLD = [
     ("[La page](/documentation/lentille.md)", "1:1: adresse absolue « /documentation/lentille.md » ; écrire « documentation/lentille.md.md »"),
     ("[La page](documentation/lentille/)", "1:1: adresse de page « documentation/lentille/ » ; écrire « documentation/lentille.md »"),
     ("[La page](documentation/lentille)", "1:1: adresse de page « documentation/lentille » ; écrire « documentation/lentille.md »"),
-    ("[La page](documentation/lentille.md#absente)", "1:1: section inconnue « documentation/lentille.md#absente » ; donner le titre d'une section, en minuscules et tirets"),
+    ("[La page](documentation/lentille.md#absente)", "1:1: section inconnue « documentation/lentille.md#absente » ; attendu : #la-lentille, #lentretien"),
     ("[La page](#ailleurs)", "1:1: lien « #ailleurs » : un message n'a pas de sections ; écrire le chemin d'une page du site"),
     ("[Le plan](plan.pdf)", "1:1: fichier absent « plan.pdf » ; donner le chemin d'une page du site"),
     ("[Le plan](documents/plan à jour.pdf)", "1:1: adresse que les messages ne portent pas « documents/plan à jour.pdf » ; nommer fichiers et pages sans accent, sans espace et sans « ? »"),
