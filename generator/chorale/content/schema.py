@@ -14,8 +14,28 @@ import yaml
 from chorale.content import value_hints
 from chorale.content.problems import Problem
 from chorale.content.scalars import SCALARS, BadValue, Convert
-from chorale.content.shape_hints import UNREAD, as_keys, as_list, cut_numbers, glued, text_cut
-from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
+from chorale.content.shape_hints import (
+    UNREAD,
+    alone,
+    as_keys,
+    as_list,
+    as_record,
+    cut_numbers,
+    glued,
+    text_cut,
+)
+from chorale.content.shapes import (
+    Key,
+    Many,
+    Named,
+    One,
+    OneOf,
+    Record,
+    Shape,
+    Word,
+    keys,
+    outline,
+)
 from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
 
@@ -42,17 +62,13 @@ class SchemaReader:
 
     def told(self) -> list[Problem]:
         """Return the problems, and the amounts that may be read in two ways unless another shows what a point is."""
-        decimals = any(value_hints.parts_decimals(node.value) for node, _ in self.amounts)
+        texts = [node.value for node, _ in self.amounts]
         doubted = (
             Problem(
-                self.origin.place(node),
-                f"« {name} » : trouvé « {node.value} », lu avec trois décimales",
-                value_hints.thousands_or_decimals(node.value),
-                "valeur",
-                "warning",
+                self.origin.place(node), *value_hints.doubt(name, node.value), "valeur", "warning"
             )
             for node, name in self.amounts
-            if not decimals and value_hints.two_ways(node.value)
+            if value_hints.doubtful(node.value, texts)
         )
         return [*self.problems, *doubted]
 
@@ -113,19 +129,13 @@ def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[st
     node = _spelled_out(kind, node)
     if not isinstance(node, yaml.MappingNode):
         said = "des clés sont attendues ici (« clé : valeur »)"
-        hint = "" if node is reader.origin.node else f"par exemple « {_outline(kind)} »"
+        hint = "" if node is reader.origin.node else as_record(kind, node)
         return reader.refuse(node, said, hint, "forme")
     outer = reader.zone
     reader.zone = _own_zone(kind, node) or outer
     value = _keys(reader, kind, node, given)
     reader.zone = outer
     return value
-
-
-def _outline(kind: type) -> str:
-    plan = _plan(kind)
-    wanted = [name for name, (key, _) in plan.items() if key.required] or list(plan)[:2]
-    return f"{{{', '.join(f'{name}: …' for name in wanted)}}}"
 
 
 def _spelled_out(kind: type, node: yaml.Node) -> yaml.Node:
@@ -217,7 +227,7 @@ def _value(
 def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         said = f"« {name} » : une valeur simple est attendue"
-        return reader.refuse(node, said, _first(node, name), "forme")
+        return reader.refuse(node, said, alone(node, name), "forme")
     try:
         value = convert(node.value)
     except BadValue as refused:
@@ -226,16 +236,6 @@ def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) 
     if isinstance(value, Fraction):
         reader.amounts.append((node, name))
     return value.replace(tzinfo=reader.zone) if isinstance(value, datetime) else value
-
-
-def _first(node: yaml.Node, name: str) -> str:
-    """Return how the one word of a list is written without its brackets."""
-    one = node.value[0] if isinstance(node, yaml.SequenceNode) and len(node.value) == 1 else None
-    return (
-        f"écrire « {name}: {one.value} »"
-        if isinstance(one, yaml.ScalarNode)
-        else "n'en écrire qu'une"
-    )
 
 
 def _sequence(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> Any:
@@ -275,7 +275,7 @@ def _variant(reader: SchemaReader, kinds: tuple[type, ...], node: yaml.Node) -> 
     word = str(written[0]) if written else str(node.value)[:40]
     if word in names:
         example = next(key.shape for key in keys(names[word]).values())
-        rest = _outline(example.type) if isinstance(example, Record) else "…"
+        rest = outline(example.type) if isinstance(example, Record) else "…"
         said = f"rubrique « {word} » sans rien après elle"
         return reader.refuse(node, said, f"écrire « - {word}: {rest} »", "forme")
     return reader.refuse(node, f"rubrique inconnue « {word} »", meant(word, names), "cle-inconnue")

@@ -6,6 +6,8 @@ from itertools import chain, pairwise
 
 import yaml
 
+from chorale.content.scalars import SCALARS, BadValue
+from chorale.content.shapes import One, keys, outline, wanted
 from chorale.content.value_hints import amount
 from chorale.french.suggestions import slug
 
@@ -35,7 +37,8 @@ def as_keys(node: yaml.Node) -> str:
         if len(made) <= _LONGEST
         else f"{made[:_LONGEST].rpartition(',')[0] or made[:_LONGEST]}, …"
     )
-    return f"écrire « {{{shown}}} »" if pairs else "par exemple « {clé: valeur} »"
+    named = pairs and not any(key.isdigit() for key, _ in pairs)
+    return f"écrire « {{{shown}}} »" if named else "par exemple « {clé: valeur} »"
 
 
 def _pairs(node: yaml.Node) -> list[tuple[str, str]]:
@@ -49,6 +52,22 @@ def _pairs(node: yaml.Node) -> list[tuple[str, str]]:
         for part in parts
         if part
     ]
+
+
+def as_record(kind: type, node: yaml.Node) -> str:
+    """Return the keys that a record must have, the first with the value that stands in its place if it is one."""
+    first = keys(kind)[wanted(kind)[0]].shape
+    if isinstance(node, yaml.ScalarNode) and isinstance(first, One) and _reads(first, node):
+        return f"écrire « {outline(kind, str(node.value))} »"
+    return f"par exemple « {outline(kind)} »"
+
+
+def _reads(shape: One, node: yaml.ScalarNode) -> bool:
+    try:
+        SCALARS[shape.type].read(node.value)
+    except BadValue:
+        return False
+    return bool(node.value.strip())
 
 
 def glued(name: str, known: Container[str] | None = None) -> tuple[str, str] | None:
@@ -86,3 +105,13 @@ def cut_numbers(node: yaml.MappingNode) -> dict[int, tuple[str, str]]:
             said = f"« {whole},{rest} » : entre accolades, la virgule sépare deux clés"
             found[rank] = (said, amount(f"{whole},{rest}"))
     return found
+
+
+def alone(node: yaml.Node, name: str) -> str:
+    """Return how what stands in a list is written without its brackets: one word, or the two numbers of a place."""
+    one = node.value[0] if isinstance(node, yaml.SequenceNode) and len(node.value) == 1 else None
+    if isinstance(one, yaml.ScalarNode):
+        return f"écrire « {name}: {one.value} »"
+    parts = [str(one.value) for one in node.value] if isinstance(node, yaml.SequenceNode) else []
+    numbers = len(parts) == 2 and all(re.fullmatch(r"-?\d+\.\d+", part) for part in parts)
+    return f"écrire « {name}: {', '.join(parts)} »" if numbers else "n'en écrire qu'une"

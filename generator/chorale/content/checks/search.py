@@ -31,9 +31,8 @@ def settings(loaded: Loaded) -> Iterator[Problem]:
             yield from said.again(expression, "synonyms", number, index)
     asked = _Said(loaded, SETTINGS)
     for number, answer in enumerate(taught.answers):
-        page = answer.page.partition("#")[0]
         place = loaded.at(SETTINGS, "answers", number, "page")
-        yield from known_page(loaded, page, place, PAGE_WANTED)
+        yield from known_page(loaded, answer.page, place, PAGE_WANTED)
         yield from _empty(
             answer.queries, loaded.at(SETTINGS, "answers", number, "queries"), "une question"
         )
