@@ -1804,6 +1804,15 @@ MISTAKES = [
         ],
     ),
     (
+        "a meeting that meets nowhere",
+        MEETING,
+        "city: Brest",
+        "city: Visio",
+        [
+            f"{MEETING}:5:7: attention : « Visio » n'est pas une ville ; en faire un webinaire ; ou écrire la ville, et l'adresse de connexion dans « online »",
+        ],
+    ),
+    (
         "a synonym alone",
         SEARCH,
         "[phare, feu]",

@@ -150,7 +150,9 @@ def _place(source: str, found: str, words: str) -> int | None:
             return None
         if typed:
             return typed[0]
-    begun = (bare.find(words.strip()[:most]) for most in (20, 8))
+    long, short = (re.findall(rf"\w{{{least},}}", found) for least in (4, 2))
+    near = (*long, *(words.strip()[:most] for most in (20, 8)), *short)
+    begun = (bare.find(one) for one in near if one)
     return next((places[start] for start in begun if start >= 0), 0)
 
 

@@ -237,7 +237,27 @@ def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
         beside = posixpath.join(posixpath.dirname(place.item.path), path)
         own = not isinstance(place.item, Page) and stands(place.loaded.root / beside)
         said, advice = _beside(target) if own else (f"fichier absent « {target} »", "")
-        yield place.problem(said, advice or _nearest(place, named))
+        yield place.problem(said, advice or _document(place, named) or _nearest(place, named))
+
+
+def _document(place: Place, named: str) -> str:
+    """Return what to write instead of a document that is absent: the nearest of its kind, or where to put it."""
+    ending = posixpath.splitext(named)[1].lower()
+    if ending in ("", ".html", ".htm", ".md"):
+        return ""
+    site = place.loaded.root / "site"
+    known = [
+        one.relative_to(site).as_posix()
+        for one in site.rglob("*")
+        if one.suffix.lower() == ending and one.is_file()
+    ]
+    kept = nearest(named, known)
+    found = kept or f"documents/{posixpath.basename(named)}"
+    folder = posixpath.dirname(place.item.slug) if isinstance(place.item, Page) else ""
+    written = posixpath.relpath(found, folder or ".")
+    if kept:
+        return f"vouliez-vous dire « {written} » ?"
+    return f"le déposer dans site/documents/, et écrire « {written} »"
 
 
 def _beside(target: str) -> tuple[str, str]:
@@ -246,7 +266,8 @@ def _beside(target: str) -> tuple[str, str]:
         said = f"lien vers l'image « {target} », qui s'agrandit d'elle-même sur le site"
         return said, f"écrire « ![ce qu'elle montre]({target}) », sans lien"
     said = f"fichier « {target} » à côté du texte, d'où rien ne le publie"
-    return said, f"le déposer dans site/documents/, et écrire « documents/{target} »"
+    name = posixpath.basename(target)
+    return said, f"le déposer dans site/documents/, et écrire « documents/{name} »"
 
 
 def page_path(item: Item, target: str) -> str:
@@ -258,7 +279,8 @@ def page_path(item: Item, target: str) -> str:
 
 
 def _nearest(place: Place, path: str) -> str:
-    near = nearest(path, place.loaded.pages)
+    index = f"{path.removesuffix('.md')}/index.md"
+    near = index if index in place.loaded.pages else nearest(path, place.loaded.pages)
     if not near:
         return "donner le chemin d'une page du site"
     if isinstance(place.item, Page):
