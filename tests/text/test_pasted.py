@@ -47,6 +47,8 @@ SAMPLES = {
     "the name of a sign": ("<p>Écrire &amp;nbsp; et A &amp; B</p>", "Écrire &#38;nbsp; et A & B\n"),
     "a backquote in code": ("<p>Taper <code>a`b*c*</code></p>", "Taper `` a`b*c* ``\n"),
     "a fence in code": ("<pre>a\n```\nb</pre>", "````\na\n```\nb\n````\n"),
+    "a field of Word": ("<p>Voir <!--[if supportFields]><span style='mso-element:field-begin'></span> REF _Ref1 \\h <![endif]-->la figure 1<!--[if supportFields]><span style='mso-element:field-end'></span><![endif]--></p>", "Voir la figure 1\n"),
+    "code with its language and its button": ("<pre><div>bash<button>Copier</button></div><code>ls\ncd</code></pre>", "```\nls\ncd\n```\n"),
     "rows of Excel": ("<table><!--StartFragment--><col><tr><td>Nom</td><td>Prix</td></tr><tr><td>Lampe</td><td>12</td></tr><!--EndFragment--></table>", "| Nom | Prix |\n| --- | --- |\n| Lampe | 12 |\n"),
     "a bold title": ("<h2><b>Titre</b></h2>", "## Titre\n"),
     "the anchor of a contents list": ("<h1><a name='_Toc123'>Titre</a></h1>", "## Titre\n"),

@@ -54,7 +54,7 @@ class SourceFolder:
 
 
 def _holds(folder: Path) -> bool:
-    """Return whether a folder holds a file, or a folder in the place of one: one whose files were removed is nothing."""
+    """Return whether a folder holds a file, or what stands in the place of one: without its files it is nothing."""
     return any(one.name[0] != "." and (one.suffix or one.is_file()) for one in folder.rglob("*"))
 
 

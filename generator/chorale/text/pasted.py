@@ -149,7 +149,8 @@ def _quote(element: Element) -> list[str]:
 def _verbatim(element: Element) -> list[str]:
     for one in element.named("br"):
         one.children = ["\n"]
-    words = element.text.strip("\n")
+    codes = [*element.named("code")]  # beside it, its language and a button to copy it
+    words = (codes[0] if len(codes) == 1 else element).text.strip("\n")
     fence = "`" * max(3, 1 + _longest(words))
     return [f"{fence}\n{words}\n{fence}"] if words.strip() else []
 

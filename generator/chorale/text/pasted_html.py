@@ -33,7 +33,9 @@ _BLOCKS = {
 """What each block is here."""
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL)
 _ROWS_ALONE = re.compile(r"(?is)\A(?!.*<table\b).*<tr\b")
-_CONDITIONAL = re.compile(r"<!(?:--)?\[(?:if|endif)[^\]>]*\](?:--)?>|<\?xml[^>]*>", re.IGNORECASE)
+_CONDITIONAL = re.compile(
+    r"(?is)<!--\[if supportFields\]>.*?<!\[endif\]-->|<!(?:--)?\[(?:if|endif)[^\]>]*\](?:--)?>|<\?xml[^>]*>"
+)
 _SUPPORT_LISTS = re.compile(r"<!\[if !supportLists\]>(.*?)<!\[endif\]>", re.IGNORECASE | re.DOTALL)
 _LEVEL = re.compile(r"mso-list:\s*(l\d+)\s+level(\d+)", re.IGNORECASE)
 _INVISIBLE = re.compile(
