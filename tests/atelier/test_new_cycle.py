@@ -67,6 +67,11 @@ def test_a_cycle_is_made_from_the_form_and_waits_for_its_requests(team):
             "La clôture précède l’ouverture ; corriger « Ouverture » ou « Clôture ».",
         ),
         ("enveloppe", "beaucoup", "L’enveloppe est un nombre : « beaucoup » n’en est pas un."),
+        (
+            "enveloppe",
+            "1.200",
+            "L’enveloppe « 1.200 » se lit de deux façons : écrire « 1200 », ou « 1.2 ».",
+        ),
         ("unite", " ", "Il manque le montant de l’enveloppe, ou son unité."),
         ("themes", "\r\n", "Il manque un thème par ligne."),
     ],

@@ -23,6 +23,20 @@ PROGRAMME = (
     ProgrammeItem(at=time(14), what="Accueil"),
     ProgrammeItem(at=time(14, 30), what="Débat", who="Le support"),
 )
+
+
+def test_a_title_and_an_address_on_several_lines_make_one_in_calendars():
+    meeting = replace(
+        LYON, title="Rencontre\nà Lyon", place="Hôtel\nde ville", address="1 place X,\n69001 Lyon\n"
+    )
+    (found,) = events(replace(COMMUNITY, webinars=(), meetings=(meeting,), cycles=()))
+    assert (found.title, found.place, found.address) == (
+        "Rencontre à Lyon",
+        "Hôtel, de ville",
+        "1 place X, 69001 Lyon",
+    )
+
+
 FAR = replace(
     LYON,
     slug="2026-12-10-cayenne",

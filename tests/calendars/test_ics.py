@@ -187,7 +187,7 @@ def test_a_title_cannot_write_properties():
     assert lint("hostile.ics", data) == ()
     assert (
         read(data)["2018-12-04-orleans@communaute.example"]["SUMMARY"]
-        == "Rencontre\nATTENDEE:mailto:a@b.example\nEND:VEVENT"
+        == "Rencontre ATTENDEE:mailto:a@b.example END:VEVENT"
     )
 
 

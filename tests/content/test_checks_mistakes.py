@@ -29,6 +29,8 @@ QUERIES = "content/search-queries.yml"
 ACCESSIBILITY = "content/accessibility.yml"
 FORM = "content/forms/visite-du-phare.yml"
 
+PAGE_BODY = (GOLDEN / PAGE).read_text(encoding="utf-8").split("---\n", 2)[2]
+
 
 def audit(
     *, date="2026-01-20", pages="[agenda/index.md]", tools="[axe]", environments="[Firefox]", missed
@@ -406,7 +408,7 @@ MISTAKES = [
         "{estimate: 45}",
         "{estimate: 45,5}",
         [
-            f"{REQUESTS}:9:23: « 45,5 » : entre accolades, la virgule sépare deux clés ; écrire « 45.5 » pour un nombre"
+            f"{REQUESTS}:9:23: « 45,5 » : entre accolades, la virgule sépare deux clés ; écrire « 45.5 »"
         ],
     ),
     (
@@ -537,7 +539,7 @@ MISTAKES = [
         'image: {src: lampe.png, alt: "La lampe allumée, vue du quai"}',
         "image: lampe.png",
         [
-            f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur ») ; par exemple « {{src: …, alt: …}} »"
+            f"{ARTICLE}:7:8: des clés sont attendues ici (« clé : valeur ») ; écrire « {{src: lampe.png, alt: …}} »"
         ],
     ),
     (
@@ -1139,15 +1141,6 @@ MISTAKES = [
         "  Gardiens:",
         [
             f"{HOME}:7:3: public « Gardiens » : minuscules, chiffres et tirets seulement ; écrire « gardiens »",
-            f"{HOME}:24:16: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{MEETING}:12:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{ARTICLE}:5:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            "content/newsletters/2026-03/nettoyer-la-lentille.md:6:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            f"{JOURNAL}:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?",
-            *(
-                f"site/documentation/{name}.md:4:13: public inconnu « gardiens » ; vouliez-vous dire « Gardiens » ?"
-                for name in ("ecriture", "lentille", "schemas")
-            ),
         ],
     ),
     (
@@ -1572,11 +1565,269 @@ MISTAKES = [
         ],
     ),
     (
+        "an envelope with the point of thousands",
+        CYCLE,
+        "amount: 90",
+        "amount: 90.000",
+        [
+            f"{CYCLE}:4:20: attention : « amount » : trouvé « 90.000 », lu avec trois décimales ; écrire « 90000 », ou « 90 »",
+        ],
+    ),
+    (
+        "costs with the point of thousands",
+        REQUESTS,
+        "{estimate: 30, low: 25, high: 40}",
+        "{estimate: 30.125, low: 25.500, high: 40}",
+        [
+            f"{REQUESTS}:5:20: attention : « estimate » : trouvé « 30.125 », lu avec trois décimales ; écrire « 30125 », ou « 30.1250 »",
+            f"{REQUESTS}:5:33: attention : « low » : trouvé « 25.500 », lu avec trois décimales ; écrire « 25500 », ou « 25.5 »",
+        ],
+    ),
+    (
+        "a weight with the point of thousands",
+        GROUPS,
+        "key: sud, name: Sud",
+        "key: sud, weight: 1.250, name: Sud",
+        [
+            f"{GROUPS}:4:22: attention : « weight » : trouvé « 1.250 », lu avec trois décimales ; écrire « 1250 », ou « 1.25 »",
+        ],
+    ),
+    (
+        "a comma of thousands between braces",
+        REQUESTS,
+        "{estimate: 30, low: 25, high: 40}",
+        "{estimate: 30,125, low: 25, high: 40}",
+        [
+            f"{REQUESTS}:5:23: « 30,125 » : entre accolades, la virgule sépare deux clés ; écrire « 30125 », ou « 30.1250 »",
+        ],
+    ),
+    (
+        "decimals that another amount shows to be decimals",
+        REQUESTS,
+        "{estimate: 30, low: 25, high: 40}",
+        "{estimate: 30.125, low: 25.5, high: 40}",
+        [],
+    ),
+    (
+        "an article whose only passage is absent",
+        PAGE,
+        PAGE_BODY,
+        '--8<-- "contacts.md"\n',
+        [
+            f"{PAGE}:9:1: extrait absent « contacts.md » ; vouliez-vous dire « contact.md » ?",
+        ],
+    ),
+    (
+        "a section that the page of a link has not",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(documentation/lentille.md#nettoyage)",
+        [
+            f"{ARTICLE}:17:4: section inconnue « documentation/lentille.md#nettoyage » ; attendu : #la-lentille, #lentretien",
+        ],
+    ),
+    (
+        "a section of an article of a letter, misspelt",
+        ARTICLE,
+        "(documentation/lentille.md) dit comment l'entretenir.",
+        "(lettres/2026-03/la-lampe-est-reparee.md#la-port\u00e9e) dit comment l'entretenir.\n\n## La portée",
+        [
+            f"{ARTICLE}:17:4: section inconnue « lettres/2026-03/la-lampe-est-reparee.md#la-portée » ; vouliez-vous dire « #la-portee » ?",
+        ],
+    ),
+    (
+        "a section of an article without sections",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(lettres/2026-03/nettoyer-la-lentille.md#absente)",
+        [
+            f"{ARTICLE}:17:4: section inconnue « lettres/2026-03/nettoyer-la-lentille.md#absente » ; retirer « #absente » : cette page n'a pas de section",
+        ],
+    ),
+    (
+        "a place around an article",
+        ARTICLE,
+        "(documentation/lentille.md)",
+        "(lettres/2026-03/nettoyer-la-lentille.md#recevoir-la-lettre)",
+        [],
+    ),
+    (
+        "a partner twice",
+        MEETING,
+        '["Amicale des gardiens"]',
+        '["Amicale des gardiens", "Port de Brest", "amicale des Gardiens"]',
+        [
+            f"{MEETING}:10:53: attention : partenaire « amicale des Gardiens » écrit deux fois (déjà ligne 10) ; n'en garder qu'un",
+        ],
+    ),
+    (
+        "a programme outside of its meeting",
+        MEETING,
+        "end: 16:30",
+        'end: 16:30\nprogramme: ["13:30 Café", "14:00 Accueil", "16:30 Fin", "17:00 Verre"]',
+        [
+            f"{MEETING}:8:13: attention : « 13:30 Café », avant le début (14:00) ; corriger l'heure, ou « start »",
+            f"{MEETING}:8:57: attention : « 17:00 Verre », après la fin (16:30) ; corriger l'heure, ou « end »",
+        ],
+    ),
+    (
+        "a programme on another day than its meeting",
+        MEETING,
+        "end: 16:30",
+        'end: 16:30\nuntil: 2026-03-18\nprogramme: [{at: "09:00", what: Café, day: 2026-03-18}, {at: "09:00", what: Adieux, day: 2026-03-19}]',
+        [
+            f"{MEETING}:9:62: attention : « 09:00 Adieux », après la fin (2026-03-18 16:30) ; corriger son jour, ou « end »",
+        ],
+    ),
+    (
+        "a programme longer than the first session of its webinar",
+        WEBINAR,
+        "sessions:",
+        'programme: ["10:00 Accueil", "11:15 Questions"]\nsessions:',
+        [
+            f"{WEBINAR}:6:30: attention : « 11:15 Questions », après la fin (11:00) ; corriger l'heure, ou « duration »",
+        ],
+    ),
+    (
+        "a programme of a moved session, at its first hour",
+        JOURNAL,
+        "2026-03-26 09:00, duration: 45min",
+        "2026-03-26 14:00, duration: 45min",
+        [],
+    ),
+    (
+        "a number whose points part thousands",
+        CYCLE,
+        "amount: 90,",
+        "amount: 1.200.000,",
+        [
+            f"{CYCLE}:4:20: « amount » : trouvé « 1.200.000 », attendu un nombre décimal positif ; écrire « 1200000 »",
+        ],
+    ),
+    (
+        "an amount with the decimals of France and the points of thousands",
+        CYCLE,
+        "amount: 90,",
+        'amount: "1.200,50 €",',
+        [
+            f"{CYCLE}:4:20: « amount » : trouvé « 1.200,50 € », attendu un nombre décimal positif ; écrire « 1200.50 »",
+        ],
+    ),
+    (
+        "an amount of thousands",
+        CYCLE,
+        "amount: 90,",
+        "amount: 90 k€,",
+        [
+            f"{CYCLE}:4:20: « amount » : trouvé « 90 k€ », attendu un nombre décimal positif",
+        ],
+    ),
+    (
+        "a closing without its hour",
+        CYCLE,
+        "closes: 2026-01-30 18:00",
+        "closes: 30/01/2026",
+        [
+            f"{CYCLE}:5:70: « closes » : trouvé « 30/01/2026 », attendu un jour et une heure AAAA-MM-JJ HH:MM ; ajouter l'heure : « 2026-01-30 10:00 »",
+        ],
+    ),
+    (
+        "a request by its number without zero",
+        REQUESTS,
+        "requires: [DE-04]",
+        "requires: [de 4]",
+        [
+            f"{REQUESTS}:10:14: demande inconnue « de 4 » ; vouliez-vous dire « DE-04 » ?",
+        ],
+    ),
+    (
+        "a cost without its key",
+        REQUESTS,
+        "cost: {estimate: 45}",
+        "cost: 45",
+        [
+            f"{REQUESTS}:9:9: des clés sont attendues ici (« clé : valeur ») ; écrire « {{estimate: 45}} »",
+        ],
+    ),
+    (
+        "points without the requests",
+        NORTH,
+        "points: {DE-01: 60, DE-02: 25, DE-04: 15}",
+        "points: [60, 25, 15]",
+        [
+            f"{NORTH}:3:9: des clés sont attendues ici (« clé : valeur ») ; par exemple « {{clé: valeur}} »",
+        ],
+    ),
+    (
+        "coordinates as a list",
+        MEETING,
+        "contact:",
+        "coordinates: [48.39, -4.48]\ncontact:",
+        [
+            f"{MEETING}:11:14: « coordinates » : une valeur simple est attendue ; écrire « coordinates: 48.39, -4.48 »",
+        ],
+    ),
+    (
+        "a session without its key",
+        JOURNAL,
+        '{start: 2026-03-26 09:00, duration: 45min, status: moved, moved_from: 2026-03-19 09:00, note: "La salle était prise."}',
+        "2026-03-26 09:00",
+        [
+            f"{JOURNAL}:7:5: des clés sont attendues ici (« clé : valeur ») ; écrire « {{start: 2026-03-26 09:00}} »",
+        ],
+    ),
+    (
+        "a no-break space after the colon of a key",
+        ARTICLE,
+        "kind: actualite",
+        "kind:\u00a0actualite",
+        [
+            f"{ARTICLE}:4:1: YAML mal formé : espace insécable après « : » ; écrire « kind: actualite »",
+        ],
+    ),
+    (
+        "a chosen answer by its address",
+        SEARCH,
+        "page: agenda/index.md",
+        "page: /agenda/",
+        [
+            f"{SEARCH}:6:11: page inconnue « /agenda/ » ; vouliez-vous dire « agenda/index.md » ?",
+        ],
+    ),
+    (
+        "a chosen answer at a section that is not there",
+        SEARCH,
+        "page: agenda/index.md",
+        "page: documentation/lentille.md#lentretient",
+        [
+            f"{SEARCH}:6:11: section inconnue « documentation/lentille.md#lentretient » ; vouliez-vous dire « #lentretien » ?",
+        ],
+    ),
+    (
+        "a meeting that meets nowhere",
+        MEETING,
+        "city: Brest",
+        "city: Visio",
+        [
+            f"{MEETING}:5:7: attention : « Visio » n'est pas une ville ; en faire un webinaire ; ou écrire la ville, et l'adresse de connexion dans « online »",
+        ],
+    ),
+    (
         "a synonym alone",
         SEARCH,
         "[phare, feu]",
         "[phare]",
         [f"{SEARCH}:3:5: groupe de synonymes d'un seul mot ; en écrire deux au moins"],
+    ),
+    (
+        "a synonym without letter nor figure",
+        SEARCH,
+        "[phare, feu]",
+        '[phare, "--", "!!"]',
+        [
+            f"{SEARCH}:3:13: « -- » : ni lettre ni chiffre, la recherche n'y lit rien ; l'écrire en mots, ou le retirer",
+            f"{SEARCH}:3:19: « !! » : ni lettre ni chiffre, la recherche n'y lit rien ; l'écrire en mots, ou le retirer",
+        ],
     ),
     (
         "an expression twice in a group",

@@ -161,7 +161,7 @@ PLANTED = [
     ),
     (
         "webinar",
-        "attendance.programmes",
+        "programmes.programmes",
         WEBINAR,
         "sessions:",
         'programme: ["10:30 A", "10:00 B"]\nsessions:',
@@ -193,11 +193,18 @@ PLANTED = [
         MEETING,
     ),
     ("meeting", "named_days.named_days", "content/meetings/2026-05-02-brest.md", "", MEETING),
+    (
+        "meeting",
+        "programmes.partners",
+        MEETING,
+        '["Amicale des gardiens"]',
+        '["Amicale des gardiens", "amicale des Gardiens"]',
+    ),
     ("meeting", "attendance.meetings", MEETING, "end: 16:30", "end: 13:30"),
     ("meeting", "attendance.sign_ups", MEETING, "end: 16:30", "end: 16:30\ncapacity: 30"),
     (
         "meeting",
-        "attendance.programmes",
+        "programmes.programmes",
         MEETING,
         "end: 16:30",
         'end: 16:30\nprogramme: ["15:00 A", "14:00 B"]',

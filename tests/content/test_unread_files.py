@@ -20,6 +20,8 @@ STRAYS = [
     (f"{LETTER}/le-mot.txt", "attention : fichier que rien ne lit ici ; le renommer en « le-mot.md »"),
     (f"{LETTER}/issue.yaml", "attention : fichier que rien ne lit ici ; le renommer en « issue.yml »"),
     (f"{LETTER}/programme.pdf", "attention : fichier que rien ne lit ici ; le mettre dans « site/ » pour y mener un lien, ou le retirer"),
+    ("content/search.yaml", "fichier que rien ne lit ici ; le renommer en « search.yml »"),
+    ("content/Accessibility.yml", "fichier que rien ne lit ici ; le renommer en « accessibility.yml »"),
     ("site/documentation/lampe.MD", "page que rien ne lit ; la renommer en « lampe.md »"),
     ("site/documentation/lampe.markdown", "page que rien ne lit ; la renommer en « lampe.md »"),
     ("site/documentation/lentille/index.html", "même adresse que « site/documentation/lentille.md » : l'une effacerait l'autre ; renommer l'une des deux"),
@@ -63,3 +65,11 @@ def test_a_file_in_the_place_of_the_pages_is_told(project):
     (project / "site").write_text("Bonjour")
 
     assert ("site", "un dossier est attendu ; mettre ici le dossier des pages") in told(project)
+
+
+def test_a_folder_whose_files_were_removed_is_nothing(project):
+    (project / "content/newsletters/2026-04/images").mkdir(parents=True)
+    (project / "content/ipm/cycle-2").mkdir()
+    (project / "content/ipm/cycle-2/.gitkeep").write_text("")
+
+    assert told(project) == []

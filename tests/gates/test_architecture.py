@@ -144,7 +144,7 @@ HOMES = {
     "sqlalchemy": ("service", "atelier"),
     "icalendar": ("calendars.partners.time_zones",),
     "dateutil": ("calendars.partners.series", "calendars.partners.time_zones"),
-    "lxml": ("text.html_tree", "text.word_numbers"),
+    "lxml": ("text.html_tree", "text.word_habits", "text.word_numbers"),
     "hmac": ("service.signed_links",),
     "itsdangerous": ("service.signed_links",),
     "csv": ("text.csv_files", "ipm.formats.pabulib", "ipm.large.pabulib_reader"),

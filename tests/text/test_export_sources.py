@@ -63,6 +63,54 @@ def test_texts_of_another_kind_are_counted():
     assert found.doubts == ("2\xa0contenus d'un autre genre (« tribe_events ») : laissé.",)
 
 
+def test_titles_and_summaries_are_words_and_what_few_could_read_is_told():
+    shut = wordpress(
+        "<p>x</p>",
+        title="<![CDATA[La lampe &amp; l&#8217;<em>été</em>]]>",
+        excerpt="<p>Un <b>feu</b></p>",
+    )
+    assert shut == ([("La lampe & l’été", "x\n", "Un feu")], ())
+
+    told = [
+        ({"status": "published", "visibility": "paid"}, ("« Feu » était réservé à des membres.",)),
+        ({"status": "draft", "visibility": "paid"}, ("« Feu » était un brouillon.",)),
+        ({"status": "published", "visibility": "public"}, ()),
+    ]
+    for facts, doubts in told:
+        post = {
+            "title": "Feu",
+            "html": "<p>x</p>",
+            "custom_excerpt": "<i>Un</i> &amp; deux",
+            **facts,
+        }
+        found = read("ghost.json", json.dumps({"db": [{"data": {"posts": [post]}}]}).encode())
+        assert ([(one.markdown, one.summary) for one in found.parts], found.doubts) == (
+            [("x\n", "Un & deux")],
+            doubts,
+        )
+
+
+def test_a_text_behind_a_password_is_told_and_a_sign_that_xml_forbids_stops_nothing():
+    item = ITEM.format(words="a\x0bb", title="Feu", kind="post", state="publish", excerpt="")
+    shut = item.replace("</item>", "<wp:post_password>abc</wp:post_password></item>")
+    found = read("export.xml", RSS.format(shut).encode())
+
+    assert [(one.title, one.markdown) for one in found.parts] == [("Feu", "a b\n")]
+    assert found.doubts == ("« Feu » était protégé par un mot de passe.",)
+
+
+def test_a_mark_of_a_page_builder_that_holds_words_is_told_and_a_closed_one_leaves_nothing():
+    words = '[et_pb_text admin_label="x"]Bonjour[/et_pb_text] [et_pb_button button_url="https://x.example/" button_text="Lire"][/et_pb_button] [video mp4="a.mp4"][/video]'
+
+    assert wordpress(words) == (
+        [("Le phare", "Bonjour\n", "")],
+        (
+            "« Le phare » : « et_pb_button » se faisait sur l'autre site, et n'est pas repris.",
+            "« Le phare » : « video » se faisait sur l'autre site, et n'est pas repris.",
+        ),
+    )
+
+
 def test_ghost_gives_its_summary():
     post = {"title": "Le phare", "html": "<p>Il rouvre.</p>", "custom_excerpt": "Enfin."}
     found = read("ghost.json", json.dumps({"db": [{"data": {"posts": [post]}}]}).encode())

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal, TypeGuard, get_args
 
+from chorale.content import value_hints
 from chorale.content.writing.file_text import Writing, opened, saved
 from chorale.content.writing.trees import Tree
 from chorale.ipm.amounts import amount, written
@@ -49,11 +50,19 @@ class RequestVerdict:
     def reduced(self) -> ReducedScope | None:
         """Return what it is reduced to, nothing while a cost or a scope is missing."""
         try:
-            cost = amount(self.cost.replace(",", ".").replace("\u202f", "").replace("\u00a0", ""))
+            cost = amount("" if value_hints.two_ways(self.cost) else value_hints.number(self.cost))
         except ValueError:
             return None
         scope = self.scope.strip()
         return ReducedScope(cost=cost, scope=scope) if scope and self.fate == "reduced" else None
+
+    @property
+    def missing(self) -> str:
+        """Return what to say so that it can be retained in part."""
+        if not value_hints.two_ways(self.cost):
+            return "dire son coût réduit, et ce qui est fait"
+        advice = value_hints.thousands_or_decimals(self.cost)
+        return f"le coût « {self.cost} » se lit de deux façons, {advice}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +79,7 @@ class MeetingSheet:
         """Say what cannot be read, beside what the checks of the content will say."""
         found = [] if _day(self.date) else ["La date de la réunion est à dire."]
         return found + [
-            f"{name} en partie : dire son coût réduit, et ce qui est fait."
+            f"{name} en partie : {one.missing}."
             for name, one in self.verdicts.items()
             if one.fate == "reduced" and one.reduced is None
         ]

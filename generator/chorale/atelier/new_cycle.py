@@ -1,12 +1,12 @@
 """A new cycle from what a form says: its file, an empty list of requests, and the community's groups if it has none."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from chorale.atelier import project_files
+from chorale.content import value_hints
 from chorale.content.kinds import kind_of
 from chorale.content.model import Community
 from chorale.content.source_files import UnreadableFile
@@ -99,14 +99,14 @@ def _groups(text: str) -> str:
 
 
 def _envelope(typed: Mapping[str, str]) -> Tree:
-    amount = "".join(typed["enveloppe"].split()).replace(",", ".")
-    unit = line(typed["unite"], 40)
-    if not amount or not unit:
+    said, unit = typed["enveloppe"].strip(), line(typed["unite"], 40)
+    if not said or not unit:
         raise UnmakeableCycle("Il manque le montant de l'enveloppe, ou son unité.")
-    if not re.fullmatch(r"\d+(\.\d+)?", amount):
-        raise UnmakeableCycle(
-            f"L'enveloppe est un nombre : « {typed['enveloppe']} » n'en est pas un."
-        )
+    if value_hints.two_ways(said):
+        advice = value_hints.thousands_or_decimals(said)
+        raise UnmakeableCycle(f"L'enveloppe « {said} » se lit de deux façons : {advice}.")
+    if not (amount := value_hints.number(said)):
+        raise UnmakeableCycle(f"L'enveloppe est un nombre : « {said} » n'en est pas un.")
     return {"amount": amount, "unit": unit}
 
 

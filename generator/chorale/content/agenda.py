@@ -118,7 +118,7 @@ def _session(webinar: Webinar, placed: PlacedSession, register: Register) -> Eve
     return Event(
         **identity(f"{webinar.slug}-{_stamp(session.moved_from or session.start)}", register),
         kind="webinaire",
-        title=webinar.title,
+        title=_one_line(webinar.title),
         start=session.start,
         end=session.end,
         item=webinar,
@@ -131,6 +131,11 @@ def _session(webinar: Webinar, placed: PlacedSession, register: Register) -> Eve
         summary=webinar.summary,
         illustrative=webinar.illustrative,
     )
+
+
+def _one_line(words: str, between: str = " ") -> str:
+    """Return what a file may write on several lines as calendars and lists show it."""
+    return between.join(filter(None, (line.strip(" ,") for line in words.splitlines())))
 
 
 def _stamp(when: DayOrInstant) -> str:
@@ -150,7 +155,7 @@ def _meeting(item: Meeting, placed: PlacedMeeting, home: ZoneInfo, register: Reg
     return Event(
         **identity(f"{item.slug}-{_stamp(first)}" if item.returns else item.slug, register),
         kind="rencontre",
-        title=meeting.title,
+        title=_one_line(meeting.title),
         start=start,
         end=end,
         item=item,
@@ -161,8 +166,8 @@ def _meeting(item: Meeting, placed: PlacedMeeting, home: ZoneInfo, register: Reg
         moved_from=meeting.moved_from,
         note=meeting.note,
         city=meeting.city,
-        place=meeting.place,
-        address=meeting.address,
+        place=_one_line(meeting.place, ", "),
+        address=_one_line(meeting.address, ", "),
         coordinates=meeting.coordinates,
         remote=meeting.online or "",
         summary=meeting.summary,

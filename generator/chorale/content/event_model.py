@@ -1,5 +1,6 @@
 """Model of what people attend: webinars with their sessions, and meetings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -37,6 +38,8 @@ Pictures = Mapping[str, PagePicture]
 """The cover and the pictures of a text, by their paths from the project."""
 LONGEST_MEETING = 31
 """Days."""
+_DASH = re.compile(r"^[-–—:][ \u00a0]+")
+"""What people write between an hour and what happens then."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +73,8 @@ class ProgrammeItem:
     @staticmethod
     def from_text(text: str) -> Mapping[str, str]:
         """Return the keys that one text stands for."""
-        at, _, what = text.partition(" ")
-        return {"at": at, "what": what.strip()}
+        at, *what = text.split(maxsplit=1)
+        return {"at": at, "what": _DASH.sub("", what[0]) if what else ""}
 
 
 @dataclass(frozen=True, kw_only=True)

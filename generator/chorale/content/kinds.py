@@ -33,11 +33,11 @@ BODY = ("dialect.unread", "links.links", "pictures.readable", *WORDS)
 """Those of a Markdown file."""
 DATED = (
     "agenda.check",
-    "attendance.programmes",
     "attendance.sign_ups",
     "forms.questions",
     "links.field_links",
     *NAMED,
+    "programmes.programmes",
     "register.check",
     *BODY,
 )
@@ -127,7 +127,7 @@ KINDS: tuple[Kind, ...] = (
         list_page="agenda/rencontres/index.md",
         list_template="agenda_list.md",
         new="meeting.md",
-        checks=("attendance.meetings", "named_days.named_days", *DATED),
+        checks=("attendance.meetings", "named_days.named_days", "programmes.partners", *DATED),
     ),
     Kind(
         name="page",

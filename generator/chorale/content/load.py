@@ -16,7 +16,7 @@ from chorale.content.kind_row import Kind
 from chorale.content.kinds import HOME, KINDS, kind_of
 from chorale.content.model import Community
 from chorale.content.page_register import read_pages
-from chorale.content.problems import Problem, Source
+from chorale.content.problems import Problem, Source, errors
 from chorale.content.register import read_register
 from chorale.content.scalars import SCALARS, BadValue
 from chorale.content.schema import read, read_list
@@ -57,12 +57,11 @@ class Loaded:
 
 @dataclass(frozen=True)
 class ReadItem:
-    """What was read of one file: its item, unless it has problems; missing are the passages asked for in vain."""
+    """What was read of one file: its item, none when it cannot be, and what is told of it."""
 
     origin: Origin
     value: Any
     problems: tuple[Problem, ...]
-    missing: tuple[Problem, ...]
 
 
 @dataclass
@@ -94,8 +93,10 @@ class ProjectReader:
         except UnreadableFile as error:
             return self._broken(path, [error.problem])
         self.origins[path], self.texts[path] = found.origin, content
-        self.problems.extend(found.missing)
-        return self._broken(path, found.problems) if found.problems else found.value
+        self.problems.extend(found.problems)
+        if found.value is None:
+            self.broken.add(path)
+        return found.value
 
     def _made(self, kind: Kind, path: str, content: str, said: dict[str, Any]) -> "ReadItem":
         """Read a text; raises UnreadableFile. What others are made of is the very item of before, if it is the same."""
@@ -110,8 +111,8 @@ class ProjectReader:
         known = (kind, content, self.zone, *said.values())
         made = partial(read, kind.type, origin, self.zone, **said)
         value, problems = again((kind.name, path), known, made)
-        value = value if problems else covered(self.root, path, value)
-        return ReadItem(origin, value, tuple(problems), missing)
+        value = None if value is None else covered(self.root, path, value)
+        return ReadItem(origin, value, (*missing, *problems))
 
     def _given(self, kind: Kind, known: Mapping[str, Any]) -> dict[str, Any]:
         """Return the fields of an item that no file writes: of what is known, and of the files beside its own."""
@@ -130,8 +131,9 @@ class ProjectReader:
         self.origins[path], self.texts[path] = origin, content
         values: tuple[Any, ...]
         values, problems = read_list(kind.type, origin, self.zone)
-        if problems:
-            self._broken(path, problems)
+        self.problems.extend(problems)
+        if errors(problems):
+            self.broken.add(path)
         return values
 
     def words(self, path: str) -> str:

@@ -20,6 +20,7 @@ from chorale.content.checks import (
     links,
     named_days,
     nothing_lost,
+    programmes,
     references,
 )
 from chorale.content.checks import ballots as checks_ballots
@@ -38,6 +39,7 @@ from chorale.garbage import uncollected
 CHECKS: tuple[ContentCheck, ...] = (
     *references.CHECKS,
     *attendance.CHECKS,
+    *programmes.CHECKS,
     *links.CHECKS,
     *fields.CHECKS,
     *bodies.CHECKS,

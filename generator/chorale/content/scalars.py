@@ -100,8 +100,10 @@ def _datetime(text: str) -> datetime:
     match = re.fullmatch(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)", text)
     if not match:
         meant = value_hints.write(value_hints.moment(text))
+        hourless = value_hints.day(text) and f"ajouter l'heure : « {value_hints.day(text)} 10:00 »"
         raise BadValue(
-            "un jour et une heure AAAA-MM-JJ HH:MM", meant or "par exemple « 2026-12-06 10:00 »"
+            "un jour et une heure AAAA-MM-JJ HH:MM",
+            meant or hourless or "par exemple « 2026-12-06 10:00 »",
         )
     return datetime.combine(_date(match[1]), _time(match[2]))
 

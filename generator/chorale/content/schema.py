@@ -4,17 +4,38 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field
 from datetime import datetime
+from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from typing import Any, TypeVar, assert_never
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from chorale.content import value_hints
 from chorale.content.problems import Problem
 from chorale.content.scalars import SCALARS, BadValue, Convert
-from chorale.content.shape_hints import UNREAD, as_keys, as_list, glued
-from chorale.content.shapes import Key, Many, Named, One, OneOf, Record, Shape, Word, keys
+from chorale.content.shape_hints import (
+    UNREAD,
+    alone,
+    as_keys,
+    as_list,
+    as_record,
+    cut_numbers,
+    glued,
+    text_cut,
+)
+from chorale.content.shapes import (
+    Key,
+    Many,
+    Named,
+    One,
+    OneOf,
+    Record,
+    Shape,
+    Word,
+    keys,
+    outline,
+)
 from chorale.content.sources import Origin
 from chorale.french.suggestions import meant
 
@@ -25,11 +46,12 @@ NOTHING = ("null", "Null", "NULL", "~")
 
 @dataclass
 class SchemaReader:
-    """Reads one file's nodes; problems gather as it goes."""
+    """Reads one file's nodes; problems gather as it goes, and amounts, whose point is perhaps that of thousands."""
 
     origin: Origin
     zone: ZoneInfo
     problems: list[Problem] = field(default_factory=list)
+    amounts: list[tuple[yaml.ScalarNode, str]] = field(default_factory=list)
 
     def refuse(
         self, node: yaml.Node, message: str, suggestion: str = "", code: str = "valeur"
@@ -37,6 +59,18 @@ class SchemaReader:
         """Note a problem at a node and return MISSING."""
         self.problems.append(Problem(self.origin.place(node), message, suggestion, code))
         return MISSING
+
+    def told(self) -> list[Problem]:
+        """Return the problems, and the amounts that may be read in two ways unless another shows what a point is."""
+        texts = [node.value for node, _ in self.amounts]
+        doubted = (
+            Problem(
+                self.origin.place(node), *value_hints.doubt(name, node.value), "valeur", "warning"
+            )
+            for node, name in self.amounts
+            if value_hints.doubtful(node.value, texts)
+        )
+        return [*self.problems, *doubted]
 
 
 NodeConverter = Callable[[SchemaReader, yaml.Node, str], Any]
@@ -46,12 +80,12 @@ NodeConverter = Callable[[SchemaReader, yaml.Node, str], Any]
 def read(
     kind: type[T], origin: Origin, zone: ZoneInfo, **given: Any
 ) -> tuple[T | None, list[Problem]]:
-    """Build a dataclass from a file's root node, or say everything that forbids it."""
+    """Build a dataclass from a file's root node, or say everything that forbids it; warnings come with a value."""
     reader = SchemaReader(origin, zone)
     if origin.node is None:
         return None, [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _record(reader, kind, origin.node, given)
-    return (None if value is MISSING else value), reader.problems
+    return (None if value is MISSING else value), reader.told()
 
 
 def read_list(kind: type[T], origin: Origin, zone: ZoneInfo) -> tuple[tuple[T, ...], list[Problem]]:
@@ -60,7 +94,7 @@ def read_list(kind: type[T], origin: Origin, zone: ZoneInfo) -> tuple[tuple[T, .
     if origin.node is None:
         return (), [Problem(origin.at(), "fichier vide", "l'écrire, ou le retirer", "fichier")]
     value = _sequence(reader, _converter(Record(kind)), origin.node)
-    return (() if value is MISSING else value), reader.problems
+    return (() if value is MISSING else value), reader.told()
 
 
 @cache
@@ -95,19 +129,13 @@ def _record(reader: SchemaReader, kind: type, node: yaml.Node, given: Mapping[st
     node = _spelled_out(kind, node)
     if not isinstance(node, yaml.MappingNode):
         said = "des clés sont attendues ici (« clé : valeur »)"
-        hint = "" if node is reader.origin.node else f"par exemple « {_outline(kind)} »"
+        hint = "" if node is reader.origin.node else as_record(kind, node)
         return reader.refuse(node, said, hint, "forme")
     outer = reader.zone
     reader.zone = _own_zone(kind, node) or outer
     value = _keys(reader, kind, node, given)
     reader.zone = outer
     return value
-
-
-def _outline(kind: type) -> str:
-    plan = _plan(kind)
-    wanted = [name for name, (key, _) in plan.items() if key.required] or list(plan)[:2]
-    return f"{{{', '.join(f'{name}: …' for name in wanted)}}}"
 
 
 def _spelled_out(kind: type, node: yaml.Node) -> yaml.Node:
@@ -143,7 +171,7 @@ def _keys(
     plan, values = _plan(kind), dict(given)
     seen: dict[str, yaml.Node] = {}
     before = len(reader.problems)
-    cut = _cut_numbers(node)
+    cut = cut_numbers(node)
     for rank, (key_node, value_node) in enumerate(node.value):
         name = key_node.value if isinstance(key_node, yaml.ScalarNode) else ""
         if rank in cut or rank + 1 in cut:
@@ -161,7 +189,7 @@ def _keys(
             seen.setdefault(re.split("[:=]", name)[0].strip(), key_node)
             reader.refuse(key_node, *wrong)
         elif name not in plan:
-            meaning = _text_cut(node, name, value_node) or meant(name, plan) or UNREAD
+            meaning = text_cut(node, name, value_node) or meant(name, plan) or UNREAD
             reader.refuse(key_node, f"clé inconnue « {name} »", meaning, "cle-inconnue")
         else:
             key, convert = plan[name]
@@ -174,29 +202,6 @@ def _keys(
     ):
         reader.refuse(node, f"clé « {name} » absente", f"ajouter « {name}: … »", "cle-absente")
     return kind(**values) if len(reader.problems) == before else MISSING
-
-
-def _text_cut(node: yaml.MappingNode, name: str, value: yaml.Node) -> str:
-    """Return what to write instead of a key that nobody meant: a comma, a colon made it of the end of a text."""
-    if name == "<<":
-        return _MERGED
-    if node.flow_style and " " in name and not value.value:
-        return "mettre entre guillemets le texte qui contient une virgule"
-    return ""
-
-
-_MERGED = "recopier ici les clés : rien n'est partagé entre deux endroits d'un fichier"
-
-
-def _cut_numbers(node: yaml.MappingNode) -> dict[int, tuple[str, str]]:
-    """Return what « {amount: 12,5} » reads as keys, by rank: its comma parts keys, not a number from its decimals."""
-    found = {}
-    for rank, ((_, value), (key, empty)) in enumerate(pairwise(node.value), 1):
-        whole, rest = str(value.value), str(key.value)
-        if whole.isdecimal() and rest[:1].isdecimal() and not empty.value and node.flow_style:
-            said = f"« {whole},{rest} » : entre accolades, la virgule sépare deux clés"
-            found[rank] = (said, f"écrire « {whole}.{rest} » pour un nombre")
-    return found
 
 
 def _value(
@@ -222,23 +227,15 @@ def _value(
 def _scalar(reader: SchemaReader, convert: Convert, node: yaml.Node, name: str) -> Any:
     if not isinstance(node, yaml.ScalarNode):
         said = f"« {name} » : une valeur simple est attendue"
-        return reader.refuse(node, said, _first(node, name), "forme")
+        return reader.refuse(node, said, alone(node, name), "forme")
     try:
         value = convert(node.value)
     except BadValue as refused:
         found = f"« {name} » : trouvé « {node.value[:60]} », attendu {refused.expected}"
         return reader.refuse(node, found, refused.suggestion)
+    if isinstance(value, Fraction):
+        reader.amounts.append((node, name))
     return value.replace(tzinfo=reader.zone) if isinstance(value, datetime) else value
-
-
-def _first(node: yaml.Node, name: str) -> str:
-    """Return how the one word of a list is written without its brackets."""
-    one = node.value[0] if isinstance(node, yaml.SequenceNode) and len(node.value) == 1 else None
-    return (
-        f"écrire « {name}: {one.value} »"
-        if isinstance(one, yaml.ScalarNode)
-        else "n'en écrire qu'une"
-    )
 
 
 def _sequence(reader: SchemaReader, convert: NodeConverter, node: yaml.Node) -> Any:
@@ -278,7 +275,7 @@ def _variant(reader: SchemaReader, kinds: tuple[type, ...], node: yaml.Node) -> 
     word = str(written[0]) if written else str(node.value)[:40]
     if word in names:
         example = next(key.shape for key in keys(names[word]).values())
-        rest = _outline(example.type) if isinstance(example, Record) else "…"
+        rest = outline(example.type) if isinstance(example, Record) else "…"
         said = f"rubrique « {word} » sans rien après elle"
         return reader.refuse(node, said, f"écrire « - {word}: {rest} »", "forme")
     return reader.refuse(node, f"rubrique inconnue « {word} »", meant(word, names), "cle-inconnue")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache, reduce
+from itertools import chain, repeat
 from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -84,6 +85,20 @@ def keys(kind: type) -> Mapping[str, Key]:
         for item in fields(kind)
         if not item.metadata.get("given")
     }
+
+
+def wanted(kind: type) -> list[str]:
+    """Return the keys that a file must write for a dataclass, or the first two of one that asks for none."""
+    known = keys(kind)
+    return [name for name, key in known.items() if key.required] or list(known)[:2]
+
+
+def outline(kind: type, first: str = "…") -> str:
+    """Return the keys of a dataclass between braces, the first with its value."""
+    names, values = wanted(kind), chain([first], repeat("…"))
+    return (
+        f"{{{', '.join(f'{name}: {value}' for name, value in zip(names, values, strict=False))}}}"
+    )
 
 
 @cache

@@ -41,17 +41,21 @@ class SourceFolder:
         return again(("listing", self.root), (said,), lambda: said)
 
     def subfolders(self, folder: str) -> list[str]:
-        """Return the folders right under another one, in order; hidden ones are left out."""
+        """Return the folders right under another one that hold something, in order; hidden ones are left out."""
         base = self.root / folder
-        found = (
-            {entry.name for entry in base.iterdir() if entry.is_dir()} if base.is_dir() else set()
-        )
+        entries = base.iterdir() if base.is_dir() else ()
+        found = {entry.name for entry in entries if entry.is_dir() and _holds(entry)}
         inside = (path.removeprefix(f"{folder}/") for path in self._under(folder))
         found.update(path.partition("/")[0] for path in inside if "/" in path)
         return [f"{folder}/{name}" for name in sorted(found) if name[0] != "."]
 
     def _under(self, folder: str) -> set[str]:
         return {path for path in self.typed if path.startswith(f"{folder}/")}
+
+
+def _holds(folder: Path) -> bool:
+    """Return whether a folder holds a file, or what stands in the place of one: without its files it is nothing."""
+    return any(one.name[0] != "." and (one.suffix or one.is_file()) for one in folder.rglob("*"))
 
 
 def stands(path: Path) -> bool:

@@ -16,7 +16,7 @@ from chorale.content.source_files import files, stays
 from chorale.french.suggestions import did_you_mean
 
 CYCLES = "content/ipm"
-SITE, LETTERS = "site", "content/newsletters"
+CONTENT, SITE, LETTERS = "content", "site", "content/newsletters"
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
 WORDS = (".docx", ".doc", ".odt", ".rtf", ".html", ".htm", ".eml")
 _INDEX = re.compile(r"/(?:index|README)$")
@@ -41,6 +41,7 @@ def unread(root: Path) -> Iterator[Problem]:
             yield Problem(
                 Source(f"content/{entry.name}"), "un dossier est attendu", remedy, "fichier"
             )
+    yield from _alone(root)
     yield from _site(root)
     yield from _beside_issues(root)
     for kind in KINDS:
@@ -49,6 +50,17 @@ def unread(root: Path) -> Iterator[Problem]:
         if kind.files.text in shapes and suffix.startswith("."):
             yield from _beside_items(root, kind)
     yield from _beside_cycles(root)
+
+
+def _alone(root: Path) -> Iterator[Problem]:
+    """Yield each file of the top whose name is that of a known one, but for its ending or its capitals."""
+    known = {posixpath.basename(kind.files.text) for kind in KINDS if kind.files.folder == CONTENT}
+    for entry in sorted((root / CONTENT).glob("*.[yY]*")):
+        meant = f"{entry.stem.lower()}.yml"
+        if entry.is_file() and meant in known and entry.name != meant:
+            remedy = f"le renommer en « {meant} »"
+            place = Source(f"{CONTENT}/{entry.name}")
+            yield Problem(place, "fichier que rien ne lit ici", remedy, "fichier")
 
 
 def _site(root: Path) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 """What to write instead of a value that a field refuses, when what its author meant can be told."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from chorale.french import phrases
@@ -34,6 +35,12 @@ _HALVES = re.compile(r"(am|pm)$", re.IGNORECASE)
 _YES, _NO = {"yes", "y", "on", "1", "vrai", "o", "x"}, {"no", "n", "off", "0", "faux"}
 _FIGURES = re.compile(r"(?a)(\d{1,12}(?:[.,]\d{1,6})?|[.,]\d{1,6})[.,]?(?:[^\d].*)?")
 _TWO_WAYS = re.compile(r"(?a)[1-9]\d{0,2}[.,]\d{3}")
+_GROUPED = re.compile(r"(?a)[1-9]\d{0,2}(?:(?:\.\d{3}){2,}|(?:\.\d{3})+(?=,))(?:,\d{1,6})?(?!\d)")
+"""A number whose points part thousands, and nothing else."""
+_THOUSANDFOLD = re.compile(
+    r"(?i)\d *(?:k|m|md|mds|mn|milliers?|millions?|milliards?)(?![^\W\d_])|[km]€"
+)
+"""A number of thousands or of millions."""
 _EXPONENT = re.compile(r"(?a)(\d{1,6})[eE]\+?(\d)")
 _LENGTH = re.compile(r"(?a)(\d{1,2})(?:[.,](\d))?\s*(heures?|h|minutes?|min|mn|m)?\s*(\d\d?)?.*")
 _THOUSANDS = re.compile(r"(?<=\d)[ _'\u00a0\u202f\u2009](?=\d{3})")
@@ -105,8 +112,16 @@ def number(text: str) -> str:
     if power := _EXPONENT.fullmatch(text):
         return power[1] + "0" * int(power[2])
     bare = re.sub(r"(?i)^(?:\+|n[°º] *)", "", text.strip())
+    if _GROUPED.match(bare):
+        bare = bare.replace(".", "")
     found = _FIGURES.fullmatch(_THOUSANDS.sub("", bare))
-    if found is None or "/" in text or "%" in text or re.search(r"\d", found[0][len(found[1]) :]):
+    if (
+        found is None
+        or _THOUSANDFOLD.search(text)
+        or "/" in text
+        or "%" in text
+        or re.search(r"\d", found[0][len(found[1]) :])
+    ):
         return ""
     made = found[1].replace(",", ".")
     return f"0{made}" if made.startswith(".") else made
@@ -117,18 +132,36 @@ def two_ways(text: str) -> bool:
     return _TWO_WAYS.fullmatch(text) is not None
 
 
+def doubtful(text: str, others: Iterable[str]) -> bool:
+    """Return whether an amount may be read in two ways, and no other beside it shows that a point parts decimals."""
+    return two_ways(text) and not any("." in one and not two_ways(one) for one in others)
+
+
+def doubt(name: str, text: str) -> tuple[str, str]:
+    """Return what is said of such an amount, and what to write."""
+    said = f"« {name} » : trouvé « {text} », lu avec trois décimales"
+    return said, thousands_or_decimals(text)
+
+
+def thousands_or_decimals(text: str) -> str:
+    """Return both ways to write an amount that may be read in two, each with one meaning."""
+    whole, _, part = text.replace(",", ".").partition(".")
+    short = f"{whole}.{part}".rstrip("0").rstrip(".")
+    return f"écrire « {whole}{part} », ou « {short + '0' * two_ways(short)} »"
+
+
 def amount(text: str) -> str:
     """Return what to write for an amount, in each of its meanings."""
-    if two_ways(text):
-        whole, _, part = text.replace(",", ".").partition(".")
-        return f"écrire « {whole}{part} », ou « {f'{whole}.{part}'.rstrip('0').rstrip('.')} »"
-    return write(number(text))
+    return thousands_or_decimals(text) if two_ways(text) else write(number(text))
 
 
 def whole(text: str) -> str:
     """Return the same of a number that has no decimals."""
+    if two_ways(text):
+        return re.sub("[.,]", "", text)
     made = number(text)
-    return made if made.isdigit() else ""
+    kept, _, part = made.partition(".")
+    return kept if kept.isdigit() and not part.strip("0") else ""
 
 
 def length(text: str) -> str:

@@ -28,7 +28,7 @@ _FRENCH = {
     "expected a single document": "un seul document par fichier ; retirer la ligne « --- » en trop",
     "did not find expected node content": "valeur attendue ici",
 }
-_GLUED_KEY = re.compile(r" *(?:- +)?([\w-]+):(?![\s/])(\S.*)")
+_GLUED_KEY = re.compile(r" *(?:- +)?([\w-]+):([\u00a0\u202f\u2009]*)(?![\s/])(\S.*)")
 _FOLDED = re.compile(r"^( *)(?:- +)?[\w-]+: *>[-+]?\d? *\n((?:(?:\1 .*)?\n)+)", re.MULTILINE)
 _ITEM = re.compile(r"(?:[-–*•+] |\d{1,2}[.)] )[^\W\d_]")
 _LINE_OF_ITS_OWN = re.compile(r"(?:[-*•+] |\d{1,2}[.)] |\|)")
@@ -162,7 +162,8 @@ def _glued(content: str, error: yaml.YAMLError) -> tuple[int, int, str] | None:
     elif re.search(r": *[|>][-+]?$", before):
         hint = f"texte mal décalé sous « {before} » ; ajouter deux espaces au début de ses lignes"
     elif found := _GLUED_KEY.fullmatch(line):
-        hint = f"il manque une espace après « : » ; écrire « {found[1]}: {found[2]} »"
+        seen = "espace insécable après « : »" if found[2] else "il manque une espace après « : »"
+        hint = f"{seen} ; écrire « {found[1]}: {found[3]} »"
     else:
         hint = f"il manque « : » après la clé « {line.strip()[:40]} »"
         hint += ", ou des guillemets autour d'un texte de plusieurs lignes"

@@ -12,7 +12,7 @@ from markdown.extensions.toc import slugify
 
 from chorale.french.phrases import plain
 
-MANY = 100
+MANY, FEW = 100, 12
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
@@ -20,9 +20,19 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     if word != word.strip() and word.strip() in known:
         return f"écrire « {word.strip()} » sans blanc autour"
-    if near := nearest(word, known):
+    if near := _same(word, known) or nearest(word, known):
         return f"vouliez-vous dire « {near} » ?"
-    return "attendu : " + ", ".join(known) if 0 < len(known) <= 12 else ""
+    return "attendu : " + ", ".join(known) if 0 < len(known) <= FEW else ""
+
+
+def _same(word: str, known: Iterable[str]) -> str:
+    """Return the only choice of the same letters and numbers: « de 1 » is DE-01."""
+    same = [choice for choice in known if _bare(choice) == _bare(word) != ""]
+    return same[0] if len(same) == 1 else ""
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"(?<!\d)0+(?=\d)", "", slug(word)).replace("-", "")
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

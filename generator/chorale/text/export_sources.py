@@ -11,6 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 from chorale.french.phrases import plural
 from chorale.text import letter_parts, pasted
+from chorale.text.html_tree import repaired
 from chorale.text.letter_parts import (
     ImportedLetter,
     ImportedPart,
@@ -20,8 +21,13 @@ from chorale.text.letter_parts import (
 
 _SHORTCODE = re.compile(r"\[/?(?:caption|embed|vc_\w+|et_pb_\w+)[^\]]*\]")
 """What WordPress and its page builders put around words, between brackets."""
+_PAGE_BUILDER = re.compile(r"\[(?:vc|et_pb)_")
 _DRAWN_THERE = re.compile(r"\[(?!/)([a-z][\w-]*)(?:\s[^\]]*=[^\]]*)\]|<!-- wp:([\w/-]+)[^>]*/-->")
 """What WordPress draws when a page is read: a gallery, a form, a block that is said once for several pages."""
+_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What XML does not hold, and texts pasted into WordPress do."""
+_SAYS = re.compile(r"\b\w*(?:text|title|url|link|content|src|href)=[\"']?[^\s\"'\]]")
+"""A mark of a page builder that holds words or an address of its own."""
 _BLOCK_BESIDE = re.compile(
     r"\n*(</?(?:p|h\d|div|ul|ol|li|blockquote|pre|table|thead|tbody|tr|figure|hr|section)\b[^>]*>)\n*"
 )
@@ -33,7 +39,7 @@ def wordpress(data: bytes) -> ImportedLetter:
     from defusedxml.ElementTree import fromstring
 
     try:
-        items = fromstring(data).iter("item")
+        items = fromstring(_FORBIDDEN.sub(b" ", data)).iter("item")
     except (ParseError, DefusedXmlException, ValueError):
         raise UnreadableSource("Ce fichier XML n'est pas un export de WordPress.") from None
     posts, others = [], Counter[str]()
@@ -46,8 +52,9 @@ def wordpress(data: bytes) -> ImportedLetter:
         kind = told.get("post_type", "")
         if kind in ("post", "page"):
             html = content if "<!-- wp:" in content else _paragraphed(content)
-            title = item.findtext("title") or ""
-            posts.append(_Post(title, html, told.get("status", ""), excerpt.strip()))
+            title = _plain_words(item.findtext("title") or "")
+            state = "protected" if told.get("post_password") else told.get("status", "")
+            posts.append(_Post(title, html, state, _plain_words(excerpt)))
         elif content.strip() and kind not in _OF_THE_SITE:
             others[kind] += 1
     found = _posts(posts)
@@ -88,14 +95,27 @@ def ghost(data: bytes) -> ImportedLetter:
             _Post(
                 str(one.get("title") or ""),
                 _cover(one) + (str(one.get("html") or "") or _plain(one)),
-                str(one.get("status") or ""),
-                str(one.get("custom_excerpt") or ""),
+                _ghost_state(one),
+                _plain_words(str(one.get("custom_excerpt") or "")),
             )
             for one in found
         ]
     except (ValueError, KeyError, IndexError, AttributeError, TypeError, RecursionError):
         raise UnreadableSource("Ce fichier JSON n'est pas un export de Ghost.") from None
     return _posts(posts)
+
+
+def _ghost_state(post: Mapping[str, Any]) -> str:
+    """Return the state of a post; one that few could read counts more than that it was published."""
+    seen, state = str(post.get("visibility") or "public"), str(post.get("status") or "")
+    return "members" if state == "published" and seen != "public" else state
+
+
+def _plain_words(html: str) -> str:
+    """Return the words of a title or of a summary, which are HTML there and plain text here."""
+    if "<" not in html and "&" not in html:
+        return html.strip()
+    return " ".join(repaired(html).text.split())
 
 
 def _cover(post: Mapping[str, Any]) -> str:
@@ -119,6 +139,8 @@ _STATES = {
     "draft": "était un brouillon",
     "private": "était privé",
     "pending": "attendait une relecture",
+    "protected": "était protégé par un mot de passe",
+    "members": "était réservé à des membres",
 }
 _THROWN = frozenset({"trash", "auto-draft", "inherit"})
 
@@ -128,9 +150,11 @@ def _posts(posts: list[_Post]) -> ImportedLetter:
     made, doubts = [], list[str]()
     for title, html, state, summary in posts:
         drawn = sorted(
-            {one[1] or one[2] for one in _DRAWN_THERE.finditer(html) if not _said_there(one)}
+            {one[1] or one[2] for one in _DRAWN_THERE.finditer(html) if not _only_around(one)}
         )
-        text = pasted.markdown_of(_SHORTCODE.sub("", _DRAWN_THERE.sub(_said_there, html)))
+        closed = "|".join(map(re.escape, drawn))
+        shown = _SHORTCODE.sub("", _DRAWN_THERE.sub(_said_there, html))
+        text = pasted.markdown_of(re.sub(rf"\[/(?:{closed})\]", "", shown) if drawn else shown)
         doubts += [f"« {title} » : {doubt}" for doubt in letter_parts.doubts(text)]
         doubts += [
             f"« {title} » : « {one} » se faisait sur l'autre site, et n'est pas repris."
@@ -160,3 +184,10 @@ def _paragraphs(html: str) -> str:
 def _said_there(found: re.Match[str]) -> str:
     """Return the words that a mark of WordPress stands around; a gallery, a form, a video has none here."""
     return found[0] if _SHORTCODE.match(found[0]) else ""
+
+
+def _only_around(found: re.Match[str]) -> bool:
+    """Return whether a mark stands around words and holds none itself, nor an address."""
+    return bool(_said_there(found)) and not (
+        _PAGE_BUILDER.match(found[0]) and _SAYS.search(found[0])
+    )

@@ -166,13 +166,13 @@ def _is_link(element: Element) -> bool:
 
 def _words(text: str, line: int, found: list[TextFact]) -> None:
     for part in text.split("\n"):
-        found += [TextFact("word", word, line) for word in _WORD.findall(part.casefold())]
+        found += [TextFact("word", word, line) for word in words(part)]
         line += 1
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text as they are compared."""
-    return _WORD.findall(text.casefold())
+    """Return the words of a text as they are compared: those of « caf%C3%A9 », an address, are those of « café »."""
+    return _WORD.findall((unquote(text) if "%" in text else text).casefold())
 
 
 def _address(url: str) -> str:

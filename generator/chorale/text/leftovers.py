@@ -150,8 +150,15 @@ def _place(source: str, found: str, words: str) -> int | None:
             return None
         if typed:
             return typed[0]
-    begun = (bare.find(words.strip()[:most]) for most in (20, 8))
-    return next((places[start] for start in begun if start >= 0), 0)
+    long, short = (re.finditer(rf"\w{{{least},}}", found) for least in (4, 2))
+    around = ((words.strip()[:most], 0) for most in (20, 8))
+    near = (
+        *((one[0], one.start()) for one in long),
+        *around,
+        *((one[0], one.start()) for one in short),
+    )
+    begun = ((bare.find(one), lead) for one, lead in near if one)
+    return next((places[max(0, start - lead)] for start, lead in begun if start >= 0), 0)
 
 
 _SET = re.compile(r"[\u00a0\u202f\u2019]")

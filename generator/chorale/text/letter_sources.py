@@ -8,7 +8,15 @@ from dataclasses import replace
 from typing import Any
 from xml.parsers.expat import ExpatError
 
-from chorale.text import export_sources, letter_parts, mail_sources, pasted, word_numbers
+from chorale.text import (
+    export_sources,
+    letter_parts,
+    mail_sources,
+    others_bytes,
+    pasted,
+    word_habits,
+    word_numbers,
+)
 from chorale.text.letter_parts import (
     ImportedLetter,
     ImportedPart,
@@ -55,7 +63,7 @@ def plain(text: str) -> ImportedLetter:
 
 
 def _html(data: bytes) -> ImportedLetter:
-    return of_html(data.decode("utf-8", "replace"), {})
+    return of_html(others_bytes.page(data), {})
 
 
 def of_html(html: str, pictures: Mapping[str, tuple[str, bytes]]) -> ImportedLetter:
@@ -81,7 +89,7 @@ def _docx(data: bytes) -> ImportedLetter:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
                 raise UnreadableSource("Ce document est trop lourd, une fois décompressé.")
-            data = _readable(packed)
+            data, doubts = _readable(packed)
         image = mammoth.images.img_element(kept)
         made = mammoth.convert_to_html(io.BytesIO(data), convert_image=image)
     except (
@@ -95,22 +103,27 @@ def _docx(data: bytes) -> ImportedLetter:
         raise UnreadableSource("Ce fichier n'est pas un document Word (.docx).") from None
     letter = of_html(_DRAWN.sub(_as_word_pastes, made.value), found)
     told = [ELSEWHERE] if any("image" in one.message for one in made.messages) else []
-    return replace(letter, doubts=(*letter.doubts, *told))
+    return replace(letter, doubts=(*letter.doubts, *told, *doubts))
 
 
-def _readable(packed: zipfile.ZipFile) -> bytes:
-    """Return a document with its numbers written, without the styles that say no kind: mammoth reads neither."""
+def _readable(packed: zipfile.ZipFile) -> tuple[bytes, tuple[str, ...]]:
+    """Return a document with its numbers written and its words in runs, and what cannot come.
+
+    mammoth reads neither, nor the styles that say no kind.
+    """
     parts = {name: packed.read(name) for name in packed.namelist()}
-    styles = parts.get(_STYLES, b"")
+    styles, doubts = parts.get(_STYLES, b""), list[str]()
     for name in filter(_DOCUMENT.fullmatch, [*parts]):
         parts[name] = word_numbers.numbered(parts[name], parts.get(_NUMBERING, b""), styles)
+        parts[name], told = word_habits.plain(parts[name])
+        doubts += told
     if styles:
         parts[_STYLES] = _BAD_STYLE.sub(b"", styles)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as again:
         for name, data in parts.items():
             again.writestr(name, data)
-    return made.getvalue()
+    return made.getvalue(), tuple(doubts)
 
 
 def _as_word_pastes(found: re.Match[str]) -> str:
@@ -148,16 +161,9 @@ _READERS: Mapping[str, Callable[[bytes], ImportedLetter]] = {
     "eml": _eml,
     "html": _html,
     "htm": _html,
-    "txt": lambda data: plain(_decoded(data)),
-    "md": lambda data: plain(_decoded(data)),
+    "txt": lambda data: plain(others_bytes.decoded(data)),
+    "md": lambda data: plain(others_bytes.decoded(data)),
     "xml": export_sources.wordpress,
     "json": export_sources.ghost,
 }
 ENDINGS = tuple(_READERS)
-
-
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")

@@ -1,5 +1,6 @@
 """What a saved mail (.eml) shows, in its order: texts, pictures where they stand, mails inside; the rest by name."""
 
+import codecs
 import email
 import re
 from collections.abc import Iterator
@@ -8,7 +9,10 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from html import escape
 
-_ANSWERED = re.compile(r"(?i)^\s*(?:(?:tr|fwd?|re|ré)\s*:\s*)+")
+from chorale.text import others_bytes
+from chorale.text.characters import characters
+
+_ANSWERED = re.compile(r"(?i)^\s*(?:(?:(?:tr|fwd?|re|ré)\s*:|\[ext[a-z]*\])\s*)+")
 _AROUND = re.compile(r"(?is)\A.*<body\b[^>]*>|</body\s*>.*\Z")
 """Each text is a page of its own: several make one."""
 _PARTS_MOST = 500
@@ -28,8 +32,10 @@ class Mail:
 
 def read(data: bytes) -> Mail:
     """Read a mail."""
-    message: EmailMessage = email.message_from_bytes(data, policy=default)
-    made = Mail(title=_ANSWERED.sub("", str(message["subject"] or "")).strip())
+    message: EmailMessage = email.message_from_bytes(
+        data.removeprefix(codecs.BOM_UTF8), policy=default
+    )
+    made = Mail(title=characters(_ANSWERED.sub("", str(message["subject"] or ""))).strip())
     shown = [*_shown(message)][:_PARTS_MOST]
     texts = [one for one in shown if one.get_content_maintype() == "text"]
     for rank, part in enumerate(shown, 1):
@@ -129,11 +135,10 @@ def _html(part: MIMEPart) -> str:
 
 
 def _words(part: MIMEPart) -> str:
-    try:
-        words = str(part.get_content())
-    except (LookupError, UnicodeError):
-        raw = part.get_payload(decode=True)
-        words = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+    raw = part.get_payload(decode=True)
+    read = others_bytes.page if _is_html(part) else others_bytes.decoded
+    words = read(raw, str(part.get_param("charset", ""))) if isinstance(raw, bytes) else ""
+    words = words.replace("\r\n", "\n")
     flowed = str(part.get_param("format", "")).lower() == "flowed"
     return (
         unflowed(words, joined=str(part.get_param("delsp", "")).lower() == "yes")

@@ -1,16 +1,26 @@
 """What was copied from Word, Outlook, Google Docs or a web page, cleaned into our Markdown; doubts are told."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chorale.text import pasted_html
 from chorale.text.html_tree import BLOCKS, HEADINGS, Element
-from chorale.text.pasted_html import ASKED, EMBEDDED, MERGED, PICTURE, UNDESCRIBED, UNLINKED, Clean
+from chorale.text.pasted_html import (
+    ASKED,
+    EMBEDDED,
+    FORMULA,
+    MERGED,
+    PICTURE,
+    UNDESCRIBED,
+    UNLINKED,
+    Clean,
+)
 from chorale.text.pasted_lists import CHECKED
+from chorale.text.pasted_tables import in_columns, own
 
 _SPECIAL = re.compile(
-    r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)="
+    r"\\(?=[^\w\s])|`|(?<!\s)\*|\*(?!\s)|(?<!\w)_|_(?!\w)|\[|<(?=[\w/!])|[~^]|=(?==)|(?<==)=|&(?=#?\w{1,31};)"
 )
 """What would mean something to Markdown inside a line."""
 _BREAK = "\v"
@@ -79,6 +89,7 @@ def _doubts(clean: Clean) -> tuple[str, ...]:
         UNDESCRIBED: "Une image n'est pas décrite : écrire ce qu'elle montre entre ses crochets.",
         UNLINKED: "Un lien sans adresse complète n'est plus que du texte : le refaire.",
         EMBEDDED: "Une vidéo ou un cadre incorporé n'est pas repris : y mener par un lien.",
+        FORMULA: "Une formule n'est pas reprise : l'écrire en mots, ou en mettre une image.",
         ASKED: "Des champs à remplir ne sont pas repris : mener au formulaire par un lien.",
         MERGED: "Un tableau avait des cellules fusionnées : le relire.",
         CHECKED: "Une liste à lettres ou à chiffres romains est devenue une liste à numéros.",
@@ -126,7 +137,7 @@ def _block(element: Element) -> list[str]:
 
 
 def _heading(element: Element) -> str:
-    words = _inline(element.children).replace(_BREAK, " ").strip().strip("*").strip()
+    words = _inline(element.children).replace(_BREAK, " ").replace("**", "").strip()
     return f"{'#' * max(2, int(element.name[1]))} {words}" if words else ""
 
 
@@ -138,8 +149,22 @@ def _quote(element: Element) -> list[str]:
 def _verbatim(element: Element) -> list[str]:
     for one in element.named("br"):
         one.children = ["\n"]
-    words = element.text.strip("\n")
-    return [f"```\n{words}\n```"] if words.strip() else []
+    codes = [*element.named("code")]  # beside it, its language and a button to copy it
+    words = (codes[0] if len(codes) == 1 else element).text.strip("\n")
+    fence = "`" * max(3, 1 + _longest(words))
+    return [f"{fence}\n{words}\n{fence}"] if words.strip() else []
+
+
+def _longest(words: str) -> int:
+    """Return how many backquotes stand in a row at most."""
+    return max(map(len, re.findall("`+", words)), default=0)
+
+
+def _coded(words: str) -> str:
+    if not words.strip():
+        return words
+    mark = "`" * (1 + _longest(words))
+    return f"{mark} {words} {mark}" if len(mark) > 1 else f"{mark}{words}{mark}"
 
 
 def _paragraph(children: list[Element | str]) -> str:
@@ -178,18 +203,14 @@ def _marked(element: Element) -> str:
         alt = as_typed(element.attributes["alt"]).replace("]", "")
         return f"![{alt}]({element.attributes['src']})"
     if element.name == "code":
-        return (
-            f"`{element.text}`"
-            if element.text.strip() and "`" not in element.text
-            else element.text
-        )
+        return _coded(element.text)
     inside = _inline(element.children)
     words = inside.strip(" ")
     before, after = (
         inside[: len(inside) - len(inside.lstrip(" "))],
         inside[len(inside.rstrip(" ")) :],
     )
-    if not words:
+    if not words or _marked_already(element):
         return inside
     if element.name == "a":
         return f"{before}[{words}]({element.attributes['href']}){after}"
@@ -200,6 +221,12 @@ def _marked(element: Element) -> str:
         + _BREAK.join(f"{mark}{piece.strip()}{mark}" for piece in pieces if piece.strip())
         + after
     )
+
+
+def _marked_already(element: Element) -> bool:
+    """Return whether all the words of a mark are under the same mark inside it: bold in bold is bold."""
+    said = [one for one in element.children if isinstance(one, Element) or one.strip()]
+    return len(said) == 1 and isinstance(said[0], Element) and said[0].name == element.name
 
 
 def _list(element: Element) -> str:
@@ -224,29 +251,19 @@ def _is_list(block: str) -> bool:
 
 def _table(element: Element) -> list[str]:
     """Return a table; one of a single column, or that holds another, only sets out a page: its blocks."""
-    legend = [words for one in _own(element, "caption") for words in _blocks(one)]
-    cells = [[*_own(row, "td", "th")] for row in _own(element, "tr")]
+    legend = [words for one in own(element, "caption") for words in _blocks(one)]
+    cells = [[*own(row, "td", "th")] for row in own(element, "tr")]
     if not any(cells):
         return _blocks(element)
     if all(len(row) < 2 for row in cells) or len([*element.named("table")]) > 1:
         return [*legend, *(words for row in cells for cell in row for words in _blocks(cell))]
-    rows = [words for row in cells if any(words := [_cell(cell) for cell in row])]
+    rows = [row for row in in_columns(cells, _cell) if any(row)]
     if not rows:
         return legend
     width = max(map(len, rows))
     padded = [row + [""] * (width - len(row)) for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in padded]
     return [*legend, "\n".join([lines[0], "|" + " --- |" * width, *lines[1:]])]
-
-
-def _own(element: Element, *names: str) -> Iterator[Element]:
-    """Yield the parts of a table that are its own, its head and its foot seen through."""
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.name in names:
-                yield child
-            elif child.name in ("thead", "tbody", "tfoot"):
-                yield from _own(child, *names)
 
 
 def _cell(cell: Element) -> str:

@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from chorale.text.html_tree import HEADINGS, Element, repaired
+from chorale.text.pasted_addresses import safe_address
 from chorale.text.pasted_lists import CHECKED, items, listed
 
 PICTURE, MERGED, UNDESCRIBED = "image", "cellules", "sans-description"
-UNLINKED, EMBEDDED, ASKED = "lien", "incorporé", "champ"
-"""Doubts: a picture that did not come, or that nothing describes, merged cells, a link, a video or a field lost."""
+UNLINKED, EMBEDDED, ASKED, FORMULA = "lien", "incorporé", "champ", "formule"
+"""Doubts: a picture that did not come, or that nothing describes, merged cells, what is lost of a page."""
 _DROPPED = frozenset([
     "script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "noscript",
     "template", "svg", "math", "button", "input", "select", "textarea", "video", "audio",
@@ -32,29 +32,33 @@ _BLOCKS = {
 }
 """What each block is here."""
 _FRAGMENT = re.compile(r"<!--\s*StartFragment\s*-->(.*?)<!--\s*EndFragment\s*-->", re.DOTALL)
-_CONDITIONAL = re.compile(r"<!(?:--)?\[(?:if|endif)[^\]>]*\](?:--)?>|<\?xml[^>]*>", re.IGNORECASE)
+_ROWS_ALONE = re.compile(r"(?is)\A(?!.*<table\b).*<tr\b")
+_CONDITIONAL = re.compile(
+    r"(?is)<!--\[if supportFields\]>.*?<!\[endif\]-->|<!(?:--)?\[(?:if|endif)[^\]>]*\](?:--)?>|<\?xml[^>]*>"
+)
 _SUPPORT_LISTS = re.compile(r"<!\[if !supportLists\]>(.*?)<!\[endif\]>", re.IGNORECASE | re.DOTALL)
 _LEVEL = re.compile(r"mso-list:\s*(l\d+)\s+level(\d+)", re.IGNORECASE)
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffc\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
-_QUOTED = {ord(sign): f"%{ord(sign):02X}" for sign in '()<>"\\`|^{}'}
 _HOLDERS = ("div", "li", "td", "th", "blockquote")
 """Blocks that hold others, lists among them."""
 _ANCHORS = ("¶", "#", "§", "🔗")
 """What a link beside a title shows of itself."""
 _AROUND_ITEMS = ("ul", "ol", "div")
+_LINES = ("li", "p")
+_SIGN = 8
+"""Letters of a picture that is but a sign: a face, a star."""
 _FOLLOWS = frozenset("01")
 """The width and the height of a picture that nobody sees: it counts who reads."""
 _PARTIAL = re.compile(r"(?![\w\s+.-]+:|#|//).|file:")
 """An address that means something from its own site or disk alone."""
-_LOST = dict.fromkeys(("iframe", "video", "audio", "object", "embed", "canvas"), EMBEDDED)
+_LOST = dict.fromkeys(("iframe", "video", "audio", "object", "embed", "canvas"), EMBEDDED) | {
+    "math": FORMULA
+}
 _LOST |= dict.fromkeys(("select", "textarea", "input"), ASKED)
 _TYPED = ("text", "email", "tel", "number", "date", "url", "file")
 """What a person should know that the paste does not hold; buttons and boxes of another page are its furniture."""
-_WRAPPERS = 5
-"""Addresses within one another that are opened; more is nobody's link."""
-_TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id|xtor|_hs\w+)$")
 
 
 @dataclass
@@ -72,6 +76,8 @@ def cleaned(html: str, pictures: Mapping[str, str] | None = None) -> Clean:
     """Return a clipboard's HTML as a plain tree."""
     fragment = _FRAGMENT.search(html)
     shown = fragment[1] if fragment else html
+    if _ROWS_ALONE.search(shown):  # Excel marks the rows of its table, not the table
+        shown = f"<table>{shown}</table>"
     shown = _SUPPORT_LISTS.sub(r'<span style="mso-list:Ignore">\1</span>', shown)
     clean = Clean(pictures=pictures or {})
     tree = repaired(_CONDITIONAL.sub("", shown))
@@ -91,8 +97,21 @@ def _raise_headings(root: Element) -> None:
 def _children(element: Element, clean: Clean) -> list[Element | str]:
     made: list[Element | str] = []
     for child in element.children:
-        made += [_words(child)] if isinstance(child, str) else _kept(child, clean)
+        if isinstance(child, str):
+            made.append(_words(child))
+        elif child.name == "input" and element.name in _LINES:
+            made += _ticked(child) or _kept(child, clean)
+        else:
+            made += _kept(child, clean)
     return made
+
+
+def _ticked(box: Element) -> list[Element | str]:
+    """Return the sign of a box to tick, which stands at the beginning of a line."""
+    told = box.attributes
+    if told.get("type") != "checkbox":
+        return []
+    return ["☑ " if "checked" in told else "☐ "]
 
 
 def _picture(element: Element, clean: Clean) -> list[Element | str]:
@@ -100,6 +119,8 @@ def _picture(element: Element, clean: Clean) -> list[Element | str]:
     source = element.attributes.get("src", "")
     name = clean.pictures.get(source)
     alt = " ".join(_words(element.attributes.get("alt", "")).split())
+    if alt and name is None and len(alt) <= _SIGN and not any(map(str.isalnum, alt)):
+        return [alt]
     if name is None and _FOLLOWS.issuperset(map(element.attributes.get, ("width", "height"))):
         return []
     if name is None:
@@ -182,7 +203,6 @@ def _block(
     element: Element, name: str, style: str, inside: list[Element | str], clean: Clean
 ) -> Element:
     told = _BLOCKS[name]
-    attributes: dict[str, str] = {}
     level = re.search(r"mso-outline-level:(\d)", style)
     if told == "p" and element.attributes.get("role") == "heading":
         level = re.fullmatch(r"(\d)", element.attributes.get("aria-level", "2"))
@@ -190,25 +210,42 @@ def _block(
         told = f"h{min(6, int(level[1]) + 1)}" if level else "h2"
     elif told in HEADINGS:
         told = f"h{min(6, int(told[1]) + 1)}"
-    if found := _LEVEL.search(element.attributes.get("style", "")):
-        attributes = {"liste": found[1], "niveau": found[2]}
-    if told == "ol":
-        attributes = {"start": element.attributes.get("start", "1")}
-        if (
-            element.attributes.get("type", "1") not in ("1", "")
-            or "alpha" in style
-            or "roman" in style
-        ):
-            clean.doubts.add(CHECKED)
-    if told in ("td", "th") and any(
-        element.attributes.get(one, "1") not in ("1", "") for one in ("colspan", "rowspan")
-    ):
-        clean.doubts.add(MERGED)
-    if told in ("ul", "ol"):
+    if told in HEADINGS:
+        inside = _numbered(inside)
+    elif told in ("ul", "ol"):
         inside = items(inside)
     elif told in _HOLDERS:
         inside = listed(inside, clean.doubts)
-    return Element(told, attributes, inside)
+    return Element(told, _attributes(element, told, style, clean), inside)
+
+
+def _attributes(element: Element, told: str, style: str, clean: Clean) -> dict[str, str]:
+    """Return what a block says beside its words: its place in a list of Word, its first number, the cells it covers."""
+    if told == "ol":
+        kind = element.attributes.get("type", "1")
+        if kind not in ("1", "") or "alpha" in style or "roman" in style:
+            clean.doubts.add(CHECKED)
+        return {"start": element.attributes.get("start", "1")}
+    if told in ("td", "th") and (spans := _spans(element)):
+        clean.doubts.add(MERGED)
+        return spans
+    found = _LEVEL.search(element.attributes.get("style", ""))
+    return {"liste": found[1], "niveau": found[2]} if found and told not in HEADINGS else {}
+
+
+def _numbered(inside: list[Element | str]) -> list[Element | str]:
+    """Return the words of a title, its number first among them; Word numbers titles as it does lists."""
+    for index, child in enumerate(inside):
+        if isinstance(child, Element) and child.name == "marque":
+            number = child.text if any(map(str.isalnum, child.text)) else ""
+            return [*inside[:index], f"{number} ", *inside[index + 1 :]]
+    return inside
+
+
+def _spans(cell: Element) -> dict[str, str]:
+    """Return over how many columns or rows a cell goes, when they are several."""
+    told = {one: cell.attributes.get(one, "1") for one in ("colspan", "rowspan")}
+    return {one: many for one, many in told.items() if many not in ("1", "")}
 
 
 def _marked(name: str, style: str, inside: list[Element | str]) -> list[Element | str]:
@@ -231,8 +268,9 @@ def _styled(marks: list[str], style: str) -> list[str]:
         marks = [*marks, "em"]
     if re.search(r"text-decoration[\w-]*:[^;]*line-through", style):
         marks = [*marks, "del"]
-    if re.search(r"vertical-align:super", style) and "sup" not in marks:
-        marks = [*marks, "sup"]
+    lifted = re.search(r"vertical-align:(su[bp])", style)
+    if lifted and lifted[1] not in marks:
+        marks = [*marks, lifted[1]]
     return marks
 
 
@@ -260,40 +298,3 @@ def _link(element: Element, inside: list[Element | str], clean: Clean) -> list[E
     if not address and _PARTIAL.match(written):
         clean.doubts.add(UNLINKED)
     return _around(inside, "a", {"href": address}) if address else inside
-
-
-def safe_address(written: str) -> str:
-    """Return where a link leads, through the mail programs' wrappers and without what follows people; else nothing."""
-    address = written
-    for _ in range(_WRAPPERS):
-        address = re.sub(r"[\x00-\x20]", "", address)
-        try:
-            parts, inside = _unwrapped(address)
-        except ValueError:
-            return ""
-        if not inside:
-            return _unfollowed(address, parts)
-        address = inside
-    return ""
-
-
-def _unwrapped(address: str) -> tuple[SplitResult, str]:
-    """Return an address in parts, and the one that it only leads to; raises ValueError."""
-    parts = urlsplit(address)
-    host, asked = (parts.hostname or "").lower(), parse_qs(parts.query)
-    if host.endswith("safelinks.protection.outlook.com"):
-        return parts, asked.get("url", [""])[0]
-    if host in ("www.google.com", "google.com") and parts.path == "/url":
-        return parts, (asked.get("q") or asked.get("url") or [""])[0]
-    return parts, ""
-
-
-def _unfollowed(address: str, parts: SplitResult) -> str:
-    if parts.scheme in ("mailto", "tel"):
-        return address
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return ""
-    query = "&".join(
-        one for one in parts.query.split("&") if one and not _TRACKING.match(one.partition("=")[0])
-    )
-    return parts._replace(query=query).geturl().translate(_QUOTED)

@@ -13,6 +13,7 @@ _PROGRAMMED = re.compile(
 )
 """A name of Python, which its own signs would make bold."""
 _BOLD = re.compile(r"\*\*(?<![*\\]\*\*)(?=[^\s*])(?:(?!\n[ \t]*\n)[^*])+(?<=\S)\*\*(?!\*)")
+_UNEVEN = re.compile(r"(?<![*\\\w])\*(?=[^\s*])[^*\n]*(?<=[^\s\\*])\*\*(?![*\w])")
 _STOPPED = re.compile(r"[.,;:!?)»”]\*\*$")
 _SPLIT = re.compile(
     r"!?\[[^\[\]\n]+\]\(<?(?:https?:|[\w-]+/)[^()\s]*\n[ \t]*(?=[^()\s]*[/.=-]|[^()\s]+\))[^()\s]+\)"
@@ -64,4 +65,12 @@ def split_addresses(text: str, _: Blocks) -> Iterator[Oddity]:
         yield Oddity(found.start(), said, "l'écrire sur une seule ligne")
 
 
-SIGN_HABITS = (named_blanks, glued_bold, split_addresses, reversed_links)
+def uneven_stars(text: str, _: Blocks) -> Iterator[Oddity]:
+    """Yield the italics that one star opens and two close: one of them would be seen."""
+    for found in _UNEVEN.finditer(prose(text)) if "*" in text else ():
+        said = f"« {found[0][:40]} » : une étoile ouvre, deux ferment"
+        advice = "écrire « *mots* » pour de l'italique, « **mots** » pour du gras"
+        yield Oddity(found.start(), said, advice, "warning")
+
+
+SIGN_HABITS = (uneven_stars, named_blanks, glued_bold, split_addresses, reversed_links)

@@ -36,7 +36,7 @@ def rows(text: str, blocks: Blocks) -> Iterator[Oddity]:
                 elif cells > heads:
                     yield Oddity(
                         line_start(text, node, line - node.map[0]),
-                        f"{cells} cellules dans une ligne, pour {heads} colonnes",
+                        f"{cells} cellules dans une ligne, pour {heads} colonne{'s' * (heads > 1)}",
                         "retirer la cellule de trop, ajouter une colonne à l'en-tête, ou écrire « \\| » pour une barre",
                     )
 

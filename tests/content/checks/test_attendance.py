@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chorale.content.checks import attendance, forms
+from chorale.content.checks import attendance, forms, programmes
 from chorale.content.load import load
 
 HOME = """\
@@ -14,7 +14,7 @@ timezone: Europe/Paris
 audiences: {a: "A"}
 sender: {name: "Essai", address: "essai@essai.example", identity: "Essai"}
 """
-CHECKS = (*attendance.CHECKS, *forms.CHECKS)
+CHECKS = (*attendance.CHECKS, *programmes.CHECKS, *forms.CHECKS)
 
 
 @pytest.fixture
@@ -85,6 +85,7 @@ def test_a_time_zone_is_answered_by_its_territory_or_its_town(told, zone, sugges
         (["programme: ['09:30 Accueil']"], [(5, "un déroulé heure par heure sans heure de début ; ajouter l'heure de début, ou retirer « programme »")]),
         (["start: 09:30", "programme: ['10:00 Débat', '09:30 Accueil']"], [(6, "09:30 vient après 10:00 ; mettre le déroulé dans l'ordre")]),
         (["start: 09:30", "programme: ['Accueil à 9 h 30']"], [(6, "« at » : trouvé « Accueil », attendu une heure HH:MM ; par exemple « 14:30 »")]),
+        (["start: 09:30", "programme: ['09:30\u00a0Accueil', '09:45 - Débat']"], []),
         (["start: 09:30", "programme: ['9h30 Accueil']"], [(6, "« at » : trouvé « 9h30 », attendu une heure HH:MM ; écrire « 09:30 »")]),
         (["start: 09:30", "speakers: [{fonction: Chef}]"], [(6, "clé « role » absente ; ajouter « role: … »"), (6, "clé inconnue « fonction » ; vouliez-vous dire « role » ?")]),
         (["capacity: 30"], [(5, "un nombre de places sans inscription interne ; ajouter « registration: interne » ou retirer « capacity »")]),

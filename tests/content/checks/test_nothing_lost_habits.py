@@ -18,7 +18,7 @@ TOLD = [
     ("> premier point\n> deuxième point\n> troisième point", "1:1: attention : 3 lignes après « > », qui se suivraient sans retour à la ligne ; commencer chacune par « - » pour une liste, ou finir chacune par « \\ »"),
     ("À prévoir :\n\n>la facture\n>le bon de commande", "3:1: attention : 2 lignes après « > », qui se suivraient sans retour à la ligne ; commencer chacune par « - » pour une liste, ou finir chacune par « \\ »"),
     (">> un feu\n>> deux feux", "1:1: attention : 2 lignes après « > », qui se suivraient sans retour à la ligne ; commencer chacune par « - » pour une liste, ou finir chacune par « \\ »"),
-    ('Mis à jour le { DATE \\@ "dd/MM/yyyy" }.', "1:1: champ de Word « { DATE \\@ \"dd/MM/yyyy\" } » ; écrire ce que Word montrait là ; un lien s'écrit « [texte](adresse) »"),
+    ('Mis à jour le { DATE \\@ "dd/MM/yyyy" }.', "1:15: champ de Word « { DATE \\@ \"dd/MM/yyyy\" } » ; écrire ce que Word montrait là ; un lien s'écrit « [texte](adresse) »"),
     ("Le montant[MD1] est fixé.", "1:11: attention : remarque de Word « [MD1] » restée dans le texte ; la retirer"),
     ("Le montant [Commentaire : trop cher] est fixé.", "1:12: attention : remarque de Word « [Commentaire : trop cher] » restée dans le texte ; la retirer"),
     ("Page 1 sur 3\n\nLe texte.", "1:1: attention : pied de page « Page 1 sur 3 » ; le retirer : il venait du document d'où vient le texte"),

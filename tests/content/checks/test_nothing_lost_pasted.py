@@ -124,7 +124,7 @@ TOLD = [
     ("==marqué==collé==", "1:1: surlignage resté visible « == » ; fermer par « == » collé au mot"),
     ("Un \\*mot et un *autre.", "1:16: attention : étoile restée visible « *autre. » ; fermer l'italique, « *mots* », ou écrire « \\* »"),
     ("![Le feu](le feu d'hiver (2).png)", "1:1: image absente « le feu d'hiver (2).png » ; attendu : lampe.png"),
-    ("[La lampe](documentation/lentille.md#la lampe)", "1:1: section inconnue « documentation/lentille.md#la-lampe » ; donner le titre d'une section, en minuscules et tirets"),
+    ("[La lampe](documentation/lentille.md#la lampe)", "1:1: section inconnue « documentation/lentille.md#la-lampe » ; attendu : #la-lentille, #lentretien"),
     ("Texte*.\n* La note.", "2:1: attention : note lue comme une liste « * La note. » ; écrire « [^1] » dans la phrase, et « [^1]: » devant la note"),
     ("Un prix *réduit* de 10 €*\n\n* Hors taxes.", "3:1: attention : note lue comme une liste « * Hors taxes. » ; écrire « [^1] » dans la phrase, et « [^1]: » devant la note"),
     ("Un¹ et deux².\n\n¹ La note.\n² L'autre.", "3:1: notes qui se suivront sans retour « ¹ La note. » ; écrire « [^1] » dans la phrase, et « [^1]: » devant la note"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chorale.french import cities
 from chorale.french.suggestions import slug
-from chorale.text.pasted_html import safe_address
+from chorale.text.pasted_addresses import safe_address
 
 _HOSTS = r"meet\.google\.com|(?:[\w-]+\.)*zoom(?:gov)?\.us|teams\.(?:microsoft|live)\.com|[\w-]+\.webex\.com"
 URL = re.compile(

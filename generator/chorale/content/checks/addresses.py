@@ -5,12 +5,10 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from markdown_it.tree import SyntaxTreeNode
-
 from chorale.content.addresses import page_of
+from chorale.content.checks.sections import fault, unknown
 from chorale.content.checks.web_addresses import doubt, filled
 from chorale.content.item_model import Item
 from chorale.content.load import Loaded
@@ -19,9 +17,8 @@ from chorale.content.pictures import SUFFIXES
 from chorale.content.problems import Problem, Severity, Source
 from chorale.content.source_folder import stands
 from chorale.content.text_rules import is_email
-from chorale.french.suggestions import anchor, nearest
-from chorale.text import commonmark, sanitise
-from chorale.text.inline_links import prose
+from chorale.french.suggestions import nearest
+from chorale.text import sanitise
 
 SCHEMES = ("https", "http", "mailto", "tel")
 _ANY = "écrire « https://… », « mailto:… » ou « tel:… »"
@@ -41,8 +38,6 @@ _RELAYS = re.compile(
 """Filters that rewrite the links of a mail, and keep whose mail it was."""
 _INTRANET = re.compile(r"(?i)(?:^|\.)(?:local|localhost|intra|intranet|lan|internal|corp|home)$")
 """Names that only one network knows."""
-_ID = re.compile(r"""\{[^{}\n]*#([\w.:-]+)[^{}\n]*\}|\s(?:id|name)=["']?([\w.:-]+)""")
-_TRAILING = re.compile(r"\{[^{}]*\}\s*$")
 MADE = (
     *("agenda/", "calendriers/", "flux/", "ipm/"),
     *("lettres/", "publics/", "recherche/", "formulaires/"),
@@ -211,8 +206,8 @@ def _here(place: Place, target: str, anchor: str) -> Iterator[Problem]:
             f"lien « {target} » : un message n'a pas de sections",
             "écrire le chemin d'une page du site",
         )
-    elif anchor and anchor not in sections(place.item.body):
-        yield from _unknown(place, target, anchor, place.item.body)
+    elif anchor and (wrong := fault(place.item.body, target, anchor)):
+        yield place.problem(*wrong)
 
 
 def _page(place: Place, target: str, anchor: str) -> Iterator[Problem]:
@@ -227,20 +222,8 @@ def _page(place: Place, target: str, anchor: str) -> Iterator[Problem]:
         )
         return
     home = place.loaded.community
-    page = (
-        next((one for one in home.pages if f"{one.slug}.md" == path), None)
-        if home and anchor
-        else None
-    )
-    if page and anchor not in sections(page.body):
-        yield from _unknown(place, target, anchor, page.body)
-
-
-def _unknown(place: Place, target: str, anchor: str, body: str) -> Iterator[Problem]:
-    near = nearest(anchor, sections(body))
-    otherwise = "donner le titre d'une section, en minuscules et tirets"
-    advice = f"vouliez-vous dire « #{near} » ?" if near else otherwise
-    yield place.problem(f"section inconnue « {target} »", advice)
+    if home and anchor and (wrong := unknown(home, path, target, anchor)):
+        yield place.problem(*wrong)
 
 
 def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
@@ -254,7 +237,27 @@ def _file(place: Place, target: str, path: str) -> Iterator[Problem]:
         beside = posixpath.join(posixpath.dirname(place.item.path), path)
         own = not isinstance(place.item, Page) and stands(place.loaded.root / beside)
         said, advice = _beside(target) if own else (f"fichier absent « {target} »", "")
-        yield place.problem(said, advice or _nearest(place, named))
+        yield place.problem(said, advice or _document(place, named) or _nearest(place, named))
+
+
+def _document(place: Place, named: str) -> str:
+    """Return what to write instead of a document that is absent: the nearest of its kind, or where to put it."""
+    ending = posixpath.splitext(named)[1].lower()
+    if ending in ("", ".html", ".htm", ".md"):
+        return ""
+    site = place.loaded.root / "site"
+    known = [
+        one.relative_to(site).as_posix()
+        for one in site.rglob("*")
+        if one.suffix.lower() == ending and one.is_file()
+    ]
+    kept = nearest(named, known)
+    found = kept or f"documents/{posixpath.basename(named)}"
+    folder = posixpath.dirname(place.item.slug) if isinstance(place.item, Page) else ""
+    written = posixpath.relpath(found, folder or ".")
+    if kept:
+        return f"vouliez-vous dire « {written} » ?"
+    return f"le déposer dans site/documents/, et écrire « {written} »"
 
 
 def _beside(target: str) -> tuple[str, str]:
@@ -263,24 +266,8 @@ def _beside(target: str) -> tuple[str, str]:
         said = f"lien vers l'image « {target} », qui s'agrandit d'elle-même sur le site"
         return said, f"écrire « ![ce qu'elle montre]({target}) », sans lien"
     said = f"fichier « {target} » à côté du texte, d'où rien ne le publie"
-    return said, f"le déposer dans site/documents/, et écrire « documents/{target} »"
-
-
-@lru_cache(maxsize=1024)
-def sections(body: str) -> tuple[str, ...]:
-    """Return the names of the sections of a hand-written page, as its links may call them."""
-    found = [first or second for first, second in _ID.findall(prose(body))]
-    for node in commonmark.tree(body).walk():
-        if node.type == "heading":
-            name = anchor(_TRAILING.sub("", _words(node)))
-            copies = sum(one == name or one.startswith(f"{name}_") for one in found)
-            found.append(f"{name}_{copies}" if copies else name)
-    return tuple(found)
-
-
-def _words(heading: SyntaxTreeNode) -> str:
-    said = (child for child in heading.walk() if child.type in ("text", "code_inline"))
-    return "".join(child.content for child in said)
+    name = posixpath.basename(target)
+    return said, f"le déposer dans site/documents/, et écrire « documents/{name} »"
 
 
 def page_path(item: Item, target: str) -> str:
@@ -292,7 +279,8 @@ def page_path(item: Item, target: str) -> str:
 
 
 def _nearest(place: Place, path: str) -> str:
-    near = nearest(path, place.loaded.pages)
+    index = f"{path.removesuffix('.md')}/index.md"
+    near = index if index in place.loaded.pages else nearest(path, place.loaded.pages)
     if not near:
         return "donner le chemin d'une page du site"
     if isinstance(place.item, Page):

@@ -12,9 +12,15 @@ from chorale.content.load import Loaded
 from chorale.content.model import Community
 from chorale.content.problems import Problem, Source
 from chorale.french.dates import holidays
+from chorale.french.suggestions import slug
 
 _COORDINATES = re.compile(r"-?\d{1,2}(\.\d+)?, *-?\d{1,3}(\.\d+)?")
 _POST_CODE = re.compile(r"\b\d{5}\b|\((?:\d{2,5}|2[AB])\)")
+_NOWHERE = frozenset(
+    {"visio", "visioconference", "en-visio", "en-visioconference", "a-distance", "distance", "distanciel",
+     "en-ligne", "en-distanciel", "webinaire", "teams", "zoom", "webex", "internet", "online"}
+)  # fmt: skip
+"""What is written for the city of a meeting that has none."""
 _FAR, _DAWN = 3, 6
 """Years ahead that nobody plans, and the hour before which nobody meets."""
 Keys = tuple[str | int, ...]
@@ -184,6 +190,14 @@ def addresses(loaded: Loaded, community: Community, placed: Placed) -> Iterator[
                 "warning",
             )
     for meeting in community.meetings:
+        if slug(meeting.city) in _NOWHERE:
+            yield Problem(
+                loaded.at(meeting.path, "city"),
+                f"« {meeting.city} » n'est pas une ville",
+                "en faire un webinaire ; ou écrire la ville, et l'adresse de connexion dans « online »",
+                "lieu",
+                "warning",
+            )
         if (bare := _POST_CODE.sub("", meeting.city).strip()) and bare != meeting.city:
             yield Problem(
                 loaded.at(meeting.path, "city"),

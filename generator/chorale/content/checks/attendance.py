@@ -1,9 +1,8 @@
-"""Checks on what people attend: states, hours, series, sign-up, speakers' programme."""
+"""Checks on what people attend: states, hours, series, sign-up."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
-from itertools import pairwise
 from typing import assert_never
 
 from chorale.content.agenda import events
@@ -272,28 +271,4 @@ def _said(loaded: Loaded, event: Event, key: str) -> Source:
     return shared if own == parent and event.keys else own
 
 
-@of_parts("webinars", "meetings")
-def programmes(loaded: Loaded) -> Iterator[Problem]:
-    """A programme follows the clock, from the start to the end of what has an hour."""
-    home = loaded.community
-    attended: tuple[Webinar | Meeting, ...] = (*home.webinars, *home.meetings) if home else ()
-    for item in attended:
-        timed = item.start is not None if isinstance(item, Meeting) else _timed(item)
-        if item.programme and not timed:
-            message = "un déroulé heure par heure sans heure de début"
-            remedy = "ajouter l'heure de début, ou retirer « programme »"
-            yield Problem(loaded.at(item.path, "programme"), message, remedy, "horaire")
-        first = item.date if isinstance(item, Meeting) else date.min
-        moments = [(one.day or first, one.at) for one in item.programme]
-        for index, (before, after) in enumerate(pairwise(moments), 1):
-            if after < before:
-                where = loaded.at(item.path, "programme", index, "at")
-                message = f"{after[1]:%H:%M} vient après {before[1]:%H:%M}"
-                yield Problem(where, message, "mettre le déroulé dans l'ordre", "horaire")
-
-
-def _timed(webinar: Webinar) -> bool:
-    return any(isinstance(one.session.start, datetime) for one in sessions_of(webinar))
-
-
-CHECKS = (webinars, meetings, sign_ups, programmes)
+CHECKS = (webinars, meetings, sign_ups)

@@ -140,9 +140,11 @@ def unwritten(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
+    absent = {one.source.path for one in loaded.problems if one.code == "extrait"}
     for item in with_pages(home):
         if (
             isinstance(item, Article | Page)
+            and item.path not in absent  # told already, of the passage that would be its text
             and not item.body.strip()
             and not getattr(item, "template", "")
         ):

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from chorale.content.checks.addresses import MADE, Place, faults
 from chorale.content.checks.bodies import bodies
+from chorale.content.checks.sections import unknown
 from chorale.content.event_model import Meeting, Webinar
 from chorale.content.item_model import Image, Item
 from chorale.content.load import Loaded
@@ -245,10 +246,20 @@ def images(loaded: Loaded) -> Iterator[Problem]:
 
 def known_page(loaded: Loaded, page: str, place: Source, otherwise: str) -> Iterator[Problem]:
     """A page that a file names by its path exists; without a near name, otherwise says what is wanted."""
-    if page not in loaded.pages:
-        near = nearest(page, loaded.pages)
+    path, _, name = page.partition("#")
+    if path not in loaded.pages:
+        near = _as_page(loaded, path) or nearest(path, loaded.pages)
         advice = f"vouliez-vous dire « {near} » ?" if near else otherwise
-        yield Problem(place, f"page inconnue « {page} »", advice, "lien")
+        yield Problem(place, f"page inconnue « {path} »", advice, "lien")
+    elif loaded.community and name and (wrong := unknown(loaded.community, path, page, name)):
+        yield Problem(place, *wrong, "lien")
+
+
+def _as_page(loaded: Loaded, address: str) -> str:
+    """Return the page that an address of the site leads to, wherever it begins."""
+    home = loaded.community.url if loaded.community else ""
+    bare = address.removeprefix(home).strip("/").removesuffix("index.html").rstrip("/")
+    return next((one for one in (f"{bare}.md", f"{bare}/index.md") if one in loaded.pages), "")
 
 
 CHECKS = (links, field_links, images)

@@ -151,6 +151,7 @@ def _unheard(shown: Element, written: Sequence[TextFact]) -> list[Loss]:
     """Return the words that the text part of a letter would lack."""
     heard = plain_text.flow(shown, plain_text.References()).casefold()
     heard += normalize("NFKC", heard)  # « 10³ » says 10 and 3
+    heard += " ".join(facts.words(heard)) if "%" in heard else ""
     said = [fact.value for fact in facts.of_element(shown) if fact.kind == "word"]
     lost = tuple(word for word in dict.fromkeys(said) if word not in heard)
     line = next((fact.line for fact in written if fact.value in lost), 0)

@@ -106,6 +106,11 @@ def _named_audiences(loaded: Loaded, home: Community) -> Iterator[Problem]:
     )
 
 
+def _known_audiences(home: Community) -> frozenset[str]:
+    """Return the keys of audiences, those that are told to be badly written as they will be."""
+    return frozenset((*home.audiences, *map(slug, home.audiences)))
+
+
 def _audience(key: str, known: Collection[str]) -> str:
     """Return what to write instead of an unknown audience: those that it names at once, or the nearest one."""
     parts = [part for part in re.split(r"[\s,;/&+]+|\bet\b", key.strip("()")) if part]
@@ -118,8 +123,9 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     home = loaded.community
     if home is None:
         return
+    known = _known_audiences(home)
     for index, door in enumerate(home.doors):
-        if door.audience not in home.audiences:
+        if door.audience not in known:
             place = loaded.at(HOME, "doors", index, "audience")
             message, advice = (
                 f"public inconnu « {door.audience} »",
@@ -129,7 +135,7 @@ def audiences(loaded: Loaded) -> Iterator[Problem]:
     for item in with_pages(home):
         named = getattr(item, "audiences", ())
         for index, key in enumerate(named):
-            if key not in home.audiences:
+            if key not in known:
                 said, advice = f"public inconnu « {key} »", _audience(key, home.audiences)
             elif key in named[:index]:
                 said, advice = f"public « {key} » cité deux fois", "en retirer un"

@@ -31,9 +31,8 @@ def settings(loaded: Loaded) -> Iterator[Problem]:
             yield from said.again(expression, "synonyms", number, index)
     asked = _Said(loaded, SETTINGS)
     for number, answer in enumerate(taught.answers):
-        page = answer.page.partition("#")[0]
         place = loaded.at(SETTINGS, "answers", number, "page")
-        yield from known_page(loaded, page, place, PAGE_WANTED)
+        yield from known_page(loaded, answer.page, place, PAGE_WANTED)
         yield from _empty(
             answer.queries, loaded.at(SETTINGS, "answers", number, "queries"), "une question"
         )
@@ -62,9 +61,12 @@ class _Said:
         self.met: dict[str, Source] = {}
 
     def again(self, words: str, *keys: str | int) -> Iterator[Problem]:
-        """Say an expression that was already met, and where."""
+        """Say an expression that holds nothing to look for, or that was already met, and where."""
         place, plain = self.loaded.at(self.path, *keys), slug(words)
-        if plain in self.met:
+        if not any(map(str.isalnum, words)):
+            said = f"« {words} » : ni lettre ni chiffre, la recherche n'y lit rien"
+            yield Problem(place, said, "l'écrire en mots, ou le retirer", "recherche")
+        elif plain and plain in self.met:
             yield Problem(
                 place,
                 f"« {words} » est déjà ligne {self.met[plain].line}",
