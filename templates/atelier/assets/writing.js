@@ -197,16 +197,12 @@ async function paste(event) {
   if (!html || plainly) return;
   event.preventDefault();
   const plain = held.getData("text/plain");
-  const { selectionStart, selectionEnd, value } = area;
-  const put = async (text) => {
-    await calm();
-    const into = current(area);
-    const { value: now, selectionEnd: here } = into;
-    // what was typed meanwhile moved the place, and is never written over
-    const [start, end] = now === value ? [selectionStart, selectionEnd] : [here, here];
-    const inside = /[^\n]$/.test(now.slice(0, start)) && !text.trim().includes("\n");
-    insertBeside(into, inside ? text.trim() : text, start, end);
-  };
+  const place = window.places.hold(area);
+  const put = (text) =>
+    landed(place, (into, start, end) => {
+      const inside = /[^\n]$/.test(into.value.slice(0, start)) && !text.trim().includes("\n");
+      insertBeside(into, inside ? text.trim() : text, start, end);
+    });
   const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme\u00a0: un instant…");
   try {
     const answer = await fetch("/atelier/coller", {
@@ -227,6 +223,12 @@ async function paste(event) {
   }
 }
 
+async function landed(place, put) {
+  await calm();
+  window.places.land(place, current(place), put);
+  setTimeout(window.places.release, 0);
+}
+
 function tell(area, words) {
   const told = current(area).parentElement.querySelector(".told"); // a field of one sentence has none
   if (told) told.textContent = words;
@@ -238,19 +240,21 @@ async function upload(area, file) {
   const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas\u00a0:");
   if (!alt) return tell(area, "Sans description, l’image n’est pas ajoutée.");
   tell(area, "L’image est envoyée et réduite\u00a0: un instant…");
+  const place = window.places.hold(area);
+  let text = "";
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
   try {
-    const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED });
+    const signal = AbortSignal.timeout(120000);
+    const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED, signal });
     const told = await answer.json();
-    if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
-    await calm();
-    insertBeside(current(area), `\n![${told.alt}](${told.nom})\n`);
-    tell(area, "");
+    if (answer.ok) text = `\n![${told.alt}](${told.nom})\n`;
+    tell(area, answer.ok ? "" : (told.refus ?? "L’image n’est pas passée."));
   } catch {
     tell(area, "L’image n’est pas ajoutée\u00a0: l’atelier n’a pas répondu.");
   }
+  await landed(place, (into, start, end) => text && insertBeside(into, text, start, end));
 }
 
 // One stop of the Tab key for the whole toolbar; arrows go from tool to tool.
