@@ -66,6 +66,13 @@ def markdown_of(
 
 
 def _escape(element: Element, written: Callable[[str], str]) -> None:
+    if element.name == "a":  # the bracket that closes its words comes first
+        _escape_inside(element, lambda words: written(words).replace("]", "\\]"))
+    else:
+        _escape_inside(element, written)
+
+
+def _escape_inside(element: Element, written: Callable[[str], str]) -> None:
     for index, child in enumerate(element.children):
         if isinstance(child, str):
             element.children[index] = written(child)
@@ -250,9 +257,9 @@ def _own(element: Element, *names: str) -> Iterator[Element]:
 
 
 def _cell(cell: Element) -> str:
-    return (
-        " ".join(_blocks(cell)).replace(_BREAK, " ").replace("\n", " ").replace("|", "\\|").strip()
-    )
+    """Return what a cell says on one line of Markdown, its own lines apart."""
+    lines = (line.strip() for block in _blocks(cell) for line in block.split("\n"))
+    return "<br>".join(filter(None, lines)).replace("|", "\\|")
 
 
 _WRITERS: Mapping[str, Callable[[Element], list[str]]] = {
