@@ -424,6 +424,13 @@ if (look && window.matchMedia("(min-width: 70rem)").matches) {
 }
 window.atelier = { typed };
 
+// Ctrl+S keeps the draft at once, where a browser would save the page.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  keep();
+});
+
 // Enter in a field beside the sheet presses the button of its own part, not the first one of the sheet.
 document.addEventListener("keydown", (event) => {
   const part = event.target.closest("details.state");

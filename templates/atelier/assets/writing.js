@@ -8,8 +8,8 @@ const TOOLS = [
   ["Liste", "•", (area) => lines(area, "- ")],
   ["Liste numérotée", "№", (area) => lines(area, "1. ")],
   ["Citation", "»", (area) => lines(area, "> ")],
-  ["Encadré", "!", (area) => insert(area, '\n!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
-  ["Tableau", "▦", (area) => insert(area, "\n| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
+  ["Encadré", "!", (area) => insertBlock(area, '!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
+  ["Tableau", "▦", (area) => insertBlock(area, "| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
   ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
 ];
@@ -45,13 +45,37 @@ function wrap(area, mark) {
   const { selectionStart: start, selectionEnd: end, value } = area;
   const chosen = value.slice(start, end);
   const size = mark.length;
-  if (value.slice(start - size, start) === mark && value.slice(end, end + size) === mark) {
+  const held = value.slice(start - size, start) === mark && value.slice(end, end + size) === mark;
+  if (held && value[start - size - 1] !== mark[0]) {
     insert(area, chosen, start - size, end + size);
     area.setSelectionRange(start - size, end - size);
     return;
   }
-  insert(area, `${mark}${chosen}${mark}`);
-  area.setSelectionRange(start + size, start + size + chosen.length);
+  if (!chosen.trim()) {
+    insert(area, mark + mark, end, end);
+    area.setSelectionRange(end + size, end + size);
+    return;
+  }
+  const made = window.marks.around(chosen, mark);
+  insert(area, made);
+  area.setSelectionRange(start, start + made.length);
+}
+
+function insertBlock(area, text) {
+  insert(area, window.marks.gap(area.value.slice(0, area.selectionStart)) + text);
+}
+
+// Enter in a list begins its next item, and in an empty item ends the list.
+function goOn(event) {
+  const area = event.currentTarget;
+  const { selectionStart: here, selectionEnd: end, value } = area;
+  if (event.isComposing || here !== end || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  const start = value.lastIndexOf("\n", here - 1) + 1;
+  const next = window.marks.nextItem(value.slice(start, here));
+  if (next === "" || (next === null && /^[^\n]/.test(value.slice(here)))) return;
+  event.preventDefault();
+  if (next === null) insert(area, "", start, here);
+  else insert(area, `\n${next}`);
 }
 
 function lines(area, mark) {
@@ -59,9 +83,7 @@ function lines(area, mark) {
   const start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   const stop = value.indexOf("\n", area.selectionEnd);
   const end = stop < 0 ? value.length : stop;
-  const told = value.slice(start, end).split("\n");
-  const on = told.every((line) => line.startsWith(mark));
-  insert(area, told.map((line) => (on ? line.slice(mark.length) : mark + line)).join("\n"), start, end);
+  insert(area, window.marks.headed(value.slice(start, end).split("\n"), mark).join("\n"), start, end);
 }
 
 // The pages of the site that have the words of a field, each a button; who types an address finds none.
@@ -118,7 +140,7 @@ function links(area, bar) {
   const done = (address, title) => {
     const words = area.value.slice(start, end) || title || address;
     box.remove();
-    insert(area, `[${words}](${address})`, start, end);
+    insert(area, `[${words}](${window.marks.address(address)})`, start, end);
   };
   field.addEventListener("input", () => search(field, list, SHEET, done));
   field.addEventListener("keydown", (event) => {
@@ -173,10 +195,9 @@ blocks?.addEventListener("click", async (event) => {
     await calm();
     const area = current(writing);
     const start = area.selectionStart;
-    const fresh = start === 0 || area.value.slice(0, start).endsWith("\n\n");
     const put = blocks.contains(document.activeElement) ? insert : insertBeside;
     blocks.open = false;
-    put(area, `${fresh ? "" : "\n\n"}${texte}\n`);
+    put(area, `${window.marks.gap(area.value.slice(0, start))}${texte}\n`);
   } catch {
     told.textContent = "L’atelier n’a pas répondu\u00a0: rien n’est inséré.";
   } finally {
@@ -321,6 +342,7 @@ function dress(root) {
     area.before(tools);
     area.after(told);
     area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") return goOn(event);
       plainly = event.shiftKey && (event.ctrlKey || event.metaKey);
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
       const tool = TOOLS.find(([, , , key]) => key === event.key);
