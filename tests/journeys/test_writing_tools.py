@@ -64,3 +64,10 @@ def test_the_keys_that_save_keep_the_draft_at_once(sheet):
     sheet.keyboard.press("Control+s")
 
     expect(sheet.locator("#etat")).to_have_text("Brouillon gardé.")
+
+
+def test_a_text_to_import_has_no_tool_that_needs_a_sheet(atelier, page):
+    page.goto(f"{atelier[1]}importer")
+    tools = page.get_by_role("toolbar").get_by_role("button")
+
+    expect(tools.last).to_have_accessible_name("Lien (Ctrl+K)")

@@ -11,10 +11,11 @@ const TOOLS = [
   ["Encadré", "!", (area) => insertBlock(area, '!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
   ["Tableau", "▦", (area) => insertBlock(area, "| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
-  ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
 ];
+const BLOCK = ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)];
 
 const SHEET = document.getElementById("fiche")?.dataset.fiche ?? "";
+if (SHEET) TOOLS.push(BLOCK); // a text that is imported is no sheet yet
 const JSON_ASKED = { Accept: "application/json" };
 
 function make(name, more) {
