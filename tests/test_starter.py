@@ -71,7 +71,8 @@ def test_any_name_is_only_words(tmp_path, name):
 def test_everything_to_come_is_to_come_and_is_said_to_be_invented(tmp_path):
     write(tmp_path, starter.files(ASKED))
     community = inspect(tmp_path, TODAY)[0].community
-    invented = (*community.webinars, *community.meetings, *community.cycles, *community.forms)
+    asking = [one for one in community.forms if one.serves != "subscription"]
+    invented = (*community.webinars, *community.meetings, *community.cycles, *asking)
 
     assert [item.illustrative for item in invented] == [True] * 4
     assert [
@@ -182,3 +183,10 @@ def test_what_cannot_be_moved_in_leaves_nothing_behind(tmp_path, monkeypatch):
         starter.lay(target, ASKED)
 
     assert list(target.iterdir()) == []
+
+
+def test_a_new_community_may_be_subscribed_to_at_once(tmp_path):
+    write(tmp_path, starter.files(ASKED))
+    community = inspect(tmp_path, TODAY)[0].community
+
+    assert [one.slug for one in community.forms if one.serves == "subscription"] == ["s-abonner"]

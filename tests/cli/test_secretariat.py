@@ -83,7 +83,10 @@ def test_keys_are_made_by_two_people_tried_and_never_overwritten(project):
 def test_inviting_is_refused_without_keys_then_writes_one_mail_each(project):
     people = ("--people", str(project / "personnes.csv"))
     code, said = run(project, service, "invite", "cycle-9", *people)
-    assert (code, "créer d’abord les deux clés" in said) == (1, True)
+    assert (code, "le cycle publié n’a pas ses deux clés : les créer si ce n’est fait" in said) == (
+        1,
+        True,
+    )
     (project / "content/ipm/cycle-9/keys.yml").write_text(
         FILES["content/ipm/cycle-9/keys.yml"], encoding="utf-8"
     )

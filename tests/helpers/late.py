@@ -27,9 +27,14 @@ class Late:
         """Wait until the page has asked."""
         until(lambda: self.page.wait_for_timeout(20) or self.seen >= count)
 
-    def come(self) -> None:
-        """Let the oldest answer come, and its page take it in."""
-        route, told = self.held.pop(0)
+    def leave(self) -> None:
+        """Let the oldest answer come to a page that may go without having read it."""
+        self.held.pop(0)[0].continue_()
+        self.page.wait_for_timeout(200)
+
+    def come(self, rank: int = 0) -> None:
+        """Let an answer come, the oldest unless it is said, and its page take it in."""
+        route, told = self.held.pop(rank)
         with self.page.expect_event("requestfinished", lambda one: one == route.request):
             route.fulfill(**told) if told else route.continue_()
         self.page.wait_for_timeout(200)

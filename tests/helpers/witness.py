@@ -232,7 +232,8 @@ class Witness(Browser):
             assert written <= WRITTEN.get(way, frozenset()), (way, written)
             if answer.status < 400 and not written:
                 pressed = parse_qs(body.decode(errors="replace")).get("op", [""])[0]
-                assert silent(way, pressed, answer), f"{way}, « {pressed} »: no line in the journal"
+                quiet = asks(path) or silent(way, pressed, answer)
+                assert quiet, f"{way}, « {pressed} »: no line in the journal"
         if method == "POST" and answer.status in REFUSED:
             form = way or route_of(path, SERVED)
             gone = (
@@ -259,6 +260,11 @@ class Witness(Browser):
         assert self.store is not None
         with self.store.read() as connection:
             return [one.kind for one in chain.entries(connection, acts.CHAIN)]
+
+
+def asks(path: str) -> bool:
+    """Tell whether an address asks a question first: nothing is done before it is answered."""
+    return "question" in parse_qs(urlsplit(path).query)
 
 
 def silent(way: str, pressed: str, answer: Answer) -> bool:

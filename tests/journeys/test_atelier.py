@@ -130,7 +130,7 @@ def test_what_is_typed_while_a_long_paste_is_read_is_not_written_over(atelier, p
     title.focus()
     held[0].continue_()
 
-    expect(text).to_have_value("Ensuite, Le **phare**")
+    expect(text).to_have_value("Le **phare**\nEnsuite, ")
     expect(title).to_be_focused()
     expect(page.locator(".body .told")).to_have_text("")
 

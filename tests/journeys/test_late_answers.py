@@ -222,3 +222,137 @@ def test_the_effect_of_an_arbitration_moves_no_button_under_who_presses_it(arbit
     assert save.bounding_box() == before
     arbitration.mouse.up()
     expect(arbitration.locator(".summary")).to_contain_text("nul ne dit pourquoi")
+
+
+PASTE = """(html) => {
+  const held = new DataTransfer();
+  held.setData("text/html", html);
+  document.activeElement.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: held, bubbles: true, cancelable: true }));
+}"""
+
+
+def put_hand(page, place):
+    text_of(page).focus()
+    text_of(page).evaluate(
+        "(area, place) => area.setSelectionRange(place, place)",
+        text_of(page).input_value().index(place),
+    )
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["as asked", "reversed"])
+@pytest.mark.parametrize(
+    ("places", "landed"),
+    [
+        (("b", "d"), "a **1**b c **2**d"),
+        (("d", "b"), "a **2**b c **1**d"),
+        (("c", "c"), "a b **1****2**c d"),
+    ],
+    ids=["one after the other", "the second before", "at one place"],
+)
+def test_two_pastes_land_where_they_were_pasted_and_in_that_order(
+    atelier, page, places, landed, first
+):
+    opened(page, atelier, ARTICLE)
+    text_of(page).fill("a b c d")
+    late = Late(page, "**/atelier/coller", most=2)
+    for number, place in enumerate(places, start=1):
+        put_hand(page, place)
+        page.evaluate(PASTE, f"<p><b>{number}</b></p>")
+        late.asked(number)
+    title_of(page).focus()
+    late.come(first)
+    late.come()
+
+    expect(text_of(page)).to_have_value(landed)
+    expect(title_of(page)).to_be_focused()
+
+
+def test_what_is_typed_while_pastes_are_read_moves_them_and_stays_under_the_hand(atelier, page):
+    opened(page, atelier, ARTICLE)
+    text_of(page).fill("a b c d")
+    late = Late(page, "**/atelier/coller", most=1)
+    put_hand(page, "c")
+    page.evaluate(PASTE, "<p><b>1</b></p>")
+    late.asked()
+    page.keyboard.type("x")
+    put_hand(page, "a")
+    page.keyboard.type("Début ")
+    late.come()
+    page.keyboard.type("et ")
+
+    expect(text_of(page)).to_have_value("Début et a b **1**xc d")
+
+
+def test_a_button_waits_for_what_is_being_pasted(atelier, page):
+    opened(page, atelier, ARTICLE)
+    text_of(page).fill("Avant. ")
+    late = Late(page, "**/atelier/coller")
+    page.evaluate(PASTE, "<p><b>Collé</b></p>")
+    late.asked()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    late.come()
+    expect(page.locator(".done")).to_have_text("C’est enregistré.")
+
+    assert atelier[0].text(ARTICLE).endswith("\nAvant. **Collé**\n")
+
+
+KEEP = """(title) => {
+  const form = document.getElementById("fiche");
+  const sent = new URLSearchParams(new FormData(form));
+  sent.set("title", title);
+  sent.set("op", "garder");
+  localStorage.setItem(`atelier ${form.dataset.personne} ${form.dataset.fiche}`, sent);
+}"""
+
+
+def kept_here(page, atelier, title):
+    """Leave in the browser a title that the atelier did not receive; open its sheet again."""
+    opened(page, atelier, ARTICLE)
+    page.evaluate(KEEP, title)
+    opened(page, atelier, ARTICLE)
+
+
+def test_what_is_taken_back_replaces_nothing_typed_since_without_asking(atelier, page):
+    kept_here(page, atelier, "Avant la panne")
+    asked = []
+    page.once("dialog", lambda one: (asked.append(one.message), one.dismiss()))
+    title_of(page).fill("Après la panne")
+    expect(page.locator("#etat")).to_have_text("Brouillon gardé.")
+    page.get_by_role("button", name="Le reprendre").click()
+
+    assert asked == ["Remplacer ce qui est tapé dans cette page\u202f?"]
+    expect(title_of(page)).to_have_value("Après la panne")
+    opened(page, atelier, ARTICLE)  # what waited for an answer still does, whatever was kept since
+    expect(title_of(page)).to_have_value("Après la panne")
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(title_of(page)).to_have_value("Avant la panne")
+    expect(page.get_by_role("button", name="Le reprendre")).to_have_count(0)
+
+
+def test_nothing_is_typed_in_a_sheet_that_is_about_to_be_taken_back(atelier, page):
+    kept_here(page, atelier, "Avant la panne")
+    late = Late(page, "**/atelier/fiche/**", method="POST")
+    page.get_by_role("button", name="Le reprendre").click()
+    late.asked()
+    expect(page.locator("#fiche")).to_have_js_property("inert", True)
+    late.leave()
+
+    expect(title_of(page)).to_have_value("Avant la panne")
+
+
+def test_a_button_pressed_before_its_script_came_asks_on_a_page_of_its_own(atelier, page):
+    opened(page, atelier, ARTICLE)
+    title_of(page).fill("Un titre en brouillon")
+    expect(page.locator("#etat")).to_have_text("Brouillon gardé.")
+    late = Late(page, "**/atelier.js*")
+    page.goto(f"{atelier[1]}fiche/{ARTICLE}", wait_until="commit")
+    late.asked()
+    page.get_by_role("button", name="Abandonner").click()
+    page.get_by_role("heading", name="Abandonner ce brouillon ?").wait_for()
+    page.go_back()
+    expect(title_of(page)).to_have_value("Un titre en brouillon")
+    page.once("dialog", lambda one: one.accept())
+    page.get_by_role("button", name="Abandonner").click()
+
+    expect(page.locator(".done")).to_contain_text("Le brouillon est abandonné")

@@ -2,6 +2,7 @@
 
 import pytest
 from atelier_desk import WEBINAR, make_team
+from late import Late
 from online import axe, served
 from patience import until
 from places import make_place
@@ -192,6 +193,26 @@ def test_a_machine_without_a_network_still_sends_to_what_runs_on_it(desk):
     desk.get_by_role("button", name="Aperçu").click()
 
     desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+
+
+def test_a_button_pressed_again_when_the_network_comes_back_sends_once(desk):
+    sent = []
+    desk.on("request", lambda one: sent.append(one.method) if one.method == "POST" else None)
+    network = Late(desk, "**/message", method="HEAD")
+    desk.evaluate(
+        "() => Object.defineProperty(navigator, 'onLine', { get: () => false, configurable: true })"
+    )
+    desk.get_by_role("button", name="Aperçu").click()
+    network.asked()
+    desk.evaluate("() => Object.defineProperty(navigator, 'onLine', { get: () => true })")
+    answer = Late(desk, "**/message", method="POST")
+    desk.get_by_role("button", name="Aperçu").click(no_wait_after=True)
+    answer.asked()
+    network.leave()
+    answer.leave()
+    desk.get_by_role("heading", name="Ce qui sera envoyé").wait_for()
+
+    assert sent == ["POST"]
 
 
 @pytest.mark.parametrize("width", [390, 1280])

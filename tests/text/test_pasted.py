@@ -126,6 +126,13 @@ SAMPLES = {
     "a space inside bold": ("<p>Un<b> mot </b>gras</p>", "Un **mot** gras\n"),
     "bold in two parts": ("<p><b>a</b><b>b</b></p>", "**ab**\n"),
     "empty bold": ("<p>a<b> </b>b</p>", "a b\n"),
+    "brackets in the words of a link": (
+        '<p><a href="https://a.fr/">la page [aide]</a></p>', "[la page \\[aide\\]](https://a.fr/)\n",
+    ),
+    "lines of a cell": (
+        "<table><tr><td>Qui</td><td>Quoi</td></tr><tr><td>Ana<br>Bob</td><td><p>Un</p><p>Deux</p></td></tr></table>",
+        "| Qui | Quoi |\n| --- | --- |\n| Ana<br>Bob | Un<br>Deux |\n",
+    ),
     "bold over two lines": ("<p><b>Gras<br>deux</b></p>", "**Gras**  \n**deux**\n"),
     "bold around a list": ("<b><ul><li>Un</li><li>Deux</li></ul></b>", "- **Un**\n- **Deux**\n"),
     "nothing": ("", ""),

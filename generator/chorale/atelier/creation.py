@@ -22,6 +22,9 @@ from chorale.scaffold import NewItemPlace, named, quoted
 
 Wishes = Mapping[str, str]
 
+FRESH = frozenset({"webinar", "meeting", "issue", "article", "collected", "page", "mail"})
+"""The kinds that have a first text of their own; of the others, a new one is made after another."""
+
 
 class Unmakeable(Exception):
     """What was asked makes no file; the text is one French sentence."""

@@ -76,6 +76,13 @@ def markdown_of(
 
 
 def _escape(element: Element, written: Callable[[str], str]) -> None:
+    if element.name == "a":  # the bracket that closes its words comes first
+        _escape_inside(element, lambda words: written(words).replace("]", "\\]"))
+    else:
+        _escape_inside(element, written)
+
+
+def _escape_inside(element: Element, written: Callable[[str], str]) -> None:
     for index, child in enumerate(element.children):
         if isinstance(child, str):
             element.children[index] = written(child)
@@ -267,9 +274,9 @@ def _table(element: Element) -> list[str]:
 
 
 def _cell(cell: Element) -> str:
-    return (
-        " ".join(_blocks(cell)).replace(_BREAK, " ").replace("\n", " ").replace("|", "\\|").strip()
-    )
+    """Return what a cell says on one line of Markdown, its own lines apart."""
+    lines = (line.strip() for block in _blocks(cell) for line in block.split("\n"))
+    return "<br>".join(filter(None, lines)).replace("|", "\\|")
 
 
 _WRITERS: Mapping[str, Callable[[Element], list[str]]] = {

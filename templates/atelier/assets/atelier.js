@@ -27,10 +27,14 @@ document.querySelector("[data-cocher]")?.addEventListener("click", ({ target }) 
   for (const one of boxes) one.checked = all;
 });
 
-// A button that loses something asks first.
+// A button that loses something asks first, here rather than on the page that its address leads to.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-confirmer]");
-  if (button && !window.confirm(button.dataset.confirmer)) event.preventDefault();
+  if (!button) return;
+  if (!window.confirm(button.dataset.confirmer)) return event.preventDefault();
+  const there = new URL(button.formAction);
+  there.searchParams.delete("question");
+  button.formAction = there;
 });
 
 // A publication that is prepared, a letter that leaves: followed until it ends or has other buttons.

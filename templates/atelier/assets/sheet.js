@@ -15,6 +15,7 @@ let sending = false;
 let again = false;
 let dirty = false;
 let waiting = null;
+let written = false; // something was typed since the page came
 
 const say = (words, alarm = false) => {
   const state = document.getElementById("etat"); // a list that is taken up brings another one
@@ -43,13 +44,6 @@ function forgetHere() {
   localStorage.removeItem(storage);
   localStorage.removeItem(`${storage} le`);
 }
-function keptWhen() {
-  const since = new Date(localStorage.getItem(`${storage} le`) ?? NaN);
-  if (Number.isNaN(since.getTime())) return "";
-  const day = since.toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
-  return ` (tapé le ${day} à ${since.getHours()} h ${String(since.getMinutes()).padStart(2, "0")})`;
-}
-
 // One request at a time: each names the version that the one before it made.
 async function alone(work) {
   sending = true;
@@ -132,6 +126,7 @@ form.addEventListener("submit", (event) => {
 
 function typed() {
   dirty = true;
+  written = true;
   counts();
   clearTimeout(timer);
   timer = setTimeout(keep, Date.now() - last > SLOWEST ? 0 : PAUSE);
@@ -356,41 +351,71 @@ const textOf = (sent) => {
   for (const name of ["par", "version", "montre"]) told.delete(name);
   return told.toString();
 };
-const kept = localStorage.getItem(storage);
+const OFFERED = `${storage} offert `; // apart, so that what is typed next takes the place of none
 const done = new URLSearchParams(window.location.search).get("fait");
 const saved = sessionStorage.getItem(storage) && ["enregistre", "reuni", "seul", "identique", "choisi"].includes(done);
 sessionStorage.removeItem(storage); // what this tab sent is answered: what is typed from here on is not
-if (kept && (saved || textOf(kept) === textOf(content("garder")))) {
-  forgetHere(); // it was received: the answer alone was lost, or the page closed as it left
-} else if (kept) {
+function setAside() {
+  const kept = localStorage.getItem(storage);
+  // what was received, the answer alone being lost, or the page closed as it left, needs no offer
+  if (kept && !saved) localStorage.setItem(OFFERED + (localStorage.getItem(`${storage} le`) ?? ""), kept);
+  forgetHere();
+  const places = Object.keys(localStorage).filter((one) => one.startsWith(OFFERED));
+  for (const place of places.sort()) {
+    const text = localStorage.getItem(place);
+    if (textOf(text) === textOf(content("garder"))) localStorage.removeItem(place);
+    else offer(place, text);
+  }
+}
+
+function when(moment) {
+  const since = new Date(moment);
+  if (Number.isNaN(since.getTime())) return "";
+  const day = since.toLocaleDateString("fr-FR", { day: "numeric", month: "long" });
+  return ` (tapé le ${day} à ${since.getHours()} h ${String(since.getMinutes()).padStart(2, "0")})`;
+}
+
+function offer(place, text) {
   const notice = document.createElement("div");
   notice.className = "notice warn";
   notice.setAttribute("role", "status");
-  notice.innerHTML = `<p>Ce navigateur garde un texte que l’atelier n’a pas reçu${keptWhen()}.</p>
-    <p class="buttons"><button type="button">Le reprendre</button>
+  const told = `Ce navigateur garde un texte que l’atelier n’a pas reçu${when(place.slice(OFFERED.length))}.`;
+  notice.innerHTML = `<p></p><p class="buttons"><button type="button">Le reprendre</button>
       <button type="button" class="quiet">L’oublier</button></p>`;
+  notice.firstChild.textContent = told;
   const [take, forget] = notice.querySelectorAll("button");
-  take.addEventListener("click", async () => {
-    const sent = new URLSearchParams(kept);
-    sent.set("version", version().value);
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      forgetHere();
-      window.location.reload();
-    } catch (error) {
-      const over = error.message === "401";
-      notice.firstChild.textContent = over
-        ? "Votre session est terminée\u00a0: entrer de nouveau, puis reprendre ce texte, que ce navigateur garde."
-        : "L’atelier ne répond pas\u00a0: ce navigateur garde le texte\u202f; réessayer dans un instant.";
-    }
+  take.addEventListener("click", () => {
+    if (sending || (written && !window.confirm("Remplacer ce qui est tapé dans cette page\u202f?"))) return;
+    alone(() => takeBack(place, text, notice.firstChild));
   });
   forget.addEventListener("click", () => {
-    forgetHere();
+    localStorage.removeItem(place);
     notice.remove();
   });
   document.querySelector(".bench").before(notice);
 }
+
+async function takeBack(place, text, told) {
+  const sent = new URLSearchParams(text);
+  sent.set("version", version().value);
+  clearTimeout(timer);
+  form.inert = true; // the page is about to be read again
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String(answer.status));
+    localStorage.removeItem(place);
+    giveUp();
+    window.location.reload();
+  } catch (error) {
+    form.inert = false;
+    if (dirty) typed();
+    told.textContent =
+      error.message === "401"
+        ? "Votre session est terminée\u00a0: entrer de nouveau, puis reprendre ce texte, que ce navigateur garde."
+        : "L’atelier ne répond pas\u00a0: ce navigateur garde le texte\u202f; réessayer dans un instant.";
+  }
+}
+setAside();
 
 dress();
 if (look && window.matchMedia("(min-width: 70rem)").matches) {
@@ -398,6 +423,13 @@ if (look && window.matchMedia("(min-width: 70rem)").matches) {
   show();
 }
 window.atelier = { typed };
+
+// Ctrl+S keeps the draft at once, where a browser would save the page.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  keep();
+});
 
 // Enter in a field beside the sheet presses the button of its own part, not the first one of the sheet.
 document.addEventListener("keydown", (event) => {

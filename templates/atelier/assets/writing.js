@@ -8,13 +8,14 @@ const TOOLS = [
   ["Liste", "•", (area) => lines(area, "- ")],
   ["Liste numérotée", "№", (area) => lines(area, "1. ")],
   ["Citation", "»", (area) => lines(area, "> ")],
-  ["Encadré", "!", (area) => insert(area, '\n!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
-  ["Tableau", "▦", (area) => insert(area, "\n| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
+  ["Encadré", "!", (area) => insertBlock(area, '!!! note "Titre"\n\n    Texte de l\'encadré.\n')],
+  ["Tableau", "▦", (area) => insertBlock(area, "| Colonne | Colonne |\n| --- | --- |\n| | |\n")],
   ["Lien", "Lien", (area, bar) => links(area, bar), "k"],
-  ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)],
 ];
+const BLOCK = ["Bloc\u00a0: webinaires, rencontres, cycle", "Bloc", (area) => openBlocks(area)];
 
 const SHEET = document.getElementById("fiche")?.dataset.fiche ?? "";
+if (SHEET) TOOLS.push(BLOCK); // a text that is imported is no sheet yet
 const JSON_ASKED = { Accept: "application/json" };
 
 function make(name, more) {
@@ -45,13 +46,37 @@ function wrap(area, mark) {
   const { selectionStart: start, selectionEnd: end, value } = area;
   const chosen = value.slice(start, end);
   const size = mark.length;
-  if (value.slice(start - size, start) === mark && value.slice(end, end + size) === mark) {
+  const held = value.slice(start - size, start) === mark && value.slice(end, end + size) === mark;
+  if (held && value[start - size - 1] !== mark[0]) {
     insert(area, chosen, start - size, end + size);
     area.setSelectionRange(start - size, end - size);
     return;
   }
-  insert(area, `${mark}${chosen}${mark}`);
-  area.setSelectionRange(start + size, start + size + chosen.length);
+  if (!chosen.trim()) {
+    insert(area, mark + mark, end, end);
+    area.setSelectionRange(end + size, end + size);
+    return;
+  }
+  const made = window.marks.around(chosen, mark);
+  insert(area, made);
+  area.setSelectionRange(start, start + made.length);
+}
+
+function insertBlock(area, text) {
+  insert(area, window.marks.gap(area.value.slice(0, area.selectionStart)) + text);
+}
+
+// Enter in a list begins its next item, and in an empty item ends the list.
+function goOn(event) {
+  const area = event.currentTarget;
+  const { selectionStart: here, selectionEnd: end, value } = area;
+  if (event.isComposing || here !== end || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
+  const start = value.lastIndexOf("\n", here - 1) + 1;
+  const next = window.marks.nextItem(value.slice(start, here));
+  if (next === "" || (next === null && /^[^\n]/.test(value.slice(here)))) return;
+  event.preventDefault();
+  if (next === null) insert(area, "", start, here);
+  else insert(area, `\n${next}`);
 }
 
 function lines(area, mark) {
@@ -59,9 +84,7 @@ function lines(area, mark) {
   const start = value.lastIndexOf("\n", area.selectionStart - 1) + 1;
   const stop = value.indexOf("\n", area.selectionEnd);
   const end = stop < 0 ? value.length : stop;
-  const told = value.slice(start, end).split("\n");
-  const on = told.every((line) => line.startsWith(mark));
-  insert(area, told.map((line) => (on ? line.slice(mark.length) : mark + line)).join("\n"), start, end);
+  insert(area, window.marks.headed(value.slice(start, end).split("\n"), mark).join("\n"), start, end);
 }
 
 // The pages of the site that have the words of a field, each a button; who types an address finds none.
@@ -118,7 +141,7 @@ function links(area, bar) {
   const done = (address, title) => {
     const words = area.value.slice(start, end) || title || address;
     box.remove();
-    insert(area, `[${words}](${address})`, start, end);
+    insert(area, `[${words}](${window.marks.address(address)})`, start, end);
   };
   field.addEventListener("input", () => search(field, list, SHEET, done));
   field.addEventListener("keydown", (event) => {
@@ -173,10 +196,9 @@ blocks?.addEventListener("click", async (event) => {
     await calm();
     const area = current(writing);
     const start = area.selectionStart;
-    const fresh = start === 0 || area.value.slice(0, start).endsWith("\n\n");
     const put = blocks.contains(document.activeElement) ? insert : insertBeside;
     blocks.open = false;
-    put(area, `${fresh ? "" : "\n\n"}${texte}\n`);
+    put(area, `${window.marks.gap(area.value.slice(0, start))}${texte}\n`);
   } catch {
     told.textContent = "L’atelier n’a pas répondu\u00a0: rien n’est inséré.";
   } finally {
@@ -197,16 +219,12 @@ async function paste(event) {
   if (!html || plainly) return;
   event.preventDefault();
   const plain = held.getData("text/plain");
-  const { selectionStart, selectionEnd, value } = area;
-  const put = async (text) => {
-    await calm();
-    const into = current(area);
-    const { value: now, selectionEnd: here } = into;
-    // what was typed meanwhile moved the place, and is never written over
-    const [start, end] = now === value ? [selectionStart, selectionEnd] : [here, here];
-    const inside = /[^\n]$/.test(now.slice(0, start)) && !text.trim().includes("\n");
-    insertBeside(into, inside ? text.trim() : text, start, end);
-  };
+  const place = window.places.hold(area);
+  const put = (text) =>
+    landed(place, (into, start, end) => {
+      const inside = /[^\n]$/.test(into.value.slice(0, start)) && !text.trim().includes("\n");
+      insertBeside(into, inside ? text.trim() : text, start, end);
+    });
   const long = setTimeout(tell, 700, area, "Le texte collé est mis en forme\u00a0: un instant…");
   try {
     const answer = await fetch("/atelier/coller", {
@@ -227,6 +245,12 @@ async function paste(event) {
   }
 }
 
+async function landed(place, put) {
+  await calm();
+  window.places.land(place, current(place), put);
+  setTimeout(window.places.release, 0);
+}
+
 function tell(area, words) {
   const told = current(area).parentElement.querySelector(".told"); // a field of one sentence has none
   if (told) told.textContent = words;
@@ -238,19 +262,21 @@ async function upload(area, file) {
   const alt = window.prompt("Ce que montre l’image, pour qui ne la voit pas\u00a0:");
   if (!alt) return tell(area, "Sans description, l’image n’est pas ajoutée.");
   tell(area, "L’image est envoyée et réduite\u00a0: un instant…");
+  const place = window.places.hold(area);
+  let text = "";
   const sent = new FormData();
   sent.append("fichier", file);
   sent.append("alt", alt);
   try {
-    const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED });
+    const signal = AbortSignal.timeout(120000);
+    const answer = await fetch(holder.dataset.image, { method: "POST", body: sent, headers: JSON_ASKED, signal });
     const told = await answer.json();
-    if (!answer.ok) return tell(area, told.refus ?? "L’image n’est pas passée.");
-    await calm();
-    insertBeside(current(area), `\n![${told.alt}](${told.nom})\n`);
-    tell(area, "");
+    if (answer.ok) text = `\n![${told.alt}](${told.nom})\n`;
+    tell(area, answer.ok ? "" : (told.refus ?? "L’image n’est pas passée."));
   } catch {
     tell(area, "L’image n’est pas ajoutée\u00a0: l’atelier n’a pas répondu.");
   }
+  await landed(place, (into, start, end) => text && insertBeside(into, text, start, end));
 }
 
 // One stop of the Tab key for the whole toolbar; arrows go from tool to tool.
@@ -317,6 +343,7 @@ function dress(root) {
     area.before(tools);
     area.after(told);
     area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") return goOn(event);
       plainly = event.shiftKey && (event.ctrlKey || event.metaKey);
       if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
       const tool = TOOLS.find(([, , , key]) => key === event.key);

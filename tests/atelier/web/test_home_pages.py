@@ -88,3 +88,17 @@ def test_a_coming_meeting_is_said_with_its_day_then_its_city(bench):
         "mardi 17 mars 2026, Brest",
         "jeudi 26 mars 2026",
     ]
+
+
+def test_starting_from_nothing_is_offered_where_it_is_possible(bench):
+    browser = bench.browser()
+    offered = {
+        kind: "Partir de rien" in browser.get(f"/atelier/contenus/{kind}/nouveau").text
+        for kind in ("webinar", "meeting", "issue", "article", "page", "form")
+    }
+    answer = browser.post("/atelier/contenus/form/nouveau", {"title": "Un avis", "model": ""})
+
+    assert offered == {
+        "webinar": True, "meeting": True, "issue": True, "article": True, "page": True, "form": False,
+    }  # fmt: skip
+    assert (answer.status, "se fait à partir d’un autre" in answer.text) == (422, True)

@@ -329,3 +329,24 @@ def test_two_articles_of_one_name_are_two_files(bench):
     found, _ = made(browser, read(browser, name="a.html", data=html))
 
     assert list(found) == ["titre.md", "titre-2.md"]
+
+
+def test_what_was_read_is_shown_in_words_not_in_marks(bench):
+    data = """<h1>Le phare</h1><p>Il <b>rouvre</b>, voir <a href="https://a.fr/">la page</a>.</p>
+      <table><tr><td>Jour</td><td>Heure</td></tr><tr><td>lundi<br>mardi</td><td>9 h</td></tr></table>"""
+    soup = read(bench.browser(), name="lettre.html", data=data.encode())
+    (part,) = soup.select("fieldset label .small")
+
+    assert part.text.split() == [
+        "Il",
+        "rouvre,",
+        "voir",
+        "la",
+        "page.",
+        "Jour",
+        "Heure",
+        "lundi",
+        "mardi",
+        "9",
+        "h",
+    ]

@@ -308,7 +308,9 @@ def test_an_event_is_cancelled_with_its_reason_and_put_off_with_its_former_date(
         "etat.raison", "La salle est prise."
     )
 
-    form.press("etat")
+    answer = form.press("etat")
+    told = browser.get(answer.headers["location"]).words
+    assert "C’est reporté dans la fiche : reste à l’enregistrer." in told
     opened(browser, "content/meetings/2026-03-17-brest.md").press("enregistrer")
 
     text = bench.text("content/meetings/2026-03-17-brest.md")

@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from anyio import CapacityLimiter, to_thread
@@ -216,7 +216,7 @@ def _made(request: AtelierRequest, route: AtelierRoute, refused: HttpError | Non
     try:
         if refused:
             return _refusal(request, refused)
-        return _admitted(request, route) or route.handler(request)
+        return _admitted(request, route) or _question(request) or route.handler(request)
     except NotEditable:
         return _refusal(request, unknown_page())
     except UnreadableFile as broken:
@@ -246,6 +246,16 @@ def _admitted(request: AtelierRequest, route: AtelierRoute) -> Response | None:
         if not request.worker.may_edit(kind):
             raise _reserved(writers(kind))
     return None
+
+
+def _question(request: AtelierRequest) -> Response | None:
+    """Ask before what a button loses: the address that it sends to says the question, until a script has asked it."""
+    query = dict(request.query)
+    question = query.pop("question", "")
+    if request.method != "POST" or not question:
+        return None
+    address = f"{request.path}?{urlencode(query)}" if query else request.path
+    return page(request, "question.html", question=question, address=address)
 
 
 def _reserved(roles: Roles) -> HttpError:

@@ -147,6 +147,7 @@ def new(request: AtelierRequest) -> Response:
         shelf=shelves.shelf(kind),
         asked=asked,
         refused=refused,
+        fresh=kind.name in creation.FRESH,
         models=shelves.rows(request.desk.project(), kind)[:MANY],
         offered=offered,
         last=creation.last(request.desk) if kind.name == "issue" else None,

@@ -8,12 +8,14 @@ from chorale.atelier.importing import SetAside
 from chorale.atelier.rights import Roles
 from chorale.atelier.web.request import HOME, AtelierRequest, AtelierRoute, MenuLine, page, see
 from chorale.content.text_rules import line
+from chorale.text import html_tree, markdown
 from chorale.text.letter_parts import UnreadableSource
 
 WRITERS: Roles = frozenset({"editing"})
 ADDRESS = HOME + "importer"
 LIMIT = 26_000_000
 NEW = "nouvelle"
+OPENING = 140
 
 
 def show(request: AtelierRequest) -> Response:
@@ -39,8 +41,15 @@ def _read(request: AtelierRequest, found: SetAside, refused: str = "") -> Respon
         issue=request.one("lettre"),
         month=request.one("mois") or f"{creation.next_month(request.desk):%Y-%m}",
         begin=_ticked(request) if refused else _guessed(found),
+        opening=_opening,
         refused=refused,
     )
+
+
+def _opening(text: str) -> str:
+    """Return the first words of a text, without its marks."""
+    said = html_tree.parse(markdown.markdown(text[:2000]).replace("<br", " <br")).words
+    return said if len(said) <= OPENING else f"{said[:OPENING].rpartition(' ')[0]}…"
 
 
 def _guessed(found: SetAside) -> set[int]:

@@ -90,6 +90,8 @@ def _after(request: AtelierRequest, sheet: Sheet, at: str) -> Response:
         return see(f"{HOME}apercu/fiche/{sheet.path}")
     if beside_it := _typed_beside(request, sheet, ""):
         return beside_it
+    if request.one("op") == STATE:
+        return see(address(sheet.path) + "?fait=etat")
     if not at:
         return see(address(sheet.path) + "#contenu")
     anchor = Entry(name=at, widget="record").id

@@ -141,7 +141,8 @@ def invite(
         planned = _not_over(act)
         if len(cycle.seals) < 2:
             raise SecretariatError(
-                "créer d’abord les deux clés, puis les publier : page « Clés » du cycle, dans l’atelier"
+                "le cycle publié n’a pas ses deux clés : les créer si ce n’est fait (page « Clés » du cycle, dans "
+                "l’atelier), puis publier"
             )
         found = roster.planned(roster.members(connection, cycle.slug), listed)
         terms.bind(connection, cycle, act.now)

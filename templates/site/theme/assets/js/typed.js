@@ -12,7 +12,7 @@
       field.value = value;
       form.append(field);
     }
-    form.action = location.pathname;
+    form.action = location.pathname + location.search;
     form.closest("[data-typed]").hidden = false;
   }
 
@@ -34,13 +34,12 @@
 
   // A machine without a network still reaches what runs on it: whoever answers is asked.
   let reached = false;
+  let press = 0; // the last one alone sends: a network that comes back meets the press that waited and the next
   async function tried(form, button) {
-    try {
-      await fetch(location.href, { method: "HEAD", cache: "no-store" });
-    } catch {
-      stay(form, button);
-      return;
-    }
+    const mine = press;
+    const there = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+    if (mine !== press) return;
+    if (!there) return stay(form, button);
     reached = true;
     form.requestSubmit(button);
     reached = false;
@@ -49,14 +48,16 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post" || event.defaultPrevented) return;
+    press += 1;
     if (!navigator.onLine && !reached) {
       event.preventDefault();
       tried(form, event.submitter);
       return;
     }
     const sent = [...new FormData(form, event.submitter)].filter(([, value]) => typeof value === "string");
+    const there = event.submitter?.getAttribute("formaction") ?? form.action;
     try {
-      sessionStorage.setItem(PREFIX + new URL(form.action).pathname, JSON.stringify(sent));
+      sessionStorage.setItem(PREFIX + new URL(there, location.href).pathname, JSON.stringify(sent));
     } catch {
       // A browser that keeps nothing still has its « back » button, which the page names.
     }
