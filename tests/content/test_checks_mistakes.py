@@ -1664,10 +1664,11 @@ MISTAKES = [
         "a programme outside of its meeting",
         MEETING,
         "end: 16:30",
-        'end: 16:30\nprogramme: ["13:30 Café", "14:00 Accueil", "16:30 Fin", "17:00 Verre"]',
+        'end: 16:30\nprogramme: ["12:30 Café", "13:00 Accueil café", "13:30 Visite", "14:00 Exposé", "16:30 Fin", "17:00 Verre"]',
         [
-            f"{MEETING}:8:13: attention : « 13:30 Café », avant le début (14:00) ; corriger l'heure, ou « start »",
-            f"{MEETING}:8:57: attention : « 17:00 Verre », après la fin (16:30) ; corriger l'heure, ou « end »",
+            f"{MEETING}:8:13: attention : « 12:30 Café », avant le début (14:00) ; corriger l'heure, ou « start »",
+            f"{MEETING}:8:49: attention : « 13:30 Visite », avant le début (14:00) ; corriger l'heure, ou « start »",
+            f"{MEETING}:8:94: attention : « 17:00 Verre », après la fin (16:30) ; corriger l'heure, ou « end »",
         ],
     ),
     (

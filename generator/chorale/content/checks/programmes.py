@@ -1,7 +1,8 @@
 """Checks on what an event announces of itself: a programme that keeps to its hours, partners named once."""
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from operator import itemgetter
 
@@ -14,6 +15,9 @@ from chorale.french.suggestions import slug
 
 Hours = tuple[datetime, datetime | None]
 """When something begins, and when it is over if that is known; without a zone, as its programme is written."""
+_ARRIVING = re.compile(r"(?i)accueil|café|petit.déjeuner|arrivée|ouverture des portes")
+"""What people come to before an event starts, at most _EARLY."""
+_EARLY = timedelta(hours=1)
 
 
 @of_parts("webinars", "meetings")
@@ -63,7 +67,8 @@ def _outside(loaded: Loaded, item: Webinar | Meeting, hours: Hours) -> Iterator[
     ending = "end" if isinstance(item, Meeting) else "duration"
     for index, one in enumerate(item.programme):
         when = datetime.combine(one.day or begins.date(), one.at)
-        if when < begins:
+        early = begins - _EARLY <= when and _ARRIVING.match(one.what)
+        if when < begins and not early:
             said, key = f"avant le début ({_said(begins, one)})", "start"
         elif ends is not None and when > ends:
             said, key = f"après la fin ({_said(ends, one)})", ending
