@@ -21,6 +21,7 @@ PAGE = "<meta http-equiv=Content-Type content='text/html; charset={}'><p>" + WOR
         (WORDS.encode("cp1252"), ""),
         (WORDS.encode("cp1252"), "iso-8859-1"),
         (WORDS.encode("cp1252"), "x-unknown"),
+        *((WORDS.encode("cp1252"), no_letters) for no_letters in ("base64", "undefined", "a\0b")),
         (WORDS.encode("iso-8859-15", "replace").replace(b"?", b"\x92", 1), "windows-1252"),
         (WORDS.encode("mac-roman"), "macintosh"),
     ],

@@ -31,7 +31,7 @@ def decoded(data: bytes, said: str = "") -> str:
     for name in (known, _WINDOWS) if data.isascii() else ("utf-8", known):
         try:
             return data.decode(name)
-        except UnicodeDecodeError:
+        except (LookupError, UnicodeError):  # « base64 » is a codec too, of no letters
             continue
     return data.decode(_WINDOWS, "replace")
 
@@ -47,6 +47,6 @@ def _known(said: str) -> str:
     """Return the letters that a name means, nothing for one that nobody knows."""
     try:
         name = codecs.lookup(said).name
-    except LookupError:
+    except (LookupError, ValueError):
         return ""
     return _WINDOWS if name in _AS_WINDOWS else name
