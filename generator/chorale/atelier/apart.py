@@ -70,14 +70,23 @@ def main() -> int:
     reader = import_module(module)
     try:
         answer = reader.answer(Path(source).read_bytes(), *words)
-    except Unread as refused:
-        return _refused(str(refused))
     except MemoryError:
         return _HEAVY
-    except Exception:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
-        return _refused(reader.DAMAGED)
+    except Exception as failed:  # noqa: BLE001 - whatever a hostile file provokes becomes one sentence
+        if _is_full(int(memory)):
+            return _HEAVY
+        return _refused(str(failed) if isinstance(failed, Unread) else reader.DAMAGED)
     sys.stdout.buffer.write(answer)
     return 0
+
+
+def _is_full(memory: int) -> bool:
+    """Return whether little of the memory is left: libraries say many things when they get none."""
+    try:
+        bytearray(memory // 4)
+    except MemoryError:
+        return True
+    return False
 
 
 def _refused(sentence: str) -> int:
