@@ -141,7 +141,7 @@ def invite(
         planned = _not_over(act)
         if len(cycle.seals) < 2:
             raise SecretariatError(
-                "le cycle publié n’a pas ses deux clés : les créer (page « Clés » du cycle, dans l’atelier), publier"
+                "le cycle publié n’a pas ses deux clés : les créer si ce n’est fait (page « Clés »), puis publier"
             )
         found = roster.planned(roster.members(connection, cycle.slug), listed)
         terms.bind(connection, cycle, act.now)
